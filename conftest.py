@@ -1,0 +1,7 @@
+"""Tests run in the quick profile and never reach for the network."""
+
+import os
+
+os.environ.setdefault("GAN_LAB_PROFILE", "quick")
+os.environ.setdefault("GAN_LAB_OFFLINE", "1")
+os.environ["GAN_LAB_DEVICE"] = "cpu"

@@ -1,0 +1,208 @@
+"""Callbacks of `fit`: what watches a training without taking part in it."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from tqdm.auto import tqdm
+
+from gan_lab.errors import GanLabError
+from gan_lab.training import Callback, TrainState, generate
+from gan_lab.viz import image_grid
+
+
+class History(Callback):
+    """Losses and D's mean outputs of every step.
+
+    rows: one tuple a step, in the order of `columns`. Figures stay on the device for `every`
+    steps and are then read together, so that watching does not slow the training down.
+
+    Raises:
+        GanLabError: a loss is no longer a number; found within `every` steps.
+    """
+
+    columns = ("step", "d_loss", "g_loss", "d_real", "d_fake")
+
+    def __init__(self, every: int = 100) -> None:
+        self.every = every
+        self.rows: list[tuple[float, ...]] = []
+        self._waiting: list[Tensor] = []
+
+    def after_step(self, state: TrainState) -> None:
+        figures = (state.d_loss, state.g_loss, state.d_real.mean(), state.d_fake.mean())
+        self._waiting.append(torch.stack(figures))
+        if len(self._waiting) >= self.every:
+            self._read()
+
+    def end(self, state: TrainState) -> None:
+        if self._waiting:
+            self._read()
+
+    def _read(self) -> None:
+        figures = torch.stack(self._waiting).tolist()
+        self._waiting.clear()
+        for row in figures:
+            self.rows.append((len(self.rows) + 1, *row))
+            if not all(abs(value) < float("inf") for value in row[:2]):  # NaN fails this too
+                raise GanLabError(
+                    f"the loss is no longer a number at step {len(self.rows)} (d_loss {row[0]}, "
+                    f"g_loss {row[1]}): lower the learning rate and start again"
+                )
+
+    def column(self, name: str) -> list[float]:
+        """All values of one column, such as "g_loss"."""
+        index = self.columns.index(name)
+        return [row[index] for row in self.rows]
+
+    def write_csv(self, path: str | Path) -> None:
+        with Path(path).open("w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(self.columns)
+            writer.writerows((int(row[0]), *(f"{v:.6g}" for v in row[1:])) for row in self.rows)
+
+
+class ProgressBar(Callback):
+    """A bar with the time left, steps a second and the two losses, read every `every` steps."""
+
+    def __init__(self, every: int = 50, description: str = "training") -> None:
+        self.every = every
+        self.description = description
+
+    def start(self, state: TrainState) -> None:
+        self._bar = tqdm(total=state.n_steps, desc=self.description, unit="step", mininterval=0.5)
+
+    def after_step(self, state: TrainState) -> None:
+        if state.step % self.every == 0:
+            self._bar.set_postfix(
+                d_loss=f"{state.d_loss.item():.3f}",
+                g_loss=f"{state.g_loss.item():.3f}",
+                refresh=False,
+            )
+            self._bar.update(state.step - self._bar.n)
+
+    def end(self, state: TrainState) -> None:
+        self._bar.update(state.step - self._bar.n)
+        self._bar.close()
+
+
+class SampleGrid(Callback):
+    """What G makes of one fixed z, every `every` steps: the film of a training.
+
+    Args:
+        z: (N, nz), the same for every picture, so that only G changes.
+        every: steps between pictures; the last step always has one.
+        source: the generator to ask, such as `ema.G`; the one in training when left out.
+        show: called with (step, samples) after each picture, to display it.
+
+    samples: list of (step, float32 (N, ...) on the CPU).
+    """
+
+    def __init__(
+        self,
+        z: Tensor,
+        every: int,
+        *,
+        source: nn.Module | None = None,
+        show: Callable[[int, Tensor], None] | None = None,
+    ) -> None:
+        self.z = z
+        self.every = every
+        self.source = source
+        self.show = show
+        self.samples: list[tuple[int, Tensor]] = []
+
+    def after_step(self, state: TrainState) -> None:
+        if state.step % self.every == 0:
+            self._take(state)
+
+    def end(self, state: TrainState) -> None:
+        if state.step and (not self.samples or self.samples[-1][0] != state.step):
+            self._take(state)
+
+    def _take(self, state: TrainState) -> None:
+        samples = generate(self.source or state.G, self.z)
+        self.samples.append((state.step, samples))
+        if self.show:
+            self.show(state.step, samples)
+
+
+class EMA(Callback):
+    """A second generator whose weights are a moving average of G's (Yazıcı et al., 2019).
+
+    G's weights circle around a good place; their average lies nearer to its middle. `ema.G` is
+    the generator to sample from. Early on the average is short, so that the first, random
+    weights are soon forgotten.
+    """
+
+    def __init__(self, G: nn.Module, decay: float = 0.999) -> None:
+        self.decay = decay
+        self.G = copy.deepcopy(G).eval().requires_grad_(False)
+
+    @torch.no_grad()
+    def after_step(self, state: TrainState) -> None:
+        decay = min(self.decay, (1 + state.step) / (10 + state.step))
+        averages: list[Tensor] = list(self.G.parameters())
+        weights: list[Tensor] = list(state.G.parameters())
+        torch._foreach_lerp_(averages, weights, 1 - decay)  # all tensors in one call
+        for average, buffer in zip(self.G.buffers(), state.G.buffers(), strict=True):
+            average.copy_(buffer)
+
+
+class TensorBoard(Callback):
+    """Scalars, sample grids and both networks' graphs for TensorBoard.
+
+    Args:
+        folder: log folder; look at it with `tensorboard --logdir FOLDER`.
+        z: (N, nz), fixed, for the sample grids.
+        x_real: a real batch, to trace D's graph with.
+        every: steps between scalars. grid_every: steps between grids, such as one epoch.
+    """
+
+    def __init__(
+        self, folder: str | Path, z: Tensor, x_real: Tensor, *, every: int = 50, grid_every: int
+    ) -> None:
+        self.folder = Path(folder)
+        self.z, self.x_real = z, x_real
+        self.every, self.grid_every = every, grid_every
+
+    def start(self, state: TrainState) -> None:
+        from torch.utils.tensorboard import SummaryWriter  # slow to import
+
+        self._writer = SummaryWriter(str(self.folder))
+        device = next(state.G.parameters()).device
+        for name, net, example in (("G", state.G, self.z), ("D", state.D, self.x_real)):
+            # Tracing runs the network: a copy, so that BatchNorm's statistics stay. One folder
+            # each, since TensorBoard shows one graph a run.
+            with SummaryWriter(str(self.folder / name)) as writer, torch.random.fork_rng():
+                writer.add_graph(copy.deepcopy(net).eval(), example.to(device))
+
+    def after_step(self, state: TrainState) -> None:
+        if state.step % self.every == 0:
+            self._writer.add_scalar("loss/D", state.d_loss.item(), state.step)
+            self._writer.add_scalar("loss/G", state.g_loss.item(), state.step)
+            self._writer.add_scalar("output/real", state.d_real.mean().item(), state.step)
+            self._writer.add_scalar("output/generated", state.d_fake.mean().item(), state.step)
+        if state.step % self.grid_every == 0:
+            self._writer.add_image("samples", image_grid(generate(state.G, self.z)), state.step)
+
+    def end(self, state: TrainState) -> None:
+        self._writer.close()
+
+
+class TimeLimit(Callback):
+    """Ends the training after the first step that passes `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def start(self, state: TrainState) -> None:
+        self._end = time.monotonic() + self.seconds
+
+    def after_step(self, state: TrainState) -> None:
+        state.stop = state.stop or time.monotonic() >= self._end

@@ -1,0 +1,295 @@
+"""How a check runs: one function from an exercise and a namespace to a verdict.
+
+A lesson's module registers its checks with `@exercise`. A check is a plain function that takes
+the student's object and a `Trial`, uses the object as the lesson would, and calls `mistake` when
+the object does something that it must not do. A check that returns has passed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import importlib
+import importlib.util
+import random
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import numpy as np
+import torch
+from torch import nn
+
+from gan_lab.errors import GanLabError
+from gan_lab.lessons import find_lesson
+
+Status = str  # "passed", "failed", "missing" (still a TODO) or "unscored" (the package's object)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check says about one exercise.
+
+    status: "passed", "failed", "missing" or "unscored"
+    points: points earned, out of `out_of`
+    mistake: short name of the mistake that was recognised, such as "labels_swapped"
+    hint: what to do next, in words for the student
+    notes: harmless deviations that the student may like to know about
+    """
+
+    exercise: str
+    status: Status
+    points: int
+    out_of: int
+    mistake: str | None = None
+    hint: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if self.status == "passed":
+            line = f"✓ {self.exercise} passed: {self.points} of {self.out_of} points."
+        elif self.status == "missing":
+            line = f"… {self.exercise} is still to do. {self.hint}"
+        elif self.status == "unscored":
+            line = f"– {self.exercise} unscored: {self.hint}"
+        else:
+            line = f"✗ {self.exercise}: {self.hint}"
+        return "\n".join([line, *(f"  Note: {note}" for note in self.notes)])
+
+
+class Mistake(Exception):
+    """Raised by `mistake` inside a check."""
+
+    def __init__(self, name: str, hint: str) -> None:
+        super().__init__(hint)
+        self.name = name
+        self.hint = hint
+
+
+def mistake(name: str, hint: str) -> NoReturn:
+    """End the check: the answer makes the mistake `name`; `hint` says what to do about it."""
+    raise Mistake(name, hint)
+
+
+@dataclass
+class Trial:
+    """What a check gets beside the student's object.
+
+    seed: every random choice of the check follows from it, so that a grader can vary it
+    generator: torch generator with that seed
+    notes: collected by `note`
+    """
+
+    seed: int
+    generator: torch.Generator = field(init=False)
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.generator = torch.Generator().manual_seed(self.seed)
+
+    def note(self, text: str) -> None:
+        """Tell the student about a harmless deviation: the answer still passes."""
+        self.notes.append(text)
+
+    def normal(self, *shape: int) -> torch.Tensor:
+        return torch.randn(*shape, generator=self.generator)
+
+    def uniform(self, *shape: int) -> torch.Tensor:
+        return torch.rand(*shape, generator=self.generator)
+
+    def integer(self, low: int, high: int) -> int:
+        """A random whole number, low <= number < high."""
+        return int(torch.randint(low, high, (1,), generator=self.generator))
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: `answer` is the name of the function or class that the student writes."""
+
+    id: str
+    answer: str
+    title: str
+    points: int
+    minutes: int
+    difficulty: int  # 1 to 3
+    core: bool
+    reference: Any
+    check: Callable[[Any, Trial], None]
+
+
+_EXERCISES: dict[str, Exercise] = {}
+
+
+def exercise(
+    id: str,
+    *,
+    answer: str,
+    reference: Any,
+    title: str,
+    points: int,
+    minutes: int,
+    difficulty: int = 1,
+    core: bool = True,
+) -> Callable[[Callable[[Any, Trial], None]], Callable[[Any, Trial], None]]:
+    """Register the decorated function as the check of exercise `id`.
+
+    `reference` is a right answer of the package's own. It stands in for this exercise while
+    another one is checked, so that a wrong answer fails only itself.
+    """
+
+    def register(check: Callable[[Any, Trial], None]) -> Callable[[Any, Trial], None]:
+        if id in _EXERCISES:
+            raise ValueError(f"exercise {id} is registered twice")
+        _EXERCISES[id] = Exercise(
+            id, answer, title, points, minutes, difficulty, core, reference, check
+        )
+        return check
+
+    return register
+
+
+def exercises(lesson: str) -> list[Exercise]:
+    """The exercises of a lesson, in order. A lesson without any gives an empty list."""
+    number = find_lesson(lesson).number
+    module = f"gan_lab.checks.lesson_{number}"
+    if importlib.util.find_spec(module) is not None:
+        importlib.import_module(module)
+    prefix = f"{int(number)}."
+    found = [e for e in _EXERCISES.values() if e.id.startswith(prefix)]
+    return sorted(found, key=lambda e: int(e.id.split(".")[1]))
+
+
+def find_exercise(id: str) -> Exercise:
+    """The exercise with that id, such as "2.3" (also "02.3").
+
+    Raises:
+        GanLabError: no exercise has that id.
+    """
+    lesson, _, number = id.strip().partition(".")
+    known = exercises(lesson) if lesson else []
+    for candidate in known:
+        if candidate.id.split(".")[1] == number:
+            return candidate
+    listed = ", ".join(e.id for e in known) or "none"
+    raise GanLabError(f"no exercise is called {id!r}: lesson {lesson} has {listed}")
+
+
+def starting_namespace(lesson: str) -> dict[str, Any]:
+    """What a lesson's set-up cell defines, as far as answers need it, plus the references."""
+    import math
+
+    import torch.nn.functional as F
+
+    names: dict[str, Any] = {"math": math, "torch": torch, "nn": nn, "F": F, "np": np}
+    names.update({e.answer: e.reference for e in exercises(lesson)})
+    return names
+
+
+def run(exercise: str, namespace: dict[str, Any], seed: int = 0) -> Verdict:
+    """Check one exercise on the objects in `namespace`; the only way that a check is run.
+
+    Behind the notebook's check cells, `gan-lab check` and grading. Leaves the networks and
+    optimisers in `namespace` and all random states as they were.
+
+    Raises:
+        GanLabError: no exercise has that id.
+    """
+    task = find_exercise(exercise)
+
+    def verdict(status: Status, name: str | None, hint: str | None) -> Verdict:
+        points = task.points if status == "passed" else 0
+        return Verdict(task.id, status, points, task.points, name, hint, tuple(trial.notes))
+
+    trial = Trial(seed)
+    if task.answer not in namespace:
+        return verdict(
+            "missing",
+            "not_defined",
+            f"`{task.answer}` is not defined: run the cell in which you write it, then this one.",
+        )
+    answer = namespace[task.answer]
+    if getattr(answer, "__module__", "").startswith("gan_lab."):
+        return verdict(
+            "unscored", "package_object", f"`{task.answer}` is the package's own, not yours."
+        )
+    with _undisturbed(namespace), _references(task, namespace):
+        torch.manual_seed(seed)
+        try:
+            task.check(answer, trial)
+        except NotImplementedError as error:
+            todo = str(error) or f"TODO {task.id}"
+            return verdict("missing", "todo", f"Open: {todo}")
+        except Mistake as error:
+            return verdict("failed", error.name, error.hint)
+        except Exception as error:
+            return verdict("failed", "raises", _explain(task, error))
+    return verdict("passed", None, None)
+
+
+def _explain(task: Exercise, error: Exception) -> str:
+    """One or two sentences about an exception that the student's code raised."""
+    text = " ".join(str(error).split())
+    if len(text) > 300:
+        text = text[:300] + " ..."
+    frames = traceback.extract_tb(error.__traceback__)
+    theirs = [
+        f
+        for f in frames
+        if not f.filename.startswith(_PACKAGE) and "site-packages" not in f.filename and f.line
+    ]
+    where = f" The line is: `{theirs[-1].line}`" if theirs else ""
+    return f"`{task.answer}` stopped with {type(error).__name__}: {text}{where}"
+
+
+_PACKAGE = __file__.rsplit("checks", 1)[0]
+
+
+@contextlib.contextmanager
+def _references(task: Exercise, namespace: dict[str, Any]) -> Iterator[None]:
+    """While a check runs, the lesson's other answers are the package's own."""
+    others = {e.answer: e.reference for e in exercises(task.id.split(".")[0])}
+    others.pop(task.answer, None)
+    before = {name: namespace[name] for name in others if name in namespace}
+    namespace.update(others)
+    try:
+        yield
+    finally:
+        for name in others:
+            if name in before:
+                namespace[name] = before[name]
+            else:
+                namespace.pop(name, None)
+
+
+@contextlib.contextmanager
+def _undisturbed(namespace: dict[str, Any]) -> Iterator[None]:
+    """Put networks, optimisers and random states back as they were."""
+    values = list(namespace.values())
+    modules = [v for v in values if isinstance(v, nn.Module)]
+    optimizers = [v for v in values if isinstance(v, torch.optim.Optimizer)]
+    weights = [copy.deepcopy(m.state_dict()) for m in modules]
+    modes = [[(s, s.training) for s in m.modules()] for m in modules]
+    parameters = {id(p): p for m in modules for p in m.parameters()}
+    grads = {
+        k: (p.requires_grad, None if p.grad is None else p.grad.clone())
+        for k, p in parameters.items()
+    }
+    steps = [copy.deepcopy(o.state_dict()) for o in optimizers]
+    python, numpy_state = random.getstate(), np.random.get_state()
+    try:
+        with torch.random.fork_rng(), torch.enable_grad():
+            yield
+    finally:
+        random.setstate(python)
+        np.random.set_state(numpy_state)
+        for module, saved in zip(modules, weights, strict=True):
+            module.load_state_dict(saved)
+        for mode in modes:
+            for submodule, training in mode:
+                submodule.training = training
+        for key, parameter in parameters.items():
+            parameter.requires_grad_(grads[key][0])
+            parameter.grad = grads[key][1]
+        for optimizer, saved in zip(optimizers, steps, strict=True):
+            optimizer.load_state_dict(saved)

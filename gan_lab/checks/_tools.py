@@ -1,0 +1,138 @@
+"""What checks share: is the result a tensor of the right kind, and what did an update move?
+
+`what` names the thing in a hint, such as "`D(x)`" or "what your function returns".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gan_lab.checks._core import mistake
+
+
+def expect_tensor(
+    value: Any,
+    shape: Sequence[int],
+    what: str,
+    dtype: torch.dtype | None = torch.float32,
+) -> Tensor:
+    """`value` as a finite tensor of this shape and dtype (None: any), else the fitting mistake."""
+    wanted = tuple(shape)
+    if value is None:
+        mistake("returns_nothing", f"{what} is None: is there a `return` at the end?")
+    if not isinstance(value, Tensor):
+        mistake(
+            "not_a_tensor",
+            f"{what} should be one torch tensor of shape {wanted}, "
+            f"but it is a {type(value).__name__}.",
+        )
+    found = tuple(value.shape)
+    if found != wanted:
+        _explain_shape(found, wanted, what)
+    if dtype is not None and value.dtype != dtype:
+        mistake("wrong_dtype", f"{what} should be {dtype}, but it is {value.dtype}.")
+    if not torch.isfinite(value).all():
+        mistake("not_finite", f"{what} holds numbers that are infinite or no numbers (nan).")
+    return value
+
+
+def _explain_shape(found: tuple[int, ...], wanted: tuple[int, ...], what: str) -> None:
+    says = f"{what} has shape {found}, expected {wanted}."
+    if wanted == (1,) and found == ():
+        mistake(
+            "bare_squeeze",
+            f"{says} A batch of one lost its batch dimension: `squeeze()` removes every "
+            "dimension of size 1. Tell it which one you mean.",
+        )
+    if found == (*wanted, 1):
+        mistake("extra_dimension", f"{says} One dimension of size 1 is left at the end.")
+    if wanted and len(found) == len(wanted) and found[1:] == wanted[1:]:
+        mistake(
+            "fixed_batch_size",
+            f"{says} The number of rows must follow from the input: any batch size is allowed.",
+        )
+    if wanted and found == ():
+        mistake("one_number", f"{says} It is one number for the whole batch, not one a sample.")
+    mistake("wrong_shape", says)
+
+
+def expect_number(value: Any, what: str) -> float:
+    """`value`, a Python number or a tensor with one element, as a finite float."""
+    if value is None:
+        mistake("returns_nothing", f"{what} is None: is there a `return` at the end?")
+    if isinstance(value, Tensor) and value.numel() != 1:
+        mistake(
+            "not_a_number",
+            f"{what} should be one number, but it has shape {tuple(value.shape)}.",
+        )
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        mistake("not_a_number", f"{what} should be one number, but it is a {type(value).__name__}.")
+    if not abs(number) < float("inf"):  # nan fails this too
+        mistake("not_finite", f"{what} is {number}.")
+    return number
+
+
+def build_net(make: Callable[..., Any], *args: Any, **kwargs: Any) -> nn.Module:
+    """The network `make(*args, **kwargs)`, ready to be called, else the fitting mistake."""
+    name = getattr(make, "__name__", "it")
+    try:
+        net = make(*args, **kwargs)
+    except AttributeError as error:
+        if "before Module.__init__" not in str(error):
+            raise
+        mistake(
+            "no_super_init",
+            f"`{name}` stores a layer before nn.Module is ready: begin `__init__` with "
+            "`super().__init__()`.",
+        )
+    if not isinstance(net, nn.Module):
+        mistake(
+            "not_a_module",
+            f"`{name}()` should give an nn.Module, but it gives a {type(net).__name__}.",
+        )
+    if type(net).forward is nn.Module.forward:
+        mistake("no_forward", f"`{name}` has no method `forward`: look at how its name is spelt.")
+    if not any(p.requires_grad for p in net.parameters()):
+        mistake(
+            "no_parameters",
+            f"`{name}()` has no weights to train: are the layers stored as `self.something` in "
+            "`__init__`?",
+        )
+    return net
+
+
+def close(found: Tensor, expected: Tensor, tolerance: float = 1e-4) -> bool:
+    """Whether two tensors of one shape agree, but for rounding."""
+    return torch.allclose(found.detach(), expected.detach(), rtol=tolerance, atol=tolerance)
+
+
+def weights(net: nn.Module) -> list[Tensor]:
+    """A copy of all weights of `net`, to compare with later."""
+    return [p.detach().clone() for p in net.parameters()]
+
+
+def moved(net: nn.Module, before: Sequence[Tensor]) -> bool:
+    """Whether any weight of `net` differs from `before`."""
+    return any(not torch.equal(p, b) for p, b in zip(net.parameters(), before, strict=True))
+
+
+def same_weights(net: nn.Module, other: nn.Module, tolerance: float = 1e-5) -> bool:
+    """Whether two networks of one shape hold the same weights, but for rounding."""
+    pairs = zip(net.parameters(), other.parameters(), strict=True)
+    return all(close(p, q, tolerance) for p, q in pairs)
+
+
+def has_gradients(net: nn.Module) -> bool:
+    """Whether a backward pass left a gradient other than 0 at any weight of `net`."""
+    return any(p.grad is not None and bool(p.grad.any()) for p in net.parameters())
+
+
+def count_parameters(net: nn.Module) -> int:
+    """How many numbers `net` can learn."""
+    return sum(p.numel() for p in net.parameters() if p.requires_grad)

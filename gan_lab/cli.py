@@ -1,0 +1,159 @@
+"""The command `gan-lab`: reads arguments, calls the package, prints."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from gan_lab import __version__
+from gan_lab.errors import GanLabError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status; 2 for errors that the message explains."""
+    args, rest = _parser().parse_known_args(argv)
+    if rest and args.run is not _lab:
+        _parser().error(f"unknown arguments: {' '.join(rest)}")
+    args.rest = rest
+    try:
+        return args.run(args)
+    except GanLabError as error:
+        print(f"gan-lab: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("gan-lab: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gan-lab", description="A course on GANs.")
+    parser.add_argument("--version", action="version", version=f"gan-lab {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    lab = commands.add_parser(
+        "lab",
+        help="open a lesson in JupyterLab, in your own folder my_work",
+        epilog="Further arguments, such as --no-browser or --port 8890, go to JupyterLab.",
+    )
+    lab.add_argument("lesson", nargs="?", default="01", metavar="LESSON")
+    lab.add_argument("--fresh", action="store_true", help="add a new copy beside yours")
+    lab.set_defaults(run=_lab)
+
+    train = commands.add_parser("train", help="train a recipe into a folder")
+    train.add_argument("name", metavar="NAME", help="such as toy or mlp-mnist")
+    train.add_argument("--data", metavar="ROOT", help="data root; the real data must be in it")
+    train.add_argument("--profile", help="quick, standard or gpu")
+    train.add_argument("--steps", type=int, help="steps of G, instead of the profile's")
+    train.add_argument("--seconds", type=float, help="end after so many seconds at the latest")
+    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--out", metavar="DIR", help="folder of the run (default: runs/NAME)")
+    train.add_argument("--force", action="store_true", help="move a former run aside")
+    train.set_defaults(run=_train)
+
+    sample = commands.add_parser("sample", help="draw samples from a checkpoint")
+    sample.add_argument("checkpoint", metavar="CHECKPOINT")
+    sample.add_argument("--n", type=int, required=True)
+    sample.add_argument("--seed", type=int, default=0)
+    sample.add_argument("--out", metavar="FILE.npz", required=True)
+    sample.set_defaults(run=_sample)
+
+    check = commands.add_parser("check", help="check the definitions in a file")
+    check.add_argument("lesson", metavar="LESSON")
+    check.add_argument("exercise", metavar="EXERCISE")
+    check.add_argument("file", metavar="FILE.py")
+    check.set_defaults(run=_check)
+
+    build = commands.add_parser("build", help="build the notebooks from solutions/*.py")
+    build.add_argument("--check", action="store_true", help="only say which are stale")
+    build.add_argument("--execute", metavar="LESSON", help="run a solved notebook, keep outputs")
+    build.set_defaults(run=_build)
+
+    doctor = commands.add_parser("doctor", help="say whether the course can run here")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+# The imports below are inside the functions: `gan-lab --help` must not wait for torch, and
+# `gan-lab doctor` must work where torch does not.
+
+
+def _lab(args: argparse.Namespace) -> int:
+    import subprocess
+
+    from gan_lab.course import workspace
+    from gan_lab.lessons import LESSONS, find_lesson
+
+    root = workspace.course_root()
+    wanted = find_lesson(args.lesson)
+    for lesson in LESSONS:
+        fresh = args.fresh and lesson == wanted
+        path, messages = workspace.take_lesson(lesson.name, root, fresh=fresh)
+        for message in messages:
+            print(message)
+        if lesson == wanted:
+            opened = path
+    return subprocess.call(workspace.jupyter_command(opened, root, args.rest))
+
+
+def _train(args: argparse.Namespace) -> int:
+    from gan_lab import runs
+
+    folder = runs.train(
+        args.name,
+        data=args.data,
+        profile_name=args.profile,
+        steps=args.steps,
+        seconds=args.seconds,
+        seed=args.seed,
+        out=args.out,
+        force=args.force,
+    )
+    print(f"Wrote {folder}: look at {folder / 'samples.png'}")
+    return 0
+
+
+def _sample(args: argparse.Namespace) -> int:
+    from gan_lab import runs
+
+    path = runs.sample(args.checkpoint, args.n, args.out, args.seed)
+    print(f"Wrote {args.n} samples to {path}")
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from gan_lab.checks.isolated import check_file
+
+    verdict = check_file(args.lesson, args.exercise, args.file)
+    print(verdict)
+    return 0 if verdict.status == "passed" else 1
+
+
+def _build(args: argparse.Namespace) -> int:
+    from gan_lab.course import build, workspace
+
+    root = workspace.course_root()
+    if args.check:
+        stale = build.check_built(root)
+        for reason in stale:
+            print(reason, file=sys.stderr)
+        return 1 if stale else 0
+    if args.execute:
+        build.execute(args.execute, root)
+    build.build(root=root)
+    return 0
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from gan_lab import doctor
+
+    findings = doctor.examine()
+    for finding in findings:
+        print(f"{finding.what:>14}  {finding.found}")
+        if finding.remedy:
+            print(f"{'':>14}  -> {finding.remedy}")
+    if any(finding.remedy for finding in findings):
+        print("The course cannot run here yet: see the arrows.")
+        return 1
+    print("The course can run here.")
+    return 0

@@ -1,0 +1,8 @@
+"""The course's tools: from one source to the notebooks, and from those to a student's folder.
+
+source.py      solutions/NN_name.py, its marks, and the two notebooks in it
+build.py       writes both, says when one is stale, executes the solved one
+execution.py   runs a notebook and keeps what may be published of its outputs
+setup_cell.py  the cell that every notebook begins with; session.py is what it ends with
+workspace.py   a student's own copies, and JupyterLab on them
+"""

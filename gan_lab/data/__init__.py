@@ -1,0 +1,20 @@
+"""Data of the course. Owns the range contract: uint8 at rest, float32 in [-1, 1] in a batch."""
+
+from gan_lab.data.batches import Batches, FreshBatches, to_float, to_uint8
+from gan_lab.data.images import ImageSet, data_root, describe, load, verify
+from gan_lab.data.toy import random_patterns, read_patterns, real_patterns
+
+__all__ = [
+    "Batches",
+    "FreshBatches",
+    "ImageSet",
+    "data_root",
+    "describe",
+    "load",
+    "random_patterns",
+    "read_patterns",
+    "real_patterns",
+    "to_float",
+    "to_uint8",
+    "verify",
+]

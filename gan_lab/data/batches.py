@@ -1,0 +1,122 @@
+"""Streams of random batches: from one resident tensor, or drawn afresh each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from gan_lab.errors import GanLabError
+
+
+def to_float(images: Tensor) -> Tensor:
+    """uint8 images 0..255 to float32 in [-1, 1], the range of a tanh generator."""
+    return images.float().div_(127.5).sub_(1)
+
+
+def to_uint8(images: Tensor) -> Tensor:
+    """float images in [-1, 1] to uint8 0..255; values outside are clipped."""
+    return images.clamp(-1, 1).add(1).mul(127.5).round().to(torch.uint8)
+
+
+class Batches:
+    """Endless random batches from uint8 images that lie in memory as one tensor.
+
+    Each epoch is a new random order; each image is used once per epoch, but for the last
+    len(images) % batch_size, which wait for another epoch. Nothing is decoded or copied between
+    processes: a batch is one look-up by index, and only its images become float32.
+
+    Args:
+        images: uint8 (N, C, H, W).
+        batch_size: images a batch, at most N.
+        labels: int64 (N,); then each batch is (x_real, labels) and not (x_real,).
+        seed: the order follows from it alone: no other random numbers are touched.
+        device: where images are kept and batches appear.
+    """
+
+    def __init__(
+        self,
+        images: Tensor,
+        batch_size: int,
+        *,
+        labels: Tensor | None = None,
+        seed: int = 0,
+        device: torch.device | str = "cpu",
+    ) -> None:
+        if images.dtype != torch.uint8 or images.dim() != 4:
+            raise GanLabError(
+                f"images must be uint8 of shape (N, C, H, W), got {images.dtype} "
+                f"of shape {tuple(images.shape)}"
+            )
+        if not 1 <= batch_size <= len(images):
+            raise GanLabError(
+                f"the batch size must be between 1 and the {len(images)} images, got {batch_size}"
+            )
+        self.images = images.to(device)
+        self.labels = None if labels is None else labels.to(device)
+        self.batch_size = batch_size
+        self._generator = torch.Generator().manual_seed(seed)
+        self._begin_epoch()
+
+    def _begin_epoch(self) -> None:
+        self._epoch_start = self._generator.get_state()
+        self._order = torch.randperm(len(self.images), generator=self._generator)
+        self._position = 0
+
+    def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
+        return self
+
+    def __next__(self) -> tuple[Tensor, ...]:
+        if self._position + self.batch_size > len(self._order):
+            self._begin_epoch()
+        index = self._order[self._position : self._position + self.batch_size]
+        index = index.to(self.images.device)
+        self._position += self.batch_size
+        x_real = to_float(self.images[index])  # uint8 (B, C, H, W) -> float32 in [-1, 1]
+        return (x_real,) if self.labels is None else (x_real, self.labels[index])
+
+    def state_dict(self) -> dict[str, Any]:
+        """Where the stream stands: tensors and plain values only."""
+        return {"epoch_start": self._epoch_start, "position": self._position}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from where `state_dict` was taken, with the same images and batch size."""
+        self._generator.set_state(state["epoch_start"])
+        self._begin_epoch()
+        self._position = state["position"]
+
+
+class FreshBatches:
+    """Endless batches that a function draws anew each time, as for the toy patterns.
+
+    Args:
+        draw: (n, generator=...) -> float32 (n, ...).
+        batch_size, seed, device: as for `Batches`.
+    """
+
+    def __init__(
+        self,
+        draw: Callable[..., Tensor],
+        batch_size: int,
+        *,
+        seed: int = 0,
+        device: torch.device | str = "cpu",
+    ) -> None:
+        self.draw = draw
+        self.batch_size = batch_size
+        self.device = device
+        self._generator = torch.Generator().manual_seed(seed)
+
+    def __iter__(self) -> Iterator[tuple[Tensor, ...]]:
+        return self
+
+    def __next__(self) -> tuple[Tensor, ...]:
+        return (self.draw(self.batch_size, generator=self._generator).to(self.device),)
+
+    def state_dict(self) -> dict[str, Any]:
+        return {"generator": self._generator.get_state()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self._generator.set_state(state["generator"])

@@ -1,0 +1,51 @@
+"""The ladder of lessons: one table, and the one way to name a lesson."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gan_lab.errors import GanLabError
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One rung of the ladder.
+
+    name: file name without ending, such as "01_toy_1010"
+    core, optional: minutes that a student needs for the core and for the optional part
+    data: name of the image set the lesson trains on, or None
+    wait: measured minutes of computing in the standard profile on two CPU cores
+    """
+
+    name: str
+    title: str
+    core: int
+    optional: int = 0
+    data: str | None = None
+    wait: float = 0.0
+
+    @property
+    def number(self) -> str:
+        return self.name[:2]
+
+
+LESSONS = (
+    Lesson("00_warm_up", "Warm-up: PyTorch in twenty minutes", core=0, optional=20, wait=0.1),
+    Lesson("01_toy_1010", "A GAN for 1010", core=60, optional=15, wait=0.5),
+    Lesson("02_mlp_mnist", "Digits from noise", core=90, optional=60, data="mnist", wait=6),
+)
+
+
+def find_lesson(text: str) -> Lesson:
+    """The lesson that `text` names: "2", "02", "02_mlp_mnist" or its file name.
+
+    Raises:
+        GanLabError: no lesson has that name.
+    """
+    wanted = Path(text.strip()).name.removesuffix(".ipynb").removesuffix(".py")
+    for lesson in LESSONS:
+        if wanted in (lesson.name, lesson.number, str(int(lesson.number))):
+            return lesson
+    names = ", ".join(lesson.name for lesson in LESSONS)
+    raise GanLabError(f"no lesson is called {text!r}: choose one of {names}")

@@ -1,0 +1,261 @@
+"""A run: one recipe trained into one folder, and samples drawn from it later."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torchvision
+
+from gan_lab import __version__, checkpoint, metrics, viz
+from gan_lab.callbacks import EMA, History, ProgressBar, TimeLimit
+from gan_lab.data import ImageSet
+from gan_lab.errors import GanLabError
+from gan_lab.recipes import Recipe, find_recipe
+from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
+from gan_lab.training import Callback, TrainState, fit, generate
+
+N_SAMPLES_SHOWN = 64
+
+
+def train(
+    name: str,
+    *,
+    data: str | None = None,
+    profile_name: str | None = None,
+    steps: int | None = None,
+    seconds: float | None = None,
+    seed: int = 0,
+    out: str | Path | None = None,
+    force: bool = False,
+) -> Path:
+    """Train a recipe and write its folder.
+
+    The folder then holds checkpoint.pt, samples.png, loss.png, history.csv and, written last,
+    run.json (settings, versions, seed, data source, seconds, images_per_second, finished).
+
+    Args:
+        name: a recipe's name, such as "mlp-mnist".
+        data: data root. When given, the real data must be in it.
+        profile_name: "quick", "standard" or "gpu"; see `runtime.profile`.
+        steps: steps of G, instead of the profile's.
+        seconds: end after so many seconds at the latest.
+        seed: of weights, data order, latent vectors and dropout.
+        out: folder of the run; runs/NAME when left out. It must be new or empty.
+        force: move a folder that is in the way aside, under a new name.
+
+    Returns:
+        The folder.
+
+    Raises:
+        GanLabError: unknown names, data that cannot be had, an unwritable or used folder, or a
+            loss that is no longer a number. What the folder held before is never lost.
+    """
+    recipe = find_recipe(name)
+    profile_name = profile(profile_name)
+    n_steps = recipe.steps[profile_name] if steps is None else steps
+    if n_steps < 1 or (seconds is not None and seconds <= 0):
+        raise GanLabError("--steps and --seconds must be above 0")
+    device = pick_device()
+    precision = pick_precision(device) if recipe.bf16 else "fp32"
+    precision = "fp32" if precision == "fp16" else precision  # fp16 needs loss scaling
+    if data is not None and not Path(data).is_dir():
+        raise GanLabError(f"--data {data} is not a folder: name the one that holds the data")
+    images = recipe.load_data(data, source="auto" if data is None else "real")
+    folder = _prepare(Path(out) if out else Path("runs") / name, force)
+
+    seed_everything(seed)
+    G, D = recipe.build()
+    G, D = G.to(device), D.to(device)
+    opt_g, opt_d = recipe.optimizers(G, D)
+    ema = EMA(G, recipe.ema) if recipe.ema else None
+    history = History()
+    callbacks: list[Callback] = [*([ema] if ema else []), history, ProgressBar(description=name)]
+    if seconds is not None:
+        callbacks.append(TimeLimit(seconds))
+
+    keeper = _Keeper()
+    callbacks.append(keeper)
+    start = time.perf_counter()
+    finished = True
+    try:
+        fit(
+            G,
+            D,
+            recipe.batches(images, seed, device),
+            recipe.loss,
+            opt_g,
+            opt_d,
+            nz=recipe.nz,
+            n_steps=n_steps,
+            draw_z=recipe.draw_z,
+            precision=precision,
+            seed=seed,
+            callbacks=callbacks,
+        )
+    except KeyboardInterrupt:
+        finished = False  # what was learned so far is kept
+    spent = time.perf_counter() - start
+    state = keeper.state
+
+    settings: dict[str, Any] = {
+        "recipe": name,
+        "profile": profile_name,
+        "n_steps": n_steps,
+        "batch_size": recipe.batch_size,
+        "nz": recipe.nz,
+        "seed": seed,
+        "device": str(device),
+        "precision": precision,
+        "threads": torch.get_num_threads(),
+        "data_source": images.source if images else "patterns 1010, drawn by gan_lab",
+    }
+    checkpoint.save(
+        folder / "checkpoint.pt",
+        {
+            "recipe": name,
+            "g_args": recipe.g_args,
+            "d_args": recipe.d_args,
+            "G": state.G.state_dict(),
+            "D": state.D.state_dict(),
+            "G_ema": ema.G.state_dict() if ema else None,
+            "opt_g": opt_g.state_dict(),
+            "opt_d": opt_d.state_dict(),
+            "batches": state.batches.state_dict(),
+            "z_rng": state.z_generator.get_state(),
+            "torch_rng": torch.get_rng_state(),
+            "step": state.step,
+            "settings": settings,
+        },
+    )
+    history.write_csv(folder / "history.csv")
+    viz.save(_loss_figure(recipe, history), folder / "loss.png")
+    viz.save(_samples_figure(recipe, ema.G if ema else G, images, state), folder / "samples.png")
+    record = {
+        **settings,
+        "finished": finished,
+        "steps_done": state.step,
+        "seconds": round(spent, 2),
+        "images_per_second": round(state.step * recipe.batch_size / spent, 1),
+        "d_loss": history.rows[-1][1] if history.rows else None,
+        "g_loss": history.rows[-1][2] if history.rows else None,
+        "versions": {
+            "gan_lab": __version__,
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "torchvision": torchvision.__version__,
+        },
+    }
+    _write_json(folder / "run.json", record)
+    return folder
+
+
+class _Keeper(Callback):
+    """Holds on to the state, so that an interrupted run can be saved."""
+
+    state: TrainState
+
+    def start(self, state: TrainState) -> None:
+        self.state = state
+
+
+def _prepare(folder: Path, force: bool) -> Path:
+    """A new, writable folder for a run; one in the way is moved aside if `force`."""
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise GanLabError(f"{folder} is a file: choose another folder with --out")
+        if folder.is_dir() and any(folder.iterdir()):
+            if not force:
+                raise GanLabError(
+                    f"{folder} already holds files: choose another folder with --out, "
+                    "or move it aside with --force"
+                )
+            aside = free_name(folder)
+            folder.rename(aside)
+            print(f"Moved the former {folder} to {aside}.")
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / "checkpoint.pt.part"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise GanLabError(
+            f"cannot write into {folder} ({error.strerror}): choose another folder with --out"
+        ) from None
+    return folder
+
+
+def free_name(path: Path) -> Path:
+    """The first of path-1, path-2, ... (before the ending) that does not exist."""
+    number = 1
+    while (candidate := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
+        number += 1
+    return candidate
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(content, indent=2) + "\n")
+    part.replace(path)
+
+
+def _draw(recipe: Recipe, G: torch.nn.Module, n: int, seed: int) -> torch.Tensor:
+    """`n` samples of G, float32 (n, ...), from latent vectors that follow from `seed` alone."""
+    generator = torch.Generator().manual_seed(seed)
+    draw_z = recipe.draw_z or torch.randn
+    return generate(G, draw_z(n, recipe.nz, generator=generator))
+
+
+def _samples_figure(
+    recipe: Recipe, G: torch.nn.Module, images: ImageSet | None, state: TrainState
+) -> viz.Figure:
+    samples = _draw(recipe, G, N_SAMPLES_SHOWN, seed=0)
+    if images is None:
+        rate = metrics.pattern_rate(samples)
+        title = f"{recipe.name}: 8 samples after {state.step:,} steps, pattern rate {rate:.2f}"
+        return viz.heat_map(samples[:8], title, y_labels=range(1, 9), y_label="sample")
+    title = f"{recipe.name}: generated after {state.step:,} steps\ntrained on {images.source}"
+    return viz.images(samples, title)
+
+
+def _loss_figure(recipe: Recipe, history: History) -> viz.Figure:
+    losses = {"D": history.column("d_loss"), "G": history.column("g_loss")}
+    smooth = max(1, len(history.rows) // 100)
+    return viz.curves(losses, f"{recipe.name}: losses", smooth=smooth)
+
+
+def sample(path: str | Path, n: int, out: str | Path, seed: int = 0) -> Path:
+    """Draw `n` samples from a checkpoint into an .npz file.
+
+    Its key `images` is float32 (n, C, H, W) in [-1, 1]; for the toy (n, 4) in [0, 1]. A file
+    that is there already is kept under a new name.
+
+    Raises:
+        GanLabError: the checkpoint cannot be used, n < 1, or the file cannot be written.
+    """
+    if n < 1:
+        raise GanLabError(f"--n must be at least 1, got {n}")
+    out = Path(out)
+    if out.suffix != ".npz":
+        raise GanLabError(f"--out must end in .npz, got {out}")
+    content = checkpoint.load(path)
+    recipe = find_recipe(content["recipe"])
+    G = checkpoint.build_generator(content, path)
+    samples = _draw(recipe, G, n, seed).numpy()
+    part = out.with_name(out.name + ".part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            np.savez_compressed(file, images=samples)
+        if out.exists():
+            former = free_name(out)
+            out.rename(former)
+            print(f"Kept the former {out} as {former}.")
+        part.replace(out)
+    except OSError as error:
+        raise GanLabError(f"cannot write {out}: {error.strerror}") from None
+    return out

@@ -1,0 +1,101 @@
+"""Seeds, devices, profiles and precision: where and how a lesson runs."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from gan_lab.errors import GanLabError
+
+PROFILES = ("quick", "standard", "gpu")
+
+
+def seed_everything(seed: int) -> None:
+    """Seed Python's, NumPy's and torch's random numbers, so that a run can be repeated.
+
+    On the CPU the same seed gives the same numbers, bit for bit. GPUs may still differ in the
+    last digits from run to run.
+    """
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch.manual_seed(seed)  # seeds CUDA and MPS as well
+
+
+def pick_device(name: str | None = None) -> torch.device:
+    """The device to train on: `name`, else GAN_LAB_DEVICE, else the fastest one there is.
+
+    Args:
+        name: "cpu", "cuda", "cuda:1" or "mps"; None or "auto" chooses CUDA, then MPS, then CPU.
+
+    Raises:
+        GanLabError: the name is unknown, or this machine has no such device.
+    """
+    name = name or os.environ.get("GAN_LAB_DEVICE") or "auto"
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise GanLabError(f"unknown device {name!r}: choose auto, cpu, cuda or mps") from None
+    present = {
+        "cpu": True,
+        "cuda": (device.index or 0) < torch.cuda.device_count(),
+        "mps": torch.backends.mps.is_available(),
+    }
+    if device.type not in present:
+        raise GanLabError(f"unknown device {name!r}: choose auto, cpu, cuda or mps")
+    if not present[device.type]:
+        raise GanLabError(f"this machine has no device {name!r}: choose auto or cpu")
+    return device
+
+
+def profile(name: str | None = None) -> str:
+    """How much work a lesson does: "quick" (seconds), "standard" (minutes on a CPU) or "gpu".
+
+    `name` wins, then GAN_LAB_PROFILE; else quick under CI, gpu with CUDA, standard otherwise.
+    A profile chooses numbers of steps, never seconds, so that a seed gives the same result.
+
+    Raises:
+        GanLabError: no profile has that name.
+    """
+    chosen = name or os.environ.get("GAN_LAB_PROFILE")
+    if chosen:
+        if chosen not in PROFILES:
+            raise GanLabError(f"unknown profile {chosen!r}: choose one of {', '.join(PROFILES)}")
+        return chosen
+    if os.environ.get("CI", "").lower() not in ("", "0", "false"):
+        return "quick"
+    return "gpu" if torch.cuda.is_available() else "standard"
+
+
+def cpu_has_bf16() -> bool:
+    """Whether this CPU multiplies bfloat16 numbers in hardware (avx512_bf16 or AMX).
+
+    Decided by the processor's flags, never by timing: elsewhere bfloat16 is emulated and slow.
+    """
+    try:
+        flags = set(
+            Path("/proc/cpuinfo").read_text().split("flags", 1)[1].split("\n", 1)[0].split()
+        )
+    except (OSError, IndexError):  # not Linux, or not x86
+        return False
+    return bool(flags & {"avx512_bf16", "amx_bf16"})
+
+
+def pick_precision(device: torch.device) -> str:
+    """The fastest precision that training on `device` can use: "bf16", "fp16" or "fp32".
+
+    On a GPU the compute capability decides: `torch.cuda.is_bf16_supported` is true by emulation
+    on cards that lack it.
+    """
+    if device.type == "cuda":
+        return "bf16" if torch.cuda.get_device_capability(device) >= (8, 0) else "fp16"
+    if device.type == "cpu" and cpu_has_bf16():
+        return "bf16"
+    return "fp32"

@@ -1,0 +1,220 @@
+"""Adversarial training: one step of D, one step of G, and the loop that alternates them.
+
+    state = fit(G, D, batches, losses.non_saturating, opt_g, opt_d, nz=64, n_steps=10_000)
+
+Everything else (progress bars, pictures, history, EMA, checkpoints) is a callback: an object
+that `fit` calls after each step and that reads the state.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gan_lab.losses import GANLoss
+
+Penalty = Callable[..., Tensor]  # (D, x_real, x_fake, *cond) -> scalar
+DrawZ = Callable[..., Tensor]  # (n, nz, generator=...) -> (n, nz)
+
+
+@dataclass
+class TrainState:
+    """All that a step of training reads and moves.
+
+    d_loss, g_loss: scalars of the last step
+    d_real, d_fake: D's raw outputs for the last step's real and generated batch, (N,)
+    step: finished steps of G
+    stop: a callback sets it to end the training after this step
+    precision: "fp32", or "bf16" for autocast in forward passes
+
+    Losses and outputs stay on the device: read them (`.item()`) only when they are shown.
+    """
+
+    G: nn.Module
+    D: nn.Module
+    opt_g: torch.optim.Optimizer
+    opt_d: torch.optim.Optimizer
+    precision: str = "fp32"
+    z_generator: torch.Generator = field(default_factory=torch.Generator)
+    batches: Any = None
+    n_steps: int = 0
+    step: int = 0
+    stop: bool = False
+    d_loss: Tensor = field(default_factory=lambda: torch.tensor(torch.nan))
+    g_loss: Tensor = field(default_factory=lambda: torch.tensor(torch.nan))
+    d_real: Tensor = field(default_factory=lambda: torch.empty(0))
+    d_fake: Tensor = field(default_factory=lambda: torch.empty(0))
+
+
+class Callback:
+    """What `fit` calls. A callback never draws from the training's random numbers."""
+
+    def start(self, state: TrainState) -> None:
+        """Before the first step."""
+
+    def after_step(self, state: TrainState) -> None:
+        """After each step of G."""
+
+    def end(self, state: TrainState) -> None:
+        """After the last step, also when the training was stopped or interrupted."""
+
+
+def discriminator_step(
+    state: TrainState,
+    loss: GANLoss,
+    x_real: Tensor,
+    z: Tensor,
+    *cond: Tensor,
+    penalty: Penalty | None = None,
+) -> None:
+    """Move D's weights once: up on real data, down on generated ones. G's stay.
+
+    Args:
+        x_real: a real batch, float32 (N, ...). z: float32 (N, nz). cond: labels or such, (N, ...).
+        penalty: added to D's loss, as `losses.gradient_penalty`.
+    """
+    with _forward(state):
+        with torch.no_grad():  # as detach: no gradient of D's loss may reach G
+            x_fake = state.G(z, *cond)
+        d_real = state.D(x_real, *cond)
+        d_fake = state.D(x_fake, *cond)
+    d_real, d_fake = d_real.float(), d_fake.float()
+    d_loss = loss.d_loss(d_real, d_fake)
+    total = d_loss if penalty is None else d_loss + penalty(state.D, x_real, x_fake.float(), *cond)
+    state.opt_d.zero_grad()
+    total.backward()
+    state.opt_d.step()
+    state.d_loss, state.d_real, state.d_fake = d_loss.detach(), d_real.detach(), d_fake.detach()
+
+
+def generator_step(state: TrainState, loss: GANLoss, z: Tensor, *cond: Tensor) -> None:
+    """Move G's weights once, towards what D takes for real. D's stay.
+
+    Args:
+        z: float32 (N, nz). cond: labels or such, (N, ...).
+    """
+    with _frozen(state.D):  # gradients flow through D, but are not computed for its weights
+        with _forward(state):
+            d_fake = state.D(state.G(z, *cond), *cond)
+        g_loss = loss.g_loss(d_fake.float())
+        state.opt_g.zero_grad()
+        g_loss.backward()
+    state.opt_g.step()
+    state.g_loss = g_loss.detach()
+
+
+def fit(
+    G: nn.Module,
+    D: nn.Module,
+    batches: Iterable[tuple[Tensor, ...]],
+    loss: GANLoss,
+    opt_g: torch.optim.Optimizer,
+    opt_d: torch.optim.Optimizer,
+    *,
+    nz: int,
+    n_steps: int,
+    draw_z: DrawZ | None = None,
+    n_critic: int = 1,
+    penalty: Penalty | None = None,
+    precision: str = "fp32",
+    seed: int = 0,
+    callbacks: Sequence[Callback] = (),
+) -> TrainState:
+    """Train G and D against each other for `n_steps` steps of G.
+
+    Args:
+        G, D: on one device; G takes z (N, nz), D returns (N,).
+        batches: endless stream of (x_real, *cond).
+        loss: two functions, see `losses`.
+        nz: length of a latent vector.
+        draw_z: (n, nz, generator=...) -> (n, nz); standard normal when left out.
+        n_critic: steps of D for each step of G (5 for WGAN-GP).
+        penalty: added to D's loss, as `losses.gradient_penalty`.
+        precision: "fp32" or "bf16".
+        seed: of the latent vectors; weights and dropout follow torch's global seed.
+        callbacks: called in this order after each step.
+
+    Returns:
+        The state after the last step.
+    """
+    z_generator = torch.Generator().manual_seed(seed)
+    state = TrainState(G, D, opt_g, opt_d, precision, z_generator, batches, n_steps)
+    draw_z = draw_z or _normal_z
+    device = next(G.parameters()).device
+    stream = iter(batches)
+    G.train()
+    D.train()
+    for callback in callbacks:
+        callback.start(state)
+    try:
+        while state.step < n_steps and not state.stop:
+            for _ in range(n_critic):
+                x_real, *cond = next(stream)
+                z = draw_z(len(x_real), nz, generator=z_generator).to(device)
+                discriminator_step(state, loss, x_real, z, *cond, penalty=penalty)
+            z = draw_z(len(x_real), nz, generator=z_generator).to(device)
+            generator_step(state, loss, z, *cond)
+            state.step += 1
+            for callback in callbacks:
+                callback.after_step(state)
+    finally:
+        for callback in callbacks:
+            callback.end(state)
+    return state
+
+
+@torch.no_grad()
+def generate(G: nn.Module, z: Tensor, *cond: Tensor, batch_size: int = 500) -> Tensor:
+    """What G makes of z (N, nz), float32 (N, ...) on the CPU, as G would in use.
+
+    G works in evaluation mode and is left as it was found: modes and BatchNorm statistics too.
+    """
+    device = next(G.parameters()).device
+    with evaluating(G):
+        parts = [
+            G(*(part.to(device) for part in chunk)).float().cpu()
+            for chunk in zip(*(t.split(batch_size) for t in (z, *cond)), strict=True)
+        ]
+    return torch.cat(parts)
+
+
+@contextlib.contextmanager
+def evaluating(net: nn.Module) -> Iterator[None]:
+    """Evaluation mode within the block; each submodule's own mode comes back after it."""
+    modes = [(module, module.training) for module in net.modules()]
+    net.eval()
+    try:
+        yield
+    finally:
+        for module, training in modes:
+            module.training = training
+
+
+@contextlib.contextmanager
+def _frozen(net: nn.Module) -> Iterator[None]:
+    """No gradients for the weights of `net` within the block: less work in G's step."""
+    trained = [p for p in net.parameters() if p.requires_grad]
+    for p in trained:
+        p.requires_grad_(False)
+    try:
+        yield
+    finally:
+        for p in trained:
+            p.requires_grad_(True)
+
+
+def _forward(state: TrainState) -> contextlib.AbstractContextManager[object]:
+    """Forward passes in the state's precision; fp32 needs no context."""
+    if state.precision == "fp32":
+        return contextlib.nullcontext()
+    device = next(state.G.parameters()).device
+    return torch.autocast(device.type, torch.bfloat16)
+
+
+def _normal_z(n: int, nz: int, generator: torch.Generator | None = None) -> Tensor:
+    return torch.randn(n, nz, generator=generator)

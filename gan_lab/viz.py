@@ -1,0 +1,187 @@
+"""Pictures: tensors in, a matplotlib Figure out. Nothing here trains.
+
+Each figure names its source in the title and carries an alternative text; `show` displays it in
+a notebook with that text, for readers who cannot see it.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from torch import Tensor
+
+# Okabe and Ito's colours, told apart by colour-blind readers; line styles tell them apart in grey.
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#7F7F7F"
+STYLES = (("-", BLUE), ("--", ORANGE), ("-.", GREEN), (":", GREY))
+
+
+def new_figure(width: float, height: float, alt: str) -> Figure:
+    """An empty figure, in inches, with its alternative text. It needs no `plt.close`."""
+    figure = Figure(figsize=(width, height), layout="constrained", dpi=100)
+    FigureCanvasAgg(figure)
+    figure.set_label(alt)
+    return figure
+
+
+def alt_text(figure: Figure) -> str:
+    """The alternative text of a figure."""
+    return str(figure.get_label())
+
+
+def show(figure: Figure) -> None:
+    """Display a figure in a notebook, with its alternative text."""
+    from IPython.display import HTML, display
+
+    file = io.BytesIO()
+    figure.savefig(file, format="png")
+    picture = base64.b64encode(file.getvalue()).decode()
+    # white card: axis labels stay readable in a dark theme
+    tag = (
+        f'<img alt="{html.escape(alt_text(figure), quote=True)}" '
+        f'style="background:white; max-width:100%" src="data:image/png;base64,{picture}">'
+    )
+    display(HTML(tag))
+
+
+def save(figure: Figure, path: str | Path) -> None:
+    """Write a figure as PNG, its alternative text in the file's description."""
+    figure.savefig(path, format="png", metadata={"Description": alt_text(figure)})
+
+
+def image_grid(images: Tensor, n_columns: int | None = None, pad: int = 2) -> Tensor:
+    """Tile images (N, C, H, W) in [-1, 1] to one picture (C, h, w) in [0, 1].
+
+    Values are mapped and clipped, never stretched: a picture that is grey stays grey.
+    """
+    n, c, h, w = images.shape
+    n_columns = n_columns or math.ceil(math.sqrt(n))
+    n_rows = math.ceil(n / n_columns)
+    canvas = torch.ones(c, n_rows * (h + pad) + pad, n_columns * (w + pad) + pad)
+    pictures = images.detach().float().cpu().clamp(-1, 1).add(1).div(2)
+    for i, picture in enumerate(pictures):
+        top, left = pad + i // n_columns * (h + pad), pad + i % n_columns * (w + pad)
+        canvas[:, top : top + h, left : left + w] = picture
+    return canvas
+
+
+def images(
+    images: Tensor, title: str, *, n_columns: int | None = None, alt: str | None = None
+) -> Figure:
+    """A grid of images, float (N, C, H, W) in [-1, 1]. `title` says what they are and whence."""
+    grid = image_grid(images, n_columns)
+    height = max(1.6, 6 * grid.shape[1] / grid.shape[2])
+    figure = new_figure(6, height + 0.4, alt or f"{title}. A grid of {len(images)} images.")
+    axes = figure.subplots()
+    axes.imshow(grid.permute(1, 2, 0).squeeze(-1), cmap="gray", vmin=0, vmax=1)
+    axes.set_title(title)
+    axes.axis("off")
+    return figure
+
+
+def film(samples: Sequence[tuple[int, Tensor]], title: str, n: int = 8) -> Figure:
+    """One row a moment of training, the same `n` latent vectors in each.
+
+    Args:
+        samples: (step, images (N, C, H, W)) as `callbacks.SampleGrid` collects them.
+    """
+    alt = f"{title}. One row for each of the steps {[step for step, _ in samples]}."
+    figure = new_figure(6.5, 0.75 * len(samples) + 0.5, alt)
+    rows = figure.subplots(len(samples), 1, squeeze=False)[:, 0]
+    figure.suptitle(title)
+    for axes, (step, pictures) in zip(rows, samples, strict=True):
+        grid = image_grid(pictures[:n], n_columns=n)
+        axes.imshow(grid.permute(1, 2, 0).squeeze(-1), cmap="gray", vmin=0, vmax=1)
+        axes.set_ylabel(f"{step:,}", rotation=0, ha="right", va="center")
+        axes.set_xticks([])
+        axes.set_yticks([])
+    return figure
+
+
+def curves(
+    series: Mapping[str, Sequence[float]],
+    title: str,
+    *,
+    x: Sequence[float] | None = None,
+    x_label: str = "step",
+    y_label: str = "loss",
+    level: tuple[float, str] | None = None,
+    smooth: int = 1,
+    alt: str | None = None,
+) -> Figure:
+    """Lines over steps, told apart by style as well as by colour.
+
+    Args:
+        series: name -> values, one a step.
+        x: positions of the values; 1, 2, 3, ... when left out.
+        level: (height, name) of a horizontal line to compare with, such as (0.25, "undecided D").
+        smooth: width of a running mean, in values.
+    """
+    described = "; ".join(f"{k} ends at {v[-1]:.3g}" for k, v in series.items() if len(v))
+    figure = new_figure(6.5, 3.4, alt or f"{title}. {y_label} over {x_label}: {described}.")
+    axes = figure.subplots()
+    for (name, values), (style, colour) in zip(series.items(), STYLES * 3, strict=False):
+        heights = torch.tensor(list(values), dtype=torch.float64)
+        places = torch.tensor(list(x) if x is not None else list(range(1, len(heights) + 1)))
+        if 1 < smooth <= len(heights):
+            heights = heights.unfold(0, smooth, 1).mean(1)  # (N,) -> (N - smooth + 1,)
+            places = places[smooth - 1 :]
+        axes.plot(places, heights, style, color=colour, label=name, linewidth=1.3)
+    if level:
+        axes.axhline(level[0], color=GREY, linewidth=1, linestyle=":", label=level[1])
+    axes.set(title=title, xlabel=x_label, ylabel=y_label)
+    axes.legend()
+    return figure
+
+
+def heat_map(
+    rows: Tensor,
+    title: str,
+    *,
+    y_labels: Sequence[Any],
+    y_label: str = "step",
+    x_label: str = "which of the four numbers",
+) -> Figure:
+    """Rows of numbers in [0, 1] as shades, each number written in its cell. rows: (R, 4)."""
+    last = ", ".join(f"{v:.2f}" for v in rows[-1].tolist())
+    alt = f"{title}. {len(rows)} rows of numbers; the last row reads {last}."
+    figure = new_figure(6, 0.36 * len(rows) + 1.2, alt)
+    axes = figure.subplots()
+    axes.imshow(rows, cmap="cividis", vmin=0, vmax=1, aspect="auto")
+    for i, row in enumerate(rows.tolist()):
+        for j, value in enumerate(row):
+            shade = "white" if value < 0.5 else "black"
+            axes.text(j, i, f"{value:.2f}", ha="center", va="center", color=shade)
+    axes.set(title=title, xlabel=x_label, ylabel=y_label)
+    axes.set_xticks(range(rows.shape[1]), [str(i + 1) for i in range(rows.shape[1])])
+    axes.set_yticks(range(len(rows)), [str(label) for label in y_labels])
+    return figure
+
+
+def bars(
+    heights: Sequence[float],
+    names: Sequence[str],
+    title: str,
+    *,
+    y_label: str,
+    level: tuple[float, str] | None = None,
+) -> Figure:
+    """One bar a name, such as a class histogram; `level` is a line to compare with."""
+    described = ", ".join(f"{n}: {h:.3g}" for n, h in zip(names, heights, strict=True))
+    figure = new_figure(6.5, 3.0, f"{title}. {described}.")
+    axes = figure.subplots()
+    axes.bar(range(len(heights)), list(heights), color=BLUE)
+    axes.set_xticks(range(len(names)), list(names))
+    if level:
+        axes.axhline(level[0], color=ORANGE, linestyle="--", label=level[1])
+        axes.legend()
+    axes.set(title=title, ylabel=y_label)
+    return figure
