@@ -26,8 +26,8 @@ ASSETS = Path(__file__).parent / "assets"
 
 # Trained by gan_lab/scripts/train_classifier.py on MNIST's 60,000 training images; pinned, so
 # that figures do not move. The script prints both figures.
-_SHA256 = {"mnist": "unset"}
-TEST_ACCURACY = {"mnist": 0.0}
+_SHA256 = {"mnist": "38777cc545b7448123141a04f22d6227c945879dc50bafd9c66a194823b3cf35"}
+TEST_ACCURACY = {"mnist": 0.9952}
 
 MIN_SAMPLES = 2 * N_FEATURES  # fewer give a covariance matrix that is mostly noise
 

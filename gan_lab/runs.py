@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import platform
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 import torchvision
+from torch import nn
 
 from gan_lab import __version__, checkpoint, metrics, viz
 from gan_lab.callbacks import EMA, History, ProgressBar, TimeLimit
@@ -61,26 +63,62 @@ def train(
     n_steps = recipe.steps[profile_name] if steps is None else steps
     if n_steps < 1 or (seconds is not None and seconds <= 0):
         raise GanLabError("--steps and --seconds must be above 0")
-    device = pick_device()
-    precision = pick_precision(device) if recipe.bf16 else "fp32"
-    precision = "fp32" if precision == "fp16" else precision  # fp16 needs loss scaling
     if data is not None and not Path(data).is_dir():
         raise GanLabError(f"--data {data} is not a folder: name the one that holds the data")
     images = recipe.load_data(data, source="auto" if data is None else "real")
     folder = _prepare(Path(out) if out else Path("runs") / name, force)
+    device = pick_device()
+    settings = {
+        "recipe": name,
+        "profile": profile_name,
+        "n_steps": n_steps,
+        "batch_size": recipe.batch_size,
+        "nz": recipe.nz,
+        "seed": seed,
+        "device": str(device),
+        "precision": _precision(recipe, device),
+        "threads": torch.get_num_threads(),
+        "data_source": images.source if images else "patterns 1010, drawn by gan_lab",
+    }
+    trained = _fit(recipe, settings, images, seconds)
+    _write(folder, recipe, settings, images, trained)
+    return folder
 
+
+def _precision(recipe: Recipe, device: torch.device) -> str:
+    """bfloat16 where the recipe allows it and the hardware has it; fp16 needs loss scaling."""
+    return "bf16" if recipe.bf16 and pick_precision(device) == "bf16" else "fp32"
+
+
+@dataclass
+class _Trained:
+    """What a training leaves behind."""
+
+    state: TrainState
+    history: History
+    ema: EMA | None
+    seconds: float
+    finished: bool
+
+    @property
+    def G(self) -> nn.Module:
+        """The generator to sample from."""
+        return self.ema.G if self.ema else self.state.G
+
+
+def _fit(
+    recipe: Recipe, settings: dict[str, Any], images: ImageSet | None, seconds: float | None
+) -> _Trained:
+    """Train as the settings say. Ctrl-C ends the training, and what was learned is kept."""
+    seed, device = settings["seed"], settings["device"]
     seed_everything(seed)
-    G, D = recipe.build()
-    G, D = G.to(device), D.to(device)
+    G, D = (net.to(device) for net in recipe.build())
     opt_g, opt_d = recipe.optimizers(G, D)
     ema = EMA(G, recipe.ema) if recipe.ema else None
-    history = History()
-    callbacks: list[Callback] = [*([ema] if ema else []), history, ProgressBar(description=name)]
-    if seconds is not None:
-        callbacks.append(TimeLimit(seconds))
-
-    keeper = _Keeper()
-    callbacks.append(keeper)
+    history, keeper = History(), _Keeper()
+    callbacks = [keeper, history, ProgressBar(description=recipe.name)]
+    callbacks += [ema] if ema else []
+    callbacks += [TimeLimit(seconds)] if seconds else []
     start = time.perf_counter()
     finished = True
     try:
@@ -92,40 +130,37 @@ def train(
             opt_g,
             opt_d,
             nz=recipe.nz,
-            n_steps=n_steps,
+            n_steps=settings["n_steps"],
             draw_z=recipe.draw_z,
-            precision=precision,
+            precision=settings["precision"],
             seed=seed,
             callbacks=callbacks,
         )
     except KeyboardInterrupt:
-        finished = False  # what was learned so far is kept
-    spent = time.perf_counter() - start
-    state = keeper.state
+        finished = False
+    return _Trained(keeper.state, history, ema, time.perf_counter() - start, finished)
 
-    settings: dict[str, Any] = {
-        "recipe": name,
-        "profile": profile_name,
-        "n_steps": n_steps,
-        "batch_size": recipe.batch_size,
-        "nz": recipe.nz,
-        "seed": seed,
-        "device": str(device),
-        "precision": precision,
-        "threads": torch.get_num_threads(),
-        "data_source": images.source if images else "patterns 1010, drawn by gan_lab",
-    }
+
+def _write(
+    folder: Path,
+    recipe: Recipe,
+    settings: dict[str, Any],
+    images: ImageSet | None,
+    trained: _Trained,
+) -> None:
+    """All files of a run; run.json last, so that it marks a folder that is complete."""
+    state, rows = trained.state, trained.history.rows
     checkpoint.save(
         folder / "checkpoint.pt",
         {
-            "recipe": name,
+            "recipe": recipe.name,
             "g_args": recipe.g_args,
             "d_args": recipe.d_args,
             "G": state.G.state_dict(),
             "D": state.D.state_dict(),
-            "G_ema": ema.G.state_dict() if ema else None,
-            "opt_g": opt_g.state_dict(),
-            "opt_d": opt_d.state_dict(),
+            "G_ema": trained.ema.G.state_dict() if trained.ema else None,
+            "opt_g": state.opt_g.state_dict(),
+            "opt_d": state.opt_d.state_dict(),
             "batches": state.batches.state_dict(),
             "z_rng": state.z_generator.get_state(),
             "torch_rng": torch.get_rng_state(),
@@ -133,17 +168,17 @@ def train(
             "settings": settings,
         },
     )
-    history.write_csv(folder / "history.csv")
-    viz.save(_loss_figure(recipe, history), folder / "loss.png")
-    viz.save(_samples_figure(recipe, ema.G if ema else G, images, state), folder / "samples.png")
+    trained.history.write_csv(folder / "history.csv")
+    viz.save(_loss_figure(recipe, trained.history), folder / "loss.png")
+    viz.save(_samples_figure(recipe, images, trained), folder / "samples.png")
     record = {
         **settings,
-        "finished": finished,
+        "finished": trained.finished,
         "steps_done": state.step,
-        "seconds": round(spent, 2),
-        "images_per_second": round(state.step * recipe.batch_size / spent, 1),
-        "d_loss": history.rows[-1][1] if history.rows else None,
-        "g_loss": history.rows[-1][2] if history.rows else None,
+        "seconds": round(trained.seconds, 2),
+        "images_per_second": round(state.step * recipe.batch_size / trained.seconds, 1),
+        "d_loss": rows[-1][1] if rows else None,
+        "g_loss": rows[-1][2] if rows else None,
         "versions": {
             "gan_lab": __version__,
             "python": platform.python_version(),
@@ -152,7 +187,6 @@ def train(
         },
     }
     _write_json(folder / "run.json", record)
-    return folder
 
 
 class _Keeper(Callback):
@@ -203,22 +237,24 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
     part.replace(path)
 
 
-def _draw(recipe: Recipe, G: torch.nn.Module, n: int, seed: int) -> torch.Tensor:
+def _draw(recipe: Recipe, G: nn.Module, n: int, seed: int) -> torch.Tensor:
     """`n` samples of G, float32 (n, ...), from latent vectors that follow from `seed` alone."""
     generator = torch.Generator().manual_seed(seed)
     draw_z = recipe.draw_z or torch.randn
     return generate(G, draw_z(n, recipe.nz, generator=generator))
 
 
-def _samples_figure(
-    recipe: Recipe, G: torch.nn.Module, images: ImageSet | None, state: TrainState
-) -> viz.Figure:
-    samples = _draw(recipe, G, N_SAMPLES_SHOWN, seed=0)
+def _samples_figure(recipe: Recipe, images: ImageSet | None, trained: _Trained) -> viz.Figure:
+    samples = _draw(recipe, trained.G, N_SAMPLES_SHOWN, seed=0)
     if images is None:
         rate = metrics.pattern_rate(samples)
-        title = f"{recipe.name}: 8 samples after {state.step:,} steps, pattern rate {rate:.2f}"
+        title = (
+            f"{recipe.name}: 8 samples after {trained.state.step:,} steps, pattern rate {rate:.2f}"
+        )
         return viz.heat_map(samples[:8], title, y_labels=range(1, 9), y_label="sample")
-    title = f"{recipe.name}: generated after {state.step:,} steps\ntrained on {images.source}"
+    title = (
+        f"{recipe.name}: generated after {trained.state.step:,} steps\ntrained on {images.source}"
+    )
     return viz.images(samples, title)
 
 

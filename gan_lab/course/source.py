@@ -238,7 +238,7 @@ def _metadata(
     own = {key: written[key] for key in ("exercise", "licence") if key in written}
     if own:
         metadata["gan_lab"] = own
-    role = next((tag for tag in written.get("tags", []) if tag in ROLES), None)
+    role = _role(raw)
     if role is None:
         return metadata
     graded = {"schema_version": 3, "grade_id": raw.id, "task": False, **NBGRADER[role]}
@@ -320,7 +320,8 @@ def _parts(cell: NotebookNode) -> Iterator[tuple[str, str]]:
 
 def _student_lines(cell: NotebookNode) -> Iterator[str]:
     """The lines of a cell with each block replaced by its stub."""
-    indent, stub = "", []
+    indent = ""
+    stub: list[str] = []
     for part, line in _parts(cell):
         if part == "text":
             yield line
@@ -353,7 +354,7 @@ def _prove_stub(lesson: str, task: Exercise, answers: list[NotebookNode]) -> Non
     namespace.pop(task.answer, None)  # the package's own answer must not stand in for this one
     for cell in answers:
         try:
-            exec(compile(cell.source, f"<cell {cell.id}>", "exec"), namespace)
+            exec(compile(cell.source, f"<cell {cell.id}>", "exec", dont_inherit=True), namespace)
         except NotImplementedError:
             pass  # a stub outside of any function stops at once
         except Exception as error:

@@ -13,7 +13,7 @@ import hashlib
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from gan_lab.data import Batches, load, to_float
 from gan_lab.metrics import ASSETS
@@ -31,6 +31,23 @@ def shifted(x: Tensor) -> Tensor:
     theta[:, :, 2] = 0.1 * torch.randn(n, 2)
     grid = F.affine_grid(theta, list(x.shape), align_corners=False)
     return F.grid_sample(x, grid, padding_mode="border", align_corners=False)
+
+
+@torch.no_grad()
+def rescale_features(net: Classifier, images: Tensor) -> None:
+    """Give the features a total variance of 512 over `images`: 4 a feature, on average.
+
+    Distances of differently trained networks then lie on one scale. The head takes the factor
+    back, so that the class probabilities stay: ReLU lets a positive factor pass.
+    """
+    net.eval()
+    found = torch.cat([net.features(to_float(x)) for x in images.split(500)])
+    factor = (512 / found.var(dim=0).sum()).sqrt()
+    last = net.features[-1]
+    assert isinstance(last, nn.Linear)
+    last.weight *= factor
+    last.bias *= factor
+    net.head.weight /= factor
 
 
 def main() -> None:
@@ -58,7 +75,8 @@ def main() -> None:
         if step % 200 == 0:
             print(f"step {step} of {steps}: loss {loss.item():.4f}", flush=True)
 
-    net.eval().half().float()  # what is stored is what is measured
+    rescale_features(net, train.images)
+    net.half().float()  # what is stored is what is measured
     with torch.no_grad():
         guesses = torch.cat([net(to_float(x)).argmax(1) for x in test.images.split(500)])
     print(f"test accuracy {(guesses == test.labels).float().mean():.4f}")

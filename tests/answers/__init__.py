@@ -1,8 +1,8 @@
 """Known answers to the exercises: tests/answers/LESSON/EXERCISE.py, one cell an answer.
 
-    # %% right: functional style
-    # %% note: another slope            (right, and passes with a note)
-    # %% wrong: labels_swapped (both)   (the word is the mistake that the check must name)
+# %% right: functional style
+# %% note: another slope            (right, and passes with a note)
+# %% wrong: labels_swapped (both)   (the word is the mistake that the check must name)
 """
 
 from __future__ import annotations
