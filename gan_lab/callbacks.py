@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import csv
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -179,7 +180,13 @@ class TensorBoard(Callback):
         for name, net, example in (("G", state.G, self.z), ("D", state.D, self.x_real)):
             # Tracing runs the network: a copy, so that BatchNorm's statistics stay. One folder
             # each, since TensorBoard shows one graph a run.
-            with SummaryWriter(str(self.folder / name)) as writer, torch.random.fork_rng():
+            with (
+                SummaryWriter(str(self.folder / name)) as writer,
+                torch.random.fork_rng(),
+                warnings.catch_warnings(),
+            ):
+                # add_graph has no other way than this one, of which torch would warn the student
+                warnings.filterwarnings("ignore", message=r".*torch\.jit\.trace")
                 writer.add_graph(copy.deepcopy(net).eval(), example.to(device))
 
     def after_step(self, state: TrainState) -> None:

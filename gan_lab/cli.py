@@ -82,18 +82,13 @@ def _lab(args: argparse.Namespace) -> int:
     import subprocess
 
     from gan_lab.course import workspace
-    from gan_lab.lessons import LESSONS, find_lesson
 
     root = workspace.course_root()
-    wanted = find_lesson(args.lesson)
-    for lesson in LESSONS:
-        fresh = args.fresh and lesson == wanted
-        path, messages = workspace.take_lesson(lesson.name, root, fresh=fresh)
-        for message in messages:
-            print(message)
-        if lesson == wanted:
-            opened = path
-    return subprocess.call(workspace.jupyter_command(opened, root, args.rest))
+    notebook, messages = workspace.take_lesson(args.lesson, root, fresh=args.fresh)
+    for message in messages:
+        print(message)
+    print(f"Opening {notebook.relative_to(root)}. It is yours: no update touches it.", flush=True)
+    return subprocess.call(workspace.jupyter_command(notebook, root, args.rest))
 
 
 def _train(args: argparse.Namespace) -> int:
@@ -138,9 +133,9 @@ def _build(args: argparse.Namespace) -> int:
         for reason in stale:
             print(reason, file=sys.stderr)
         return 1 if stale else 0
-    if args.execute:
-        build.execute(args.execute, root)
-    build.build(root=root)
+    changed = build.execute(args.execute, root) if args.execute else build.build(root=root)
+    for path in changed:
+        print(f"wrote {path.relative_to(root)}")
     return 0
 
 

@@ -180,8 +180,10 @@ def starting_namespace(lesson: str) -> dict[str, Any]:
     import math
 
     import torch.nn.functional as F
+    from torch.utils.data import DataLoader, Dataset
 
-    names: dict[str, Any] = {"math": math, "torch": torch, "nn": nn, "F": F, "np": np}
+    names: dict[str, Any] = {"math": math, "np": np, "torch": torch, "nn": nn, "F": F}
+    names |= {"Dataset": Dataset, "DataLoader": DataLoader}
     names.update({e.answer: e.reference for e in exercises(lesson)})
     return names
 

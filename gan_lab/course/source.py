@@ -127,7 +127,7 @@ def student_notebook(source: NotebookNode) -> NotebookNode:
     """
     notebook = copy.deepcopy(source)
     for cell in notebook.cells:
-        cell.source = "\n".join(_student_lines(cell)).strip("\n")
+        cell.source = "\n".join(_student_lines(cell))
     notebook.metadata.gan_lab.source = fingerprint(notebook.cells)
     return notebook
 
@@ -248,12 +248,18 @@ def _metadata(
     if role == "check":
         graded["points"] = tasks[own["exercise"]].points
     if role == "thought":
-        graded["points"] = int(written.get("points", 0))
+        graded["points"] = _points(raw, written.get("points", 0))
     metadata["nbgrader"] = graded
     metadata["deletable"] = False
     if graded["locked"]:
         metadata["editable"] = False
     return metadata
+
+
+def _points(raw: NotebookNode, written: object) -> int:
+    if not str(written).isdecimal():
+        raise wrong(raw, f"points must be a whole number, got {written!r}")
+    return int(str(written))
 
 
 def _refuse_duplicates(cells: list[NotebookNode]) -> None:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +35,10 @@ class Answer:
         name = find_answer_name(self.exercise)
         del namespace[name]
         namespace["__name__"] = "answer"
-        exec(compile(self.code, f"{self.exercise} {self.label}", "exec"), namespace)
-        return run(self.exercise, namespace, seed)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # as in a notebook, where a warning stops nothing
+            exec(compile(self.code, f"{self.exercise} {self.label}", "exec"), namespace)
+            return run(self.exercise, namespace, seed)
 
 
 def find_answer_name(exercise: str) -> str:

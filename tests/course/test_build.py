@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import importlib
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
 
+from gan_lab import lessons
 from gan_lab.course.build import build, check_built, execute
 from gan_lab.errors import GanLabError
+from gan_lab.lessons import Lesson
 from tests.course.example import cells, change, notebook
 
 STUDENT, SOLVED = "notebooks/90_test.ipynb", "solutions/90_test.ipynb"
@@ -124,22 +127,23 @@ def test_an_executed_lesson_is_fresh_with_any_line_ends(executed):
 
 
 @pytest.mark.parametrize(
-    "old, new, stale",
+    "old, new, stale, needs_run",
     [
-        ("Write `double`.", "Write it.", [STUDENT, SOLVED]),
-        ('title"', 'title" tags=["nbval-skip"]', [STUDENT, SOLVED]),
-        ("Because secret", "As secret", [SOLVED]),
-        ("half = x / 3", "half = x / 4", [STUDENT]),
-        ("return x / 2", "return x * 0.5", [SOLVED]),
+        ("Write `double`.", "Write it.", [STUDENT, SOLVED], False),
+        ('title"', 'title" tags=["nbval-skip"]', [STUDENT, SOLVED], False),
+        ("Because secret", "As secret", [SOLVED], False),
+        ("half = x / 3", "half = x / 4", [STUDENT], False),
+        ("return x / 2", "return x * 0.5", [SOLVED], True),
+        ('id="picture"', 'id="photo"', [STUDENT, SOLVED], True),  # outputs are kept by id
     ],
 )
-def test_a_change_of_the_source_makes_stale_what_it_changes(executed, old, new, stale):
+def test_a_change_of_the_source_makes_stale_what_it_changes(executed, old, new, stale, needs_run):
     build(root=executed)
     change(executed, old, new)
     found = check_built(executed)
     assert [line.split()[0] for line in found] == stale
     assert all("run `gan-lab build" in line for line in found)
-    assert any("--execute 90" in line for line in found) == ("x / 2" in old)
+    assert any("--execute 90" in line for line in found) == needs_run
 
 
 def test_an_edited_notebook_is_stale(executed):
@@ -161,18 +165,21 @@ def test_a_notebook_without_a_source_is_told(executed):
 
 RUN = f"""
 # %% id="run"
-import os, sys
+import os, sys, gan_lab
 from IPython.display import display
-print(os.environ["GAN_LAB_PROFILE"], sys.executable == {sys.executable!r})
+print(os.environ["GAN_LAB_PROFILE"], sys.executable == {sys.executable!r}, gan_lab.COURSE)
 print("3 of 10", file=sys.stderr)
 widget = "application/vnd.jupyter.widget-view+json"
 display({{widget: {{"model_id": "x"}}, "text/plain": "a progress bar"}}, raw=True)
-halve(3.0)
+display(halve(3.0))
 """
 
 
 def test_execute_keeps_outputs_and_leaves_a_fresh_lesson(root, short_set_up):
-    change(root, 'print("a digit")\n', f'print("a digit")\n{RUN}')
+    (root / "gan_lab").mkdir()
+    (root / "gan_lab" / "__init__.py").write_text('COURSE = "of this folder"')
+    picture = f'display({{"image/png": "{root}"}}, raw=True)  # letters that spell a path'
+    change(root, 'print("a digit")\n', f'print("a digit")\n{RUN}{picture}\n')
     assert execute("90", root=root) == [root / SOLVED, root / STUDENT]
     assert check_built(root) == []
     nb = notebook(root, "solutions")
@@ -180,12 +187,30 @@ def test_execute_keeps_outputs_and_leaves_a_fresh_lesson(root, short_set_up):
     assert cell["double-check"].outputs[0].text == "90.1\n"
     assert cell["picture"].outputs == []  # shows-data without a licence
     assert [o.get("text") or o.data for o in cell["run"].outputs] == [
-        "standard True\n",
+        "standard True of this folder\n",
         {"text/plain": "1.5"},
+        {"image/png": str(root)},
     ]
     assert "execution" not in cell["run"].metadata and "widgets" not in nb.metadata
     assert nb.metadata.language_info == {"name": "python"}  # not this machine's version
     assert not any(c.get("outputs") for c in notebook(root, "notebooks").cells)
+
+
+def test_any_output_may_hold_a_slash_where_home_is_the_root_folder(root, short_set_up, monkeypatch):
+    monkeypatch.setattr("pathlib.Path.home", lambda: Path("/"))
+    change(root, ', "nbval-check-output"]\nprint("a digit")', '] licence="MIT"\nprint("1/2")')
+    execute("90", root=root)
+    assert outputs(root)["picture"] == "1/2\n"
+
+
+def test_a_lesson_is_not_executed_without_its_real_data(root, short_set_up, monkeypatch, tmp_path):
+    ladder = (Lesson("90_test", "For tests", core=1, data="mnist"),)
+    monkeypatch.setattr(lessons, "LESSONS", ladder)
+    monkeypatch.setenv("GAN_LAB_DATA", str(tmp_path / "none"))
+    monkeypatch.setenv("GAN_LAB_OFFLINE", "1")
+    with pytest.raises(GanLabError, match="MNIST is not in"):
+        execute("90", root=root)
+    assert not list(root.rglob("*.ipynb"))
 
 
 @pytest.mark.parametrize(

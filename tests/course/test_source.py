@@ -147,6 +147,7 @@ ERRORS = {
     "unknown tag": ('"shows-data"', '"show-data"', "cell picture: unknown tag show-data"),
     "two roles": ('["check"]', '["check", "setup"]', "cannot be check and setup at once"),
     "code thought": ('[markdown] id="why"', 'id="why"', "cell why: this cell must be markdown"),
+    "points in words": ('points="3"', 'points="three"', "whole number, got 'three'"),
     "misplaced key": ('id="picture"', 'id="picture" points="1"', "points belongs to a cell tagged"),
     "no set-up cell": ('id="setup"', 'id="start"', "the first code cell must be"),
     "code in the set-up cell": ("# Filled in", "import os  # ", "cell setup: the builder fills in"),
@@ -166,6 +167,7 @@ ERRORS = {
     ),
     "stub that passes": ("half = x / 3", "half = x / 2", "cell halve: its stub is passed"),
     "stub that breaks": ("# half = x", "# half == = x", "cell halve: its stub stops with Syntax"),
+    "stub that breaks its definition": ("def halve(x)", "def halve(x: Tensr)", "with NameError"),
     "stub without TODO": ("TODO 90.2", "TODO", 'cell halve: its stub does not say "TODO 90.2"'),
 }
 
@@ -178,6 +180,14 @@ def test_a_source_that_breaks_a_rule_is_refused_and_nothing_is_written(root, old
     assert str(caught.value).startswith("solutions/90_test.py: ")
     assert len(str(caught.value).splitlines()) == 1
     assert not list(root.rglob("*.ipynb"))
+
+
+def test_a_stub_outside_of_any_function_leaves_its_exercise_open(root):
+    body = SOURCE[SOURCE.index("def double") : SOURCE.index("    ### END SOLUTION")]
+    lines = "### BEGIN SOLUTION\ndouble = lambda x: 2 * x\n### END SOLUTION"
+    change(root, body + "    ### END SOLUTION", lines)
+    build(root=root)
+    assert student(root)["double"].source == 'raise NotImplementedError("TODO 90.1: double it")'
 
 
 def test_a_stub_may_not_hand_out_the_packages_own_object(root):

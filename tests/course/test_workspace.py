@@ -117,6 +117,13 @@ def test_the_tenth_copy_is_newer_than_the_ninth(root):
     assert take_lesson("90", root)[0] == path
 
 
+def test_a_fresh_copy_takes_a_number_above_all_others(root):
+    for _ in range(3):
+        take_lesson("90", root, fresh=True)
+    (root / "my_work" / "90_test.ipynb").unlink()
+    assert take_lesson("90", root, fresh=True)[0].name == "90_test_4.ipynb"
+
+
 def test_saving_in_jupyterlab_does_not_make_a_copy_older(root):
     path, _ = take_lesson("90", root)
     saved = json.loads(path.read_text())

@@ -1,0 +1,67 @@
+# %% right: divide by the half range
+def to_range(images):
+    return images.float() / 127.5 - 1
+
+
+# %% right: by way of 0 to 1
+def to_range(images):
+    x = images.to(torch.float32).div(255)
+    return x.mul(2).sub(1)
+
+
+# %% right: torch.lerp
+def to_range(images):
+    share = images.float() / 255
+    return torch.lerp(torch.tensor(-1.0), torch.tensor(1.0), share)
+
+
+# %% note: double precision
+def to_range(images):
+    return images.double() / 127.5 - 1
+
+
+# %% wrong: zero_to_one
+def to_range(images):
+    return images.float() / 255
+
+
+# %% wrong: half_range
+def to_range(images):
+    return images.float() / 255 - 0.5
+
+
+# %% wrong: not_float
+def to_range(images):
+    return (images - 127) // 127
+
+
+# %% wrong: stretched
+def to_range(images):
+    x = images.float()
+    return (x - x.min()) / (x.max() - x.min()) * 2 - 1
+
+
+# %% wrong: wrong_range (MNIST mean and standard deviation)
+def to_range(images):
+    return (images.float() / 255 - 0.1307) / 0.3081
+
+
+# %% wrong: wrong_range (bytes overflow before they become floats)
+def to_range(images):
+    return (images * 2).float() / 255 - 1
+
+
+# %% wrong: inverted
+def to_range(images):
+    return 1 - images.float() / 127.5
+
+
+# %% wrong: returns_nothing
+def to_range(images):
+    images.float() / 127.5 - 1
+
+
+# %% wrong: changes_input
+def to_range(images):
+    images.div_(2, rounding_mode="floor")
+    return images.float() / 63.75 - 1

@@ -1,0 +1,80 @@
+# %% right: in one line
+def make_net(n_in, n_hidden, n_out):
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))
+
+
+# %% right: grown layer by layer
+def make_net(n_in, n_hidden, n_out):
+    net = nn.Sequential()
+    net.append(nn.Linear(n_in, n_hidden))
+    net.append(nn.ReLU(inplace=True))
+    net.append(nn.Linear(n_hidden, n_out))
+    return net
+
+
+# %% right: a class of its own
+class Net(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.first, self.second = nn.Linear(n_in, n_hidden), nn.Linear(n_hidden, n_out)
+
+    def forward(self, x):
+        return self.second(F.relu(self.first(x)))
+
+
+def make_net(n_in, n_hidden, n_out):
+    return Net(n_in, n_hidden, n_out)
+
+
+# %% note: another activation
+def make_net(n_in, n_hidden, n_out):
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.Tanh(), nn.Linear(n_hidden, n_out))
+
+
+# %% wrong: no_activation
+def make_net(n_in, n_hidden, n_out):
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.Linear(n_hidden, n_out))
+
+
+# %% wrong: final_activation (sigmoid)
+def make_net(n_in, n_hidden, n_out):
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out), nn.Sigmoid())
+
+
+# %% wrong: final_activation (relu)
+def make_net(n_in, n_hidden, n_out):
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out), nn.ReLU())
+
+
+# %% wrong: raises (sizes of the second layer swapped)
+def make_net(n_in, n_hidden, n_out):
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_out, n_hidden))
+
+
+# %% wrong: wrong_layers (a fixed width)
+def make_net(n_in, n_hidden, n_out):
+    return nn.Sequential(nn.Linear(n_in, 16), nn.ReLU(), nn.Linear(16, n_out))
+
+
+# %% wrong: wrong_layers (no bias)
+def make_net(n_in, n_hidden, n_out):
+    return nn.Sequential(
+        nn.Linear(n_in, n_hidden, bias=False), nn.ReLU(), nn.Linear(n_hidden, n_out, bias=False)
+    )
+
+
+# %% wrong: wrong_layers (one hidden layer too many)
+def make_net(n_in, n_hidden, n_out):
+    return nn.Sequential(
+        nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out)
+    )
+
+
+# %% wrong: not_a_module
+def make_net(n_in, n_hidden, n_out):
+    return [nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out)]
+
+
+# %% wrong: not_a_module (no return)
+def make_net(n_in, n_hidden, n_out):
+    nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))

@@ -1,0 +1,172 @@
+# %% right: plain
+def train_generator(G, D, opt_g, z):
+    g_loss = generator_loss(D(G(z)))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.detach()
+
+
+# %% right: D frozen and thawed
+def train_generator(G, D, opt_g, z):
+    for p in D.parameters():
+        p.requires_grad_(False)
+    loss = generator_loss(D(G(z)))
+    opt_g.zero_grad()
+    loss.backward()
+    opt_g.step()
+    for p in D.parameters():
+        p.requires_grad_(True)
+    return loss.item()
+
+
+# %% right: loss inline, D's gradients wiped away too
+def train_generator(G, D, opt_g, z):
+    d_fake = D(G(z))
+    loss = F.binary_cross_entropy_with_logits(d_fake, torch.ones_like(d_fake))
+    G.zero_grad()
+    loss.backward()
+    opt_g.step()
+    D.zero_grad()
+    return loss.item()
+
+
+# %% note: returns the loss with its graph
+def train_generator(G, D, opt_g, z):
+    g_loss = generator_loss(D(G(z)))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss
+
+
+# %% wrong: detached
+def train_generator(G, D, opt_g, z):
+    g_loss = generator_loss(D(G(z).detach()))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.detach()
+
+
+# %% wrong: detached (no_grad around D)
+def train_generator(G, D, opt_g, z):
+    x_fake = G(z)
+    with torch.no_grad():
+        d_fake = D(x_fake)
+    g_loss = generator_loss(d_fake)
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss
+
+
+# %% wrong: no_zero_grad
+def train_generator(G, D, opt_g, z):
+    g_loss = generator_loss(D(G(z)))
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.detach()
+
+
+# %% wrong: helps_d
+def train_generator(G, D, opt_g, z):
+    d_fake = D(G(z))
+    g_loss = F.binary_cross_entropy_with_logits(d_fake, torch.zeros_like(d_fake))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.detach()
+
+
+# %% wrong: saturating
+def train_generator(G, D, opt_g, z):
+    g_loss = torch.log(1 - torch.sigmoid(D(G(z)))).mean()
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.detach()
+
+
+# %% wrong: d_moved
+def train_generator(G, D, opt_g, z):
+    g_loss = generator_loss(D(G(z)))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    torch.optim.Adam(D.parameters(), lr=1e-3).step()
+    return g_loss.detach()
+
+
+# %% wrong: d_left_frozen
+def train_generator(G, D, opt_g, z):
+    for p in D.parameters():
+        p.requires_grad = False
+    g_loss = generator_loss(D(G(z)))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.detach()
+
+
+# %% wrong: eval_mode
+def train_generator(G, D, opt_g, z):
+    D.eval()
+    g_loss = generator_loss(D(G(z)))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.detach()
+
+
+# %% wrong: step_too_early
+def train_generator(G, D, opt_g, z):
+    g_loss = generator_loss(D(G(z)))
+    opt_g.zero_grad()
+    opt_g.step()
+    g_loss.backward()
+    return g_loss.detach()
+
+
+# %% wrong: no_step
+def train_generator(G, D, opt_g, z):
+    g_loss = generator_loss(D(G(z)))
+    opt_g.zero_grad()
+    g_loss.backward()
+    return g_loss.detach()
+
+
+# %% wrong: sigmoid_twice
+def train_generator(G, D, opt_g, z):
+    g_loss = generator_loss(torch.sigmoid(D(G(z))))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.detach()
+
+
+# %% wrong: wrong_direction
+def train_generator(G, D, opt_g, z):
+    g_loss = generator_loss(D(G(z)))
+    opt_g.zero_grad()
+    (-g_loss).backward()
+    opt_g.step()
+    return g_loss.detach()
+
+
+# %% wrong: two_steps
+def train_generator(G, D, opt_g, z):
+    for _ in range(2):
+        g_loss = generator_loss(D(G(z)))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+    return g_loss.detach()
+
+
+# %% wrong: returns_nothing
+def train_generator(G, D, opt_g, z):
+    g_loss = generator_loss(D(G(z)))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()

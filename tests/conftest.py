@@ -1,0 +1,65 @@
+"""What tests share: data that are there, data that are not, and a small pair of networks."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from gan_lab.data import ImageSet, describe, images, load
+from gan_lab.models import mlp
+
+REAL_ROOT = os.environ.get("GAN_LAB_DATA")  # before any test sets it
+
+
+@pytest.fixture
+def no_data(monkeypatch, tmp_path) -> Path:
+    """An empty data root, whatever this machine has."""
+    root = tmp_path / "no data"
+    monkeypatch.setenv("GAN_LAB_DATA", str(root))
+    return root
+
+
+@pytest.fixture
+def few_digits(monkeypatch, no_data):
+    """MNIST is not there, and the offline set that stands in is small."""
+    monkeypatch.setattr(images, "OFFLINE_SIZES", {"train": 384, "test": 256})
+    images._offline.cache_clear()
+    yield
+    images._offline.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def real_mnist() -> tuple[ImageSet, ImageSet]:
+    """MNIST's training and test part, where they are at hand."""
+    if describe("mnist", REAL_ROOT) != "MNIST (real)":
+        pytest.skip("MNIST is not at hand: set GAN_LAB_DATA to the folder that holds it")
+    return load("mnist", REAL_ROOT), load("mnist", REAL_ROOT, train=False)
+
+
+IMAGE_SHAPE = (1, 2, 2)
+NZ = 3
+
+
+def small_pair(seed: int = 0) -> tuple[nn.Module, nn.Module]:
+    """A pair with all that a training can disturb: BatchNorm in G and dropout in D."""
+    torch.manual_seed(seed)
+    G = mlp.Generator(nz=NZ, hidden=(5,), image_shape=IMAGE_SHAPE)
+    D = mlp.Discriminator(hidden=(6,), dropout=0.3, image_shape=IMAGE_SHAPE)
+    return G, D
+
+
+def real_batches(n: int = 8, seed: int = 1):
+    """An endless stream of (x_real,), each (n, *IMAGE_SHAPE) in [-1, 1]."""
+    generator = torch.Generator().manual_seed(seed)
+    while True:
+        yield (torch.rand(n, *IMAGE_SHAPE, generator=generator) * 2 - 1,)
+
+
+def same_state(one: nn.Module, other: nn.Module) -> bool:
+    """Whether two networks hold the same weights and buffers, bit for bit."""
+    a, b = one.state_dict(), other.state_dict()
+    return a.keys() == b.keys() and all(torch.equal(a[key], b[key]) for key in a)
