@@ -127,7 +127,7 @@ RECIPES = {
             loss=losses.with_real_label(0.9),
             optimizers=adam(5e-4, beta1=0.5),
             batch_size=128,
-            steps={"quick": 300, "standard": 14_000, "gpu": 40_000},
+            steps={"quick": 300, "standard": 12_000, "gpu": 40_000},
             ema=0.999,
             bf16=True,
         ),

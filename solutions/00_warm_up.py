@@ -36,15 +36,8 @@ A tensor is a box of numbers with a shape. These 64 digits, drawn by the course 
 
 # %% id="digits"
 images, labels = digits(64, seed=0)
-print(
-    "images:",
-    images.dtype,
-    tuple(images.shape),
-    "from",
-    images.min().item(),
-    "to",
-    images.max().item(),
-)
+print("images:", images.dtype, tuple(images.shape))
+print("pixels: from", images.min().item(), "to", images.max().item())
 print("labels:", labels.dtype, tuple(labels.shape), labels[:8].tolist())
 
 # %% [markdown] id="range-theory"
@@ -86,7 +79,8 @@ def to_range(images):
 check("0.1")
 
 # %% id="show-digits"
-viz.show(viz.images(to_range(images[:32]), "32 digits, drawn by the course", n_columns=8))
+viz.show(viz.images(to_range(images[:32]), "Digits, drawn by the course", n_columns=8))
+
 
 # %% [markdown] id="autograd-theory"
 r"""
@@ -233,14 +227,8 @@ check("0.4")
 # %% id="loader-demo"
 loader = DataLoader(Pictures(images, labels, to_range), batch_size=16, shuffle=True)
 for batch, batch_labels in loader:
-    print(
-        tuple(batch.shape),
-        "from",
-        batch.min().item(),
-        "to",
-        batch.max().item(),
-        batch_labels[:6].tolist(),
-    )
+    print(tuple(batch.shape), batch.dtype, "labels", batch_labels[:6].tolist(), "...")
+
 
 # %% [markdown] id="step-theory"
 r"""

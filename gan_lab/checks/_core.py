@@ -221,7 +221,7 @@ def run(exercise: str, namespace: dict[str, Any], seed: int = 0) -> Verdict:
             task.check(answer, trial)
         except NotImplementedError as error:
             todo = str(error) or f"TODO {task.id}"
-            return verdict("missing", "todo", f"Open: {todo}")
+            return verdict("missing", "todo", todo)
         except Mistake as error:
             return verdict("failed", error.name, error.hint)
         except Exception as error:

@@ -33,15 +33,14 @@ def check(exercise: str) -> None:
 
 def score(lesson: str) -> None:
     """Print the points of a lesson's exercises, as far as they were checked in this session."""
-    earned = total = 0
+    totals = {"core": [0, 0], "optional": [0, 0]}
     for task in exercises(lesson):
         verdict = _results.get(task.id)
-        status = verdict.status if verdict else "not checked"
+        status = verdict.status if verdict else "not checked yet"
         points = verdict.points if verdict else 0
-        part = "" if task.core else "  (optional)"
-        print(f"{task.id:>5}  {task.title:<44} {points} / {task.points}  {status}{part}")
-        if task.core:
-            earned, total = earned + points, total + task.points
-        else:
-            earned += points
-    print(f"\n{earned} points; the core exercises give {total}.")
+        part = "core" if task.core else "optional"
+        totals[part][0] += points
+        totals[part][1] += task.points
+        print(f"{task.id:>5}  {task.title:<40} {points} of {task.points}  {part:<8}  {status}")
+    told = [f"{part} {earned} of {total}" for part, (earned, total) in totals.items() if total]
+    print(f"\nPoints: {', '.join(told)}.")

@@ -26,7 +26,13 @@ from gan_lab.data import to_float
 
 
 @exercise(
-    "0.1", answer="to_range", reference=to_float, title="From bytes to [-1, 1]", points=1, minutes=3
+    "0.1",
+    answer="to_range",
+    reference=to_float,
+    title="From bytes to [-1, 1]",
+    points=1,
+    minutes=3,
+    core=False,
 )
 def check_to_range(to_range: Callable[[Tensor], Tensor], t: Trial) -> None:
     n, h, w = t.integer(2, 6), t.integer(3, 9), t.integer(3, 9)
@@ -78,6 +84,7 @@ def _reference_loss_for_b(a: Tensor, b: Tensor) -> Tensor:
     points=2,
     minutes=4,
     difficulty=2,
+    core=False,
 )
 def check_loss_for_b(loss_for_b: Callable[[Tensor, Tensor], Tensor], t: Trial) -> None:
     n = t.integer(3, 9)
@@ -125,6 +132,7 @@ def _reference_make_net(n_in: int, n_hidden: int, n_out: int) -> nn.Sequential:
     title="A small network",
     points=1,
     minutes=3,
+    core=False,
 )
 def check_make_net(make_net: Callable[[int, int, int], nn.Module], t: Trial) -> None:
     n_in, n_hidden, n_out = t.integer(2, 6), t.integer(20, 40), t.integer(7, 12)
@@ -181,6 +189,7 @@ class _ReferencePictures(Dataset):
     points=2,
     minutes=5,
     difficulty=2,
+    core=False,
 )
 def check_pictures(Pictures: Callable[..., Any], t: Trial) -> None:
     n = t.integer(7, 15)
@@ -235,6 +244,7 @@ def _reference_one_step(
     points=2,
     minutes=5,
     difficulty=2,
+    core=False,
 )
 def check_one_step(one_step: Callable[..., Any], t: Trial) -> None:
     n = t.integer(5, 12)

@@ -16,8 +16,9 @@ from gan_lab.errors import GanLabError
 from gan_lab.lessons import find_lesson
 
 _CELL = Template("""\
-# Set-up. Run this cell first. On your own computer it only reports. In Colab or Kaggle it also
-# installs the course's package, and leaves torch, NumPy and Jupyter as they are.
+# @title Set-up: run this cell first
+# On your own computer it only reports. In Colab or Kaggle it also installs the course's package,
+# and leaves torch, NumPy and Jupyter as they are.
 import importlib.util
 import subprocess
 import sys

@@ -277,6 +277,8 @@ def _fill_setup_cell(cells: list[NotebookNode], code: str) -> None:
     if any(line and not line.startswith("#") for line in first.source.splitlines()):
         raise wrong(first, "the builder fills in this cell: write only a comment here")
     first.source = code
+    # folded, in JupyterLab and in Colab: nobody's course should begin with a page of pip
+    first.metadata.update({"jupyter": {"source_hidden": True}, "cellView": "form"})
 
 
 def _find_answer_and_check(cells: list[NotebookNode], task: Exercise) -> None:

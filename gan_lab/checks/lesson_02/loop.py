@@ -113,7 +113,7 @@ def check_train(train: Any, t: Trial) -> None:
         history = train(
             G, D, opt_g, opt_d, batches, nz, n_steps, after_step=lambda *what: told.append(what)
         )
-    except (RuntimeError, AttributeError, TypeError) as error:
+    except (RuntimeError, AttributeError, TypeError, ValueError) as error:
         _explain_stopped_loop(error, log, nz)
         raise
     _expect_alternation(log, n_steps)
@@ -138,7 +138,8 @@ def _explain_stopped_loop(error: Exception, log: _Log, nz: int) -> None:
             f"G got z of shape {tuple(zs[-1].shape)}: each z has `nz` numbers, here {nz}, and a "
             "batch of them has the shape (len(x_real), nz).",
         )
-    if "tuple" in str(error) or "list" in str(error):
+    one_row = bool(zs) and len(zs[-1]) == 1  # len(...) of the tuple, not of the images in it
+    if one_row or "tuple" in str(error):
         mistake(
             "batch_is_a_tuple",
             "A batch comes as a tuple with one tensor in it: `(x_real,) = next(batches)`.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -89,13 +89,11 @@ def check_discriminator_loss(discriminator_loss: Any, t: Trial) -> None:
             "the binary cross-entropy.",
         ),
     ]
-    value = _expect_loss(
-        lambda: discriminator_loss(d_real, d_fake), n, "discriminator_loss", real + fake, known
+    inputs = (d_real, d_fake)
+    _expect_loss(
+        lambda: discriminator_loss(*inputs), inputs, real + fake, known, "discriminator_loss", t
     )
-    _note_convention(value, real + fake, t)
-    _expect_gradient(value, real + fake, (d_real, d_fake))
-    far = torch.full((n,), 40.0)
-    _expect_finite_far_out(float(discriminator_loss(-far, far)), 80.0, t)
+    _expect_right_far_out(lambda far: float(discriminator_loss(-far, far)), 2, n, t)
 
 
 @exercise(
@@ -141,15 +139,48 @@ def check_generator_loss(generator_loss: Any, t: Trial) -> None:
             "This is lesson 01's squared error. Here the loss is a logarithm: -log D(G(z)).",
         ),
     ]
-    value = _expect_loss(lambda: generator_loss(d_fake), n, "generator_loss", right, known)
-    _expect_gradient(value, right, (d_fake,))
-    _expect_finite_far_out(float(generator_loss(torch.full((n,), -40.0))), 40.0, t)
+    _expect_loss(lambda: generator_loss(d_fake), (d_fake,), right, known, "generator_loss", t)
+    _expect_right_far_out(lambda far: float(generator_loss(-far)), 1, n, t)
 
 
 def _expect_loss(
-    call: Callable[[], Any], n: int, name: str, right: Tensor, known: Sequence[_Known]
-) -> Tensor:
-    """The loss that `call` gives, equal to `right` or its half, else the fitting mistake."""
+    call: Callable[[], Any],
+    inputs: tuple[Tensor, ...],
+    right: Tensor,
+    known: Sequence[_Known],
+    name: str,
+    t: Trial,
+) -> None:
+    """`call` gives a loss like `right`, or its half, in value and gradient."""
+    value = _loss_tensor(call, len(inputs[0]), name)
+    found, wanted = _fingerprint(value, inputs), _fingerprint(right, inputs)
+    if close(found, wanted):
+        return
+    if len(inputs) == 2 and close(found, wanted / 2):
+        t.note(
+            "You take the mean of the two terms, which is half their sum. Both are in use; yours "
+            "is 0.693 where the sum is 1.386."
+        )
+        return
+    for mistaken in known:
+        expected = _fingerprint(mistaken.value, inputs)
+        if close(found, expected) or close(found, expected / 2):
+            mistake(mistaken.name, mistaken.hint)
+    if close(value, right) or close(value, right / 2):
+        mistake(
+            "wrong_gradient",
+            "The value is right, but its gradient is not: a part of it was cut off. Take "
+            "`detach`, `.data` and `no_grad` out.",
+        )
+    mistake(
+        "wrong_value",
+        f"For random logits `{name}` gives {float(value.detach()):.3f}, expected "
+        f"{float(right.detach()):.3f}. Hold it against the formula, term by term.",
+    )
+
+
+def _loss_tensor(call: Callable[[], Any], n: int, name: str) -> Tensor:
+    """What `call` gives, one number with a gradient, else the fitting mistake."""
     try:
         value = call()
     except RuntimeError as error:
@@ -172,51 +203,31 @@ def _expect_loss(
             f"What `{name}` returns has no gradient. Return the tensor itself, without `.item()`, "
             "`detach` or `torch.tensor(...)` around it.",
         )
-    if not (close(value, right) or close(value, right / 2)):
-        _name_value(value, right, name, known)
     return value
 
 
-def _name_value(value: Tensor, right: Tensor, name: str, known: Sequence[_Known]) -> NoReturn:
-    for mistaken in known:
-        if any(close(value, factor * mistaken.value) for factor in (1, 0.5)):
-            mistake(mistaken.name, mistaken.hint)
-    mistake(
-        "wrong_value",
-        f"For random logits `{name}` gives {float(value.detach()):.3f}, expected "
-        f"{float(right.detach()):.3f}. Hold it against the formula, term by term.",
-    )
+def _fingerprint(loss: Tensor, inputs: tuple[Tensor, ...]) -> Tensor:
+    """A loss's value and its gradient at all logits: no two mistakes share it by chance."""
+    slopes = torch.autograd.grad(loss, inputs, retain_graph=True, allow_unused=True)
+    pairs = zip(slopes, inputs, strict=True)
+    parts = [torch.zeros_like(logits) if slope is None else slope for slope, logits in pairs]
+    return torch.cat([loss.detach().reshape(1), *parts])
 
 
-def _note_convention(value: Tensor, right: Tensor, t: Trial) -> None:
-    if not close(value, right):
-        t.note(
-            "You take the mean of the two terms, which is half their sum. Both are in use; yours "
-            "is 0.693 where the sum is 1.386."
-        )
-
-
-def _expect_gradient(value: Tensor, right: Tensor, inputs: tuple[Tensor, ...]) -> None:
-    found = torch.autograd.grad(value, inputs, allow_unused=True)
-    scale = float(value.detach() / right.detach())  # 1, or 1/2 for the mean of the two terms
-    expected = torch.autograd.grad(scale * right, inputs)
-    for gradient, wanted in zip(found, expected, strict=True):
-        if gradient is None or not close(gradient, wanted):
-            mistake(
-                "wrong_gradient",
-                "The value is right, but its gradient is not: a part of it was cut off. Take "
-                "`detach`, `.data` and `no_grad` out.",
-            )
-
-
-def _expect_finite_far_out(value: float, expected: float, t: Trial) -> None:
+def _expect_right_far_out(loss: Callable[[Tensor], float], terms: int, n: int, t: Trial) -> None:
+    """The loss of a D that is very sure and wrong: about its logit, for each term."""
+    value = loss(torch.full((n,), 40.0))
     if not math.isfinite(value):
         mistake(
             "log_of_zero",
             f"When D is very sure (logit 40) the loss is {value}: the sigmoid was rounded to 0 "
             "or 1 and its logarithm is infinite. Use a function that starts from logits.",
         )
-    if abs(value - expected) > 0.01 * expected:
+    if not all(
+        math.isclose(loss(torch.full((n,), logit)), terms * logit, rel_tol=0.01)
+        or math.isclose(loss(torch.full((n,), logit)), terms * logit / 2, rel_tol=0.01)
+        for logit in (40.0, 120.0)
+    ):
         t.note(
             "Right for usual logits. For very large ones the sigmoid is rounded and the gradient "
             "is lost: functions that start from logits are exact there too."
@@ -284,12 +295,11 @@ def check_smoothed_discriminator_loss(smoothed_discriminator_loss: Any, t: Trial
         ),
         _Known("wrong_sign", -right, "The sign is wrong: a loss is made small."),
     ]
-    value = _expect_loss(
+    _expect_loss(
         lambda: smoothed_discriminator_loss(d_real, d_fake, label),
-        n,
-        "smoothed_discriminator_loss",
+        (d_real, d_fake),
         right,
         known,
+        "smoothed_discriminator_loss",
+        t,
     )
-    _note_convention(value, right, t)
-    _expect_gradient(value, right, (d_real, d_fake))

@@ -141,15 +141,6 @@ def check_update_average(update_average: Any, t: Trial) -> None:
             "Some weight is not decay * average + (1 - decay) * weight. Go through all "
             "`parameters()` of both networks side by side.",
         )
-    with torch.no_grad():
-        for p in G.parameters():
-            p.zero_()
-    if not torch.equal(flat(weights(G_average)), found):
-        mistake(
-            "shares_memory",
-            "The average changes when G changes: both now hold the same tensors. Copy values, "
-            "not tensors.",
-        )
     buffers = flat(_statistics(G_average))
     average_buffers = decay * old_buffers + (1 - decay) * new_buffers
     if not (close(buffers, new_buffers) or close(buffers, average_buffers)):

@@ -1,0 +1,136 @@
+"""1.3 and 1.5: the discriminator and the generator, recognised by what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._tools import build_net, close, count_parameters, expect_tensor
+from gan_lab.models import toy
+
+
+@exercise(
+    "1.3",
+    answer="Discriminator",
+    reference=toy.Discriminator,
+    title="The police: a discriminator",
+    points=2,
+    minutes=6,
+)
+def check_discriminator(Discriminator: Callable[[], Any], t: Trial) -> None:
+    check_net(Discriminator, t, n_in=4, row=())
+    expect_size(Discriminator(), "4-3-1", biases=4, total=19)
+    expect_bend(Discriminator(), t, n_in=4)
+
+
+@exercise(
+    "1.5",
+    answer="Generator",
+    reference=toy.Generator,
+    title="The counterfeiter: a generator",
+    points=2,
+    minutes=4,
+)
+def check_generator(Generator: Callable[[], Any], t: Trial) -> None:
+    check_net(Generator, t, n_in=1, row=(4,))
+    expect_size(Generator(), "1-3-4", biases=7, total=22)
+    expect_bend(Generator(), t, n_in=1)
+
+
+def check_net(make: Callable[[], Any], t: Trial, n_in: int, row: tuple[int, ...]) -> None:
+    """`make()` maps (N, n_in) to (N, *row), row by row, and ends in one sigmoid."""
+    name = getattr(make, "__name__", "it")
+    net = build_net(make)
+    n = t.integer(3, 9)
+    x = t.normal(n, n_in)
+    with torch.no_grad():
+        y = expect_tensor(net(x), (n, *row), f"`{name}()` of a batch of {n}")
+        expect_tensor(net(x[:1]), (1, *row), f"`{name}()` of a batch of 1")
+        if not close(net(x), y):
+            mistake("random_output", f"`{name}` gives another answer to the same input each time.")
+        order = torch.randperm(n, generator=t.generator)
+        if not close(net(x[order]), y[order]) or not close(net(x[:1]), y[:1]):
+            mistake(
+                "mixes_samples",
+                "The answer for one row changes with the other rows of the batch: a layer or a "
+                "reshape mixes them.",
+            )
+        _expect_one_sigmoid(make, t, n_in)
+
+
+def _expect_one_sigmoid(make: Callable[[], Any], t: Trial, n_in: int) -> None:
+    """Outputs of networks with huge weights show the range that their last function allows."""
+    found = []
+    for _ in range(24):  # enough that some answers lie near each end
+        net = make()
+        for p in net.parameters():
+            p.copy_(20 * t.normal(*p.shape))
+        found.append(net(t.normal(20, n_in)))
+    y = torch.stack(found)  # (24, 20) or (24, 20, 4)
+    low, high = float(y.min()), float(y.max())
+    if float((y.amax(1) - y.amin(1)).max()) < 1e-4:
+        mistake("constant_output", "The answer is the same for every input.")
+    if y.dim() == 3 and close(y.sum(2), torch.ones(24, 20)):
+        mistake(
+            "softmax_at_end",
+            "The four numbers always sum to 1: a softmax makes them compete. Each needs its own "
+            "sigmoid.",
+        )
+    if high > 1.01 or low < -1.01:
+        mistake(
+            "no_sigmoid_at_end",
+            f"Answers reach from {low:.3g} to {high:.3g}. A sigmoid after the last layer keeps "
+            "them between 0 and 1.",
+        )
+    if low < -0.01:
+        mistake("tanh_at_end", "Answers reach below 0: this is the range of tanh, not of sigmoid.")
+    if low > 0.49 and high < 0.74:
+        mistake(
+            "sigmoid_twice",
+            "Answers never leave the range 0.5 to 0.73: the sigmoid is applied twice at the end.",
+        )
+    if low > 0.49:
+        mistake(
+            "relu_before_sigmoid",
+            "Answers never fall below 0.5: what goes into the last sigmoid is never negative.",
+        )
+
+
+def expect_size(net: nn.Module, shape: str, biases: int, total: int) -> None:
+    """`net` has as many weights as its shape, such as "4-3-1", demands."""
+    found = count_parameters(net)
+    if found == total - biases:
+        mistake(
+            "no_bias",
+            f"A {shape} network has {total} numbers to learn, yours {found}: its layers lack "
+            "their biases.",
+        )
+    if found != total:
+        mistake(
+            "wrong_size",
+            f"A {shape} network has {total} numbers to learn, yours has {found}. Are both layers "
+            "there, as `self.something`, and in the right sizes?",
+        )
+
+
+def expect_bend(net: nn.Module, t: Trial, n_in: int) -> None:
+    """Between the layers stands something that bends: else two layers are no more than one."""
+    a, b = 4 * t.normal(64, n_in), 4 * t.normal(64, n_in)
+    with torch.no_grad():
+        middle, mean = _before_sigmoid(net, (a + b) / 2), (
+            _before_sigmoid(net, a) + _before_sigmoid(net, b)
+        ) / 2
+    if close(middle, mean, 1e-3):
+        mistake(
+            "no_hidden_activation",
+            "Nothing bends between your two layers: together they are one straight line. Put an "
+            "activation between them.",
+        )
+
+
+def _before_sigmoid(net: nn.Module, x: Tensor) -> Tensor:
+    return net(x).double().clamp(1e-9, 1 - 1e-9).logit()
