@@ -63,11 +63,12 @@ def train(
     n_steps = recipe.steps[profile_name] if steps is None else steps
     if n_steps < 1 or (seconds is not None and seconds <= 0):
         raise GanLabError("--steps and --seconds must be above 0")
+    _refuse_seed(seed)
     if data is not None and not Path(data).is_dir():
         raise GanLabError(f"--data {data} is not a folder: name the one that holds the data")
+    device = pick_device()
     images = recipe.load_data(data, source="auto" if data is None else "real")
     folder = _prepare(Path(out) if out else Path("runs") / name, force)
-    device = pick_device()
     settings = {
         "recipe": name,
         "profile": profile_name,
@@ -83,6 +84,11 @@ def train(
     trained = _fit(recipe, settings, images, seconds)
     _write(folder, recipe, settings, images, trained)
     return folder
+
+
+def _refuse_seed(seed: int) -> None:
+    if not 0 <= seed < 2**63:
+        raise GanLabError(f"--seed must be a whole number from 0 to 2**63 - 1, got {seed}")
 
 
 def _precision(recipe: Recipe, device: torch.device) -> str:
@@ -209,6 +215,8 @@ def _prepare(folder: Path, force: bool) -> Path:
                     f"{folder} already holds files: choose another folder with --out, "
                     "or move it aside with --force"
                 )
+            if not folder.name:  # "." or a drive
+                raise GanLabError(f"{folder} cannot be moved aside: choose another with --out")
             aside = free_name(folder)
             folder.rename(aside)
             print(f"Moved the former {folder} to {aside}.")
@@ -275,6 +283,7 @@ def sample(path: str | Path, n: int, out: str | Path, seed: int = 0) -> Path:
     """
     if n < 1:
         raise GanLabError(f"--n must be at least 1, got {n}")
+    _refuse_seed(seed)
     out = Path(out)
     if out.suffix != ".npz":
         raise GanLabError(f"--out must end in .npz, got {out}")

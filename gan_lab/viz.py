@@ -81,7 +81,7 @@ def images(
     height = max(1.6, 6 * grid.shape[1] / grid.shape[2])
     figure = new_figure(6, height + 0.4, alt or f"{title}. A grid of {len(images)} images.")
     axes = figure.subplots()
-    axes.imshow(grid.permute(1, 2, 0).squeeze(-1), cmap="gray", vmin=0, vmax=1)
+    axes.imshow(grid.permute(1, 2, 0).squeeze(-1).numpy(), cmap="gray", vmin=0, vmax=1)
     axes.set_title(title)
     axes.axis("off")
     return figure
@@ -99,7 +99,7 @@ def film(samples: Sequence[tuple[int, Tensor]], title: str, n: int = 8) -> Figur
     figure.suptitle(title)
     for axes, (step, pictures) in zip(rows, samples, strict=True):
         grid = image_grid(pictures[:n], n_columns=n)
-        axes.imshow(grid.permute(1, 2, 0).squeeze(-1), cmap="gray", vmin=0, vmax=1)
+        axes.imshow(grid.permute(1, 2, 0).squeeze(-1).numpy(), cmap="gray", vmin=0, vmax=1)
         axes.set_ylabel(f"{step:,}", rotation=0, ha="right", va="center")
         axes.set_xticks([])
         axes.set_yticks([])
@@ -134,7 +134,7 @@ def curves(
         if 1 < smooth <= len(heights):
             heights = heights.unfold(0, smooth, 1).mean(1)  # (N,) -> (N - smooth + 1,)
             places = places[smooth - 1 :]
-        axes.plot(places, heights, style, color=colour, label=name, linewidth=1.3)
+        axes.plot(places.numpy(), heights.numpy(), style, color=colour, label=name, linewidth=1.3)
     if level:
         axes.axhline(level[0], color=GREY, linewidth=1, linestyle=":", label=level[1])
     axes.set(title=title, xlabel=x_label, ylabel=y_label)
@@ -155,7 +155,7 @@ def heat_map(
     alt = f"{title}. {len(rows)} rows of numbers; the last row reads {last}."
     figure = new_figure(6, 0.36 * len(rows) + 1.2, alt)
     axes = figure.subplots()
-    axes.imshow(rows, cmap="cividis", vmin=0, vmax=1, aspect="auto")
+    axes.imshow(rows.numpy(), cmap="cividis", vmin=0, vmax=1, aspect="auto")
     for i, row in enumerate(rows.tolist()):
         for j, value in enumerate(row):
             shade = "white" if value < 0.5 else "black"
@@ -178,7 +178,7 @@ def bars(
     described = ", ".join(f"{n}: {h:.3g}" for n, h in zip(names, heights, strict=True))
     figure = new_figure(6.5, 3.0, f"{title}. {described}.")
     axes = figure.subplots()
-    axes.bar(range(len(heights)), list(heights), color=BLUE)
+    axes.bar(range(len(heights)), [float(h) for h in heights], color=BLUE)
     axes.set_xticks(range(len(names)), list(names))
     if level:
         axes.axhline(level[0], color=ORANGE, linestyle="--", label=level[1])

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from gan_lab import viz
 from gan_lab.data import ImageSet, describe, images, load
 from gan_lab.models import mlp
 
@@ -30,6 +31,12 @@ def few_digits(monkeypatch, no_data):
     images._offline.cache_clear()
     yield
     images._offline.cache_clear()
+
+
+@pytest.fixture
+def blank_pictures(monkeypatch) -> None:
+    """Figures are made but not drawn, which takes longer than all the rest of a short run."""
+    monkeypatch.setattr(viz, "save", lambda figure, path: Path(path).write_bytes(b""))
 
 
 @pytest.fixture(scope="session")

@@ -90,13 +90,14 @@ class Trial:
 
     def note(self, text: str) -> None:
         """Tell the student about a harmless deviation: the answer still passes."""
-        self.notes.append(text)
+        if text not in self.notes:
+            self.notes.append(text)
 
     def normal(self, *shape: int) -> torch.Tensor:
-        return torch.randn(*shape, generator=self.generator)
+        return torch.randn(shape, generator=self.generator)
 
     def uniform(self, *shape: int) -> torch.Tensor:
-        return torch.rand(*shape, generator=self.generator)
+        return torch.rand(shape, generator=self.generator)
 
     def integer(self, low: int, high: int) -> int:
         """A random whole number, low <= number < high."""

@@ -96,6 +96,7 @@ def read_source(path: Path, repository: str = "") -> NotebookNode:
     except (OSError, UnicodeDecodeError) as error:
         raise GanLabError(f"{path} cannot be read: {error}") from None
     with about(lesson):
+        _refuse_control_characters(text)
         tasks = {task.id: task for task in exercises(lesson)}
         cells = [_read_cell(raw, tasks) for raw in jupytext.reads(text, fmt="py:percent").cells]
         _refuse_duplicates(cells)
@@ -176,6 +177,13 @@ def _cells(cells: list[NotebookNode], role: str, exercise: str) -> Iterator[Note
 
 
 # Reading
+
+
+def _refuse_control_characters(text: str) -> None:
+    r"""Refuse what an editor makes of LaTeX outside a raw string: \beta as a backspace and "eta"."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if re.search(r"[\x00-\x1f\x7f]", line):
+            raise GanLabError(f"line {number} holds a control character: is a backslash lost?")
 
 
 def _read_cell(raw: NotebookNode, tasks: dict[str, Exercise]) -> NotebookNode:

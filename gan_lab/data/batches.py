@@ -54,6 +54,8 @@ class Batches:
             raise GanLabError(
                 f"the batch size must be between 1 and the {len(images)} images, got {batch_size}"
             )
+        if labels is not None and len(labels) != len(images):
+            raise GanLabError(f"got {len(images)} images and {len(labels)} labels: one each")
         self.images = images.to(device)
         self.labels = None if labels is None else labels.to(device)
         self.batch_size = batch_size

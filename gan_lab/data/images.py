@@ -19,7 +19,7 @@ from torchvision import datasets
 from gan_lab.data.synthetic import DIGIT_NAMES, digits
 from gan_lab.errors import GanLabError
 
-OFFLINE_SIZES = {"train": 20_000, "test": 10_000}
+OFFLINE_SIZES = {"train": 60_000, "test": 10_000}
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,8 @@ def _download(entry: _Entry, root: Path) -> str | None:
             entry.torchvision_class(root, download=True)
     except (OSError, RuntimeError) as error:
         _failed_downloads.add((name, root))
-        return f"the download failed: {str(error).strip().splitlines()[-1][:120]}"
+        reason = str(error).strip() or type(error).__name__  # some errors say nothing
+        return f"the download failed: {reason.splitlines()[-1][:120]}"
     return None
 
 

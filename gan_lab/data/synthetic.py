@@ -1,8 +1,8 @@
 """Handwritten-looking digits that the package draws itself: no download, no font, no photograph.
 
-Used where MNIST cannot be had. Each digit starts as a skeleton, a few points that a pen passes
-through. A random writer moves the points, slants, turns, stretches and bends the whole, and
-picks a pen. All digits are drawn at once: the numbers are a function of (n, seed) alone.
+They stand in where MNIST cannot be had. Each digit begins as a skeleton: a few points that a pen
+passes through. A random writer shifts the points, bends, slants, turns and stretches the whole,
+and chooses a pen.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from gan_lab.errors import GanLabError
 
 DIGIT_NAMES = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
 
-# How people write each digit: "x,y" points in a 20 x 20 box, y downwards, joined by a smooth
-# line. "|" lifts the pen, or makes a corner where it goes on from the same point. A point that is
-# written twice stays one point when a writer moves it, so that closed loops stay closed.
+# How people write each digit: points "x,y" in a box of 20 x 20, y downwards, joined by a smooth
+# line. "|" lifts the pen, or makes a corner where the line goes on from the same point. A point
+# that is named twice is one point, wherever a writer puts it: closed loops stay closed.
 SKELETONS = (
     (  # 0: closed; with overlapping ends; begun at the right; with its ends inside
         "10,0 5,3 3,10 5,17 10,20 15,17 17,10 15,3 10,0 5,3",
@@ -30,8 +30,8 @@ SKELETONS = (
     (  # 1: bar; bent bar; with a flag; with a flag and a foot
         "10,0 10,7 10,13 10,20",
         "10,0 11,6 10,13 9,20",
-        "6,5 9,3 11,0 | 11,0 11,10 11,20",
-        "6,5 9,3 11,0 | 11,0 11,10 11,19 | 6,20 11,19 16,20",
+        "7,5 9,3 11,0 | 11,0 11,10 11,20",
+        "7,5 9,3 11,0 | 11,0 11,10 11,19 | 6,20 11,19 16,20",
     ),
     (  # 2: sharp foot; loop at the foot; wavy foot; wide loop
         "4,5 7,1 12,0 16,4 14,9 9,15 4,19 | 4,19 10,19 17,19",
@@ -60,7 +60,7 @@ SKELETONS = (
     (  # 6: round back; straight back; wide loop; small loop
         "13,0 8,4 5,11 5,17 9,20 14,18 15,14 11,11 7,13 5,17",
         "9,0 6,6 4,13 6,18 11,20 15,17 14,13 9,12 4,16",
-        "14,1 9,3 5,9 4,15 8,20 14,19 16,14 12,10 6,13",
+        "14,1 9,3 5,9 4,15 8,20 14,19 16,14 12,10 5,14",
         "12,0 8,6 6,12 6,17 9,20 13,18 13,15 9,15 6,18",
     ),
     (  # 7: sharp; round; with a serif; with a bar
@@ -84,23 +84,23 @@ SKELETONS = (
 )
 
 PAGE, BOX = 28.0, 20.0  # a digit fills 20 of the page's 28 pixels, as in MNIST
-POINTS = 16  # at most, in a skeleton
-# What makes a writer: so many normal random numbers, their mean and their spread.
-WRITER = {
-    "points": (2 * POINTS, 0, 0.7),  # how far each point of the skeleton moves, in the box
-    "wave": (4, 0, 0.15),  # radians per unit of the box
-    "phase": (2, 0, 2 * math.pi),
-    "turn": (1, 0, 0.1),  # radians
-    "slant": (1, 0.1, 0.22),  # to the right, per unit of height
-    "stretch": (1, 0.08, 0.18),  # logarithm of the width
-    "pen": (1, 0.26, 0.25),  # logarithm of the pen's radius in pixels
-    "size": (1, 0, 0.04),  # logarithm of the size
-    "position": (2, 0.5, 0.4),  # pixels, right and down of the middle of the page
-}
-BEND, SOFT = 1.2, 1.0
-DOTS = 72  # a line is drawn as so many overlapping soft dots ...
-DOT_SIGMA = 0.75  # ... of this standard deviation in pixels, so that they flow together
+MAX_POINTS = 16  # different points of one skeleton
+BEND = 1.3  # how far the bent paper carries the pen astray, in units of the box
+DOTS, SIGMA = 72, 0.75  # a line is so many soft dots, so wide (pixels) that they flow together
 CHUNK = 256  # digits drawn at a time: few enough to stay in the processor's cache
+
+# What makes a writer: how many normal random numbers, their mean and their spread.
+WRITER = {
+    "points": (2 * MAX_POINTS, 0.0, 0.5),  # how far each point is off its place, in the box
+    "wave": (4, 0.0, 0.15),  # how sharply the paper bends, radians per unit of the box
+    "phase": (2, 0.0, 2 * math.pi),  # where it bends
+    "stretch": (1, 0.08, 0.18),  # logarithm of the width
+    "slant": (1, 0.1, 0.22),  # to the right, per unit of height
+    "turn": (1, 0.0, 0.1),  # radians, clockwise
+    "pen": (1, 0.25, 0.22),  # logarithm of the pen's radius in pixels
+    "size": (1, 0.0, 0.025),  # logarithm; a digit is never larger than its box
+    "position": (2, 0.5, 0.4),  # pixels right of and below the middle of the page
+}
 
 
 def digits(n: int, *, seed: int = 0, size: int = 28) -> tuple[Tensor, Tensor]:
@@ -112,8 +112,8 @@ def digits(n: int, *, seed: int = 0, size: int = 28) -> tuple[Tensor, Tensor]:
         size: height and width in pixels, at least 8.
 
     Returns:
-        Images, uint8 (n, 1, size, size), 0 the paper and 255 the ink; labels, int64 (n,). The
-        labels are shuffled, and each class has n // 10 digits or one more.
+        Images, uint8 (n, 1, size, size): 0 is paper, 255 ink. Labels, int64 (n,), shuffled: each
+        class has n // 10 digits or one more.
 
     Raises:
         GanLabError: n is negative, or the size is below 8.
@@ -124,91 +124,103 @@ def digits(n: int, *, seed: int = 0, size: int = 28) -> tuple[Tensor, Tensor]:
         raise GanLabError(f"the size of a digit must be 8 pixels or more, got {size}")
     generator = torch.Generator().manual_seed(seed)
     labels = torch.randperm(n, generator=generator) % 10
-    # all random numbers first: then it does not matter how many digits are drawn at a time
-    choice = torch.rand(n, generator=generator)
-    writers = torch.randn(n, sum(count for count, *_ in WRITER.values()), generator=generator)
+    # all random numbers first, so that it does not matter how many digits are drawn at a time
+    styles = _pick_styles(labels, generator)
+    writers = {
+        name: mean + spread * torch.randn(n, count, generator=generator)
+        for name, (count, mean, spread) in WRITER.items()
+    }
     images = torch.empty(n, 1, size, size, dtype=torch.uint8)
     for start in range(0, n, CHUNK):
         part = slice(start, start + CHUNK)
-        images[part, 0] = _draw(labels[part], choice[part], writers[part], size)
+        dots, radius, spacing = _write(styles[part], {k: v[part] for k, v in writers.items()})
+        images[part, 0] = _ink(dots, radius, spacing, size)
     return images, labels
+
+
+def _pick_styles(labels: Tensor, generator: torch.Generator) -> Tensor:
+    """For each label, one of its skeletons with equal chance: row numbers in `_alphabet`, (n,)."""
+    counts = torch.tensor([len(skeletons) for skeletons in SKELETONS])
+    first = counts.cumsum(0) - counts
+    choice = torch.rand(len(labels), generator=generator) * counts[labels]
+    return first[labels] + choice.long()
+
+
+def _write(styles: Tensor, writer: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    """Styles (B,) and writers' numbers (B, count) to what the pen leaves on the page, in pixels.
+
+    Returns:
+        Dots (B, DOTS, 2), the pen's radius (B, 1), and the distance between dots (B, 1).
+    """
+    points, curves, spacing = (table[styles] for table in _alphabet())
+    dots = curves @ (points + writer["points"].view(-1, MAX_POINTS, 2))  # (B, DOTS, 2)
+    wave = dots @ writer["wave"].view(-1, 2, 2) + writer["phase"][:, None]
+    x, y = (dots + BEND * wave.sin()).unbind(2)  # (B, DOTS) each
+
+    x = writer["stretch"].exp() * x - writer["slant"] * y
+    cos, sin = writer["turn"].cos(), writer["turn"].sin()
+    dots = torch.stack([cos * x - sin * y, sin * x + cos * y], dim=2)
+
+    # as MNIST's makers did: fill a box of 20 x 20, then centre the ink (LeCun et al., 1998)
+    radius = writer["pen"].exp()
+    extent = (dots.amax(1) - dots.amin(1)).amax(1, keepdim=True)  # (B, 1): the longer side
+    scale = (BOX - 2 * radius) / extent * torch.exp(-writer["size"].abs())
+    dots = scale[:, None] * (dots - dots.mean(1, keepdim=True))
+    return dots + PAGE / 2 + writer["position"][:, None], radius, scale * spacing
+
+
+def _ink(dots: Tensor, radius: Tensor, spacing: Tensor, size: int) -> Tensor:
+    """What `_write` returns to images, uint8 (B, size, size), with edges one pixel soft."""
+    pixels = (torch.arange(size) + 0.5) * (PAGE / size)  # their centres
+    # A dot's ink exp(-(dx^2 + dy^2) / 2 sigma^2) is a factor of the column times one of the row:
+    # one matrix product adds up all dots on all pixels.
+    factors = torch.exp(-(dots[..., None] - pixels).square() / (2 * SIGMA**2))
+    column, row = factors.unbind(2)  # (B, DOTS, size) each
+    total = row.mT @ column  # (B, size, size)
+    # Dots this close add up to a line: exp(-distance^2 / 2 sigma^2) beside it, times a constant.
+    line = total * (spacing / (SIGMA * math.sqrt(2 * math.pi)))[..., None]
+    distance = (-2 * SIGMA**2 * line.log()).clamp(min=0).sqrt()  # infinite where no ink comes
+    ink = (radius[..., None] - distance) * (size / PAGE) + 0.5
+    return (255 * ink.clamp(0, 1)).round().to(torch.uint8)
 
 
 @functools.cache
 def _alphabet() -> tuple[Tensor, Tensor, Tensor]:
-    """Every way to write every digit, S in all, padded to POINTS points: see `_trace`."""
-    traces = [_trace(skeleton) for styles in SKELETONS for skeleton in styles]
-    points, matrices, spacings = zip(*traces, strict=True)
-    return torch.stack(points), torch.stack(matrices), torch.tensor(spacings)
+    """What `_trace` says of all S skeletons: (S, MAX_POINTS, 2), (S, DOTS, MAX_POINTS), (S, 1)."""
+    traces = [_trace(skeleton) for skeletons in SKELETONS for skeleton in skeletons]
+    points, curves, spacings = zip(*traces, strict=True)
+    return torch.stack(points), torch.stack(curves), torch.stack(spacings)
 
 
-def _trace(skeleton: str) -> tuple[Tensor, Tensor, float]:
-    """A skeleton's distinct points (POINTS, 2), and how DOTS dots follow from moved points.
+def _trace(skeleton: str) -> tuple[Tensor, Tensor, Tensor]:
+    """Read a skeleton: its points, the curve through them, and the distance between dots on it.
 
-    The dots lie on Catmull-Rom splines (Catmull and Rom, 1974), smooth lines through the points:
-    each dot is a weighted sum of four of them. So one matrix (DOTS, POINTS) makes dots of points,
-    wherever a writer moves these. Third, the distance between dots.
+    The curve is a Catmull-Rom spline (Catmull and Rom, 1974): a smooth line through all points,
+    on which each dot is a weighted sum of four of them. So a matrix (DOTS, MAX_POINTS) makes dots
+    of points, wherever a writer puts these.
     """
     strokes = [stroke.split() for stroke in skeleton.split("|")]
     names = list(dict.fromkeys(name for stroke in strokes for name in stroke))
-    points = torch.zeros(POINTS, 2)
+    points = torch.zeros(MAX_POINTS, 2)  # those that a skeleton lacks have no weight
     points[: len(names)] = torch.tensor([[float(v) for v in name.split(",")] for name in names])
-    pieces = []  # four points each: the line runs from the second to the third
+
+    spans = []  # four points each: the line runs from the second to the third
     for stroke in strokes:
         i = [names.index(name) for name in (stroke[0], *stroke, stroke[-1])]
-        pieces += [i[k : k + 4] for k in range(len(i) - 3)]
-    piece = torch.tensor(pieces)
-    length = (points[piece[:, 2]] - points[piece[:, 1]]).norm(dim=1)
+        spans += [i[k : k + 4] for k in range(len(i) - 3)]
+    span = torch.tensor(spans)
+    length = (points[span[:, 2]] - points[span[:, 1]]).norm(dim=1)
     end = length.cumsum(0)
-    along = torch.linspace(0, float(end[-1]), DOTS)  # equal steps along the line
-    k = torch.searchsorted(end, along).clamp(max=len(pieces) - 1)  # the piece of each dot
-    t = 1 - (end[k] - along) / length[k]  # how far along its piece, 0 to 1
-    weights = torch.stack(
-        [
-            -t + 2 * t**2 - t**3,
-            2 - 5 * t**2 + 3 * t**3,
-            t + 4 * t**2 - 3 * t**3,
-            -(t**2) + t**3,
-        ],
-        dim=1,
-    )
-    matrix = torch.zeros(DOTS, POINTS).scatter_add_(1, piece[k], weights / 2)
-    return points, matrix, float(end[-1]) / DOTS
 
-
-def _draw(labels: Tensor, choice: Tensor, writers: Tensor, size: int) -> Tensor:
-    """Labels (B,), choice in 0..1 (B,) and writers (B, W) to images, uint8 (B, size, size)."""
-    points, matrices, spacings = _alphabet()
-    count = torch.tensor([len(styles) for styles in SKELETONS])
-    style = (count.cumsum(0) - count)[labels] + (choice * count[labels]).long()
-    z = {}
-    parts = writers.split([count for count, *_ in WRITER.values()], dim=1)
-    for (name, (_, mean, spread)), part in zip(WRITER.items(), parts, strict=True):
-        z[name] = mean + spread * part
-    dots = matrices[style] @ (points[style] + z["points"].view(-1, POINTS, 2))  # (B, DOTS, 2)
-    # the paper bends under the pen: a long soft wave across, and one up and down
-    wave = dots @ z["wave"].view(-1, 2, 2) + z["phase"][:, None]
-    x, y = (dots + BEND * torch.sin(wave)).unbind(2)  # (B, DOTS) each
-    x = torch.exp(z["stretch"]) * x - z["slant"] * y
-    x, y = x * torch.cos(z["turn"]) - y * torch.sin(z["turn"]), y * torch.cos(z["turn"]) + x * torch.sin(z["turn"])
-    dots = torch.stack([x, y], 2)
-    # fill the box, and put the centre of the ink near the page's
-    radius = torch.exp(z["pen"])  # (B, 1), pixels
-    extent = (dots.amax(1) - dots.amin(1)).amax(1, keepdim=True)
-    scale = (BOX - 2 * radius) / extent * torch.exp(-z["size"].abs())
-    dots = (dots - dots.mean(1, keepdim=True)) * scale[..., None]
-    dots = dots + PAGE / 2 + z["position"][:, None]
-    return _ink(dots, radius, spacings[style][:, None] * scale, size)
-
-
-def _ink(dots: Tensor, radius: Tensor, spacing: Tensor, size: int) -> Tensor:
-    """Dots (B, DOTS, 2) to ink, uint8 (B, size, size), dark to bright within about a pixel."""
-    pixels = (torch.arange(size) + 0.5) * (PAGE / size)
-    near = torch.exp(-(dots[..., None] - pixels).square() / (2 * DOT_SIGMA**2))
-    column, row = near.unbind(2)  # (B, DOTS, size) each
-    # exp(-(dx^2 + dy^2)) is a product, so one matrix product adds up all dots on all pixels
-    field = row.mT @ column * (spacing / (DOT_SIGMA * math.sqrt(2 * math.pi)))[..., None]
-    # beside a long line the field is exp(-d^2 / 2 sigma^2): solve for the distance d
-    distance = (-2 * DOT_SIGMA**2 * field.log()).clamp(min=0).sqrt()
-    ink = (radius[..., None] - distance) / SOFT * (size / PAGE) + 0.5
-    return (ink.clamp(0, 1) * 255).round().to(torch.uint8)
+    place = torch.linspace(0, float(end[-1]), DOTS)  # equal steps along the line
+    k = torch.searchsorted(end, place).clamp(max=len(spans) - 1)  # on which span each dot lies
+    t = 1 - (end[k] - place) / length[k]  # and where on it: 0 at its beginning, 1 at its end
+    weights = [
+        -t + 2 * t**2 - t**3,
+        2 - 5 * t**2 + 3 * t**3,
+        t + 4 * t**2 - 3 * t**3,
+        -(t**2) + t**3,
+    ]
+    curve = torch.zeros(DOTS, MAX_POINTS)
+    curve.scatter_add_(1, span[k], torch.stack(weights, dim=1) / 2)
+    return points, curve, end[-1:] / DOTS

@@ -120,6 +120,7 @@ def test_the_repository_of_pyproject_is_stamped_into_the_set_up_cell(root):
 
 
 ERRORS = {
+    "lost backslash": ("Write `double`.", "Write $\beta$.", "line .* control character"),
     "unclosed": ("    ### END SOLUTION\n\n", "\n", "cell double: .* never closed"),
     "unopened": ("    ### BEGIN SOLUTION\n", "", "cell double: ### END SOLUTION stands in"),
     "nested": ("    secret_answer =", "    ### BEGIN SOLUTION\n    a =", "cell double: ### BEGIN"),

@@ -121,9 +121,10 @@ def expect_bend(net: nn.Module, t: Trial, n_in: int) -> None:
     """Between the layers stands something that bends: else two layers are no more than one."""
     a, b = 4 * t.normal(64, n_in), 4 * t.normal(64, n_in)
     with torch.no_grad():
-        middle, mean = _before_sigmoid(net, (a + b) / 2), (
-            _before_sigmoid(net, a) + _before_sigmoid(net, b)
-        ) / 2
+        middle, mean = (
+            _before_sigmoid(net, (a + b) / 2),
+            (_before_sigmoid(net, a) + _before_sigmoid(net, b)) / 2,
+        )
     if close(middle, mean, 1e-3):
         mistake(
             "no_hidden_activation",

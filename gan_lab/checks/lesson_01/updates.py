@@ -43,9 +43,7 @@ def train_discriminator(
     return train_discriminator_alone(D, opt_d, x_real, G(z).detach())
 
 
-def train_generator(
-    G: nn.Module, D: nn.Module, opt_g: torch.optim.Optimizer, z: Tensor
-) -> float:
+def train_generator(G: nn.Module, D: nn.Module, opt_g: torch.optim.Optimizer, z: Tensor) -> float:
     """One update of G, so that D takes its patterns for real (label 1). D stays as it is."""
     g_loss = mse(D(G(z)), 1.0)
     opt_g.zero_grad()
@@ -64,10 +62,12 @@ def train_generator(
     difficulty=2,
 )
 def check_train_discriminator_alone(train_discriminator_alone: Any, t: Trial) -> None:
-    D = _awake(toy.Discriminator(), t)
+    _, D = _lively_pair(t)
     for _ in range(2):  # twice, so that gradients of the first update can spoil the second
         before = copy.deepcopy(D)
-        leftover = [torch.zeros_like(p) if p.grad is None else p.grad.clone() for p in D.parameters()]
+        leftover = [
+            torch.zeros_like(p) if p.grad is None else p.grad.clone() for p in D.parameters()
+        ]
         x_real, x_random = t.uniform(t.integer(2, 9), 4), t.uniform(t.integer(2, 9), 4)
         opt_d, watch = _CountingSGD(D), _BackwardWatch(D)
         result = _call(t, train_discriminator_alone, D, opt_d, x_real, x_random)
@@ -88,7 +88,7 @@ def check_train_discriminator_alone(train_discriminator_alone: Any, t: Trial) ->
 )
 def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
     n = t.integer(2, 9)
-    G, D = _awake(toy.Generator(), t), _awake(toy.Discriminator(), t)
+    G, D = _lively_pair(t)
     x_real, z = t.uniform(n, 4), t.normal(n, 1)
     with torch.no_grad():
         x_fake = G(z)
@@ -121,7 +121,7 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
 )
 def check_train_generator(train_generator: Any, t: Trial) -> None:
     n = t.integer(2, 9)
-    G, D = _awake(toy.Generator(), t), _awake(toy.Discriminator(), t)
+    G, D = _lively_pair(t)
     z = t.normal(n, 1)
     _leave_gradients(D, t)
     leftover = _leave_gradients(G, t)
@@ -206,8 +206,10 @@ def _expect_d_update(
         "uphill": judged(lambda r, f: -mse(r, 1.0) - mse(f, 0.0)),
         "sum_over_batch": judged(lambda r, f: n * mse(r, 1.0) + m * mse(f, 0.0)),
         "bce_for_mse": judged(
-            lambda r, f: F.binary_cross_entropy(r, torch.ones_like(r))
-            + F.binary_cross_entropy(f, torch.zeros_like(f))
+            lambda r, f: (
+                F.binary_cross_entropy(r, torch.ones_like(r))
+                + F.binary_cross_entropy(f, torch.zeros_like(f))
+            )
         ),
     }
     hints = {
@@ -224,9 +226,7 @@ def _expect_d_update(
     raise AssertionError  # _name_mistake has ended the check
 
 
-def _d_values(
-    before: nn.Module, convention: str, x_real: Tensor, x_fake: Tensor
-) -> list[float]:
+def _d_values(before: nn.Module, convention: str, x_real: Tensor, x_fake: Tensor) -> list[float]:
     """Values that D's loss may have, summed or averaged."""
     with torch.no_grad():
         real, fake = float(mse(before(x_real), 1.0)), float(mse(before(x_fake), 0.0))
@@ -350,9 +350,7 @@ def _step_by_hand(net: nn.Module, loss: Loss, leftover: Sequence[Tensor] = ()) -
     parameters = list(net.parameters())
     gradients = torch.autograd.grad(loss(net), parameters)
     old = leftover or [torch.zeros_like(p) for p in parameters]
-    return [
-        p.detach() - LR * (g + o) for p, g, o in zip(parameters, gradients, old, strict=True)
-    ]
+    return [p.detach() - LR * (g + o) for p, g, o in zip(parameters, gradients, old, strict=True)]
 
 
 def _with_weights(net: nn.Module, values: Sequence[Tensor]) -> nn.Module:
@@ -363,12 +361,21 @@ def _with_weights(net: nn.Module, values: Sequence[Tensor]) -> nn.Module:
     return twin
 
 
-def _awake(net: nn.Module, t: Trial) -> nn.Module:
-    """`net` with larger random weights, so that its answers, and any two losses, differ."""
+def _lively_pair(t: Trial) -> tuple[nn.Module, nn.Module]:
+    """G and D whose answers differ from row to row and lie near no end of the sigmoid.
+
+    Then every term of a loss has a gradient, and no two losses lead to the same place.
+    """
+    G, D = toy.Generator(), toy.Discriminator()
+    rows = t.uniform(40, 4)
     with torch.no_grad():
-        for p in net.parameters():
-            p.copy_(1.5 * t.normal(*p.shape))
-    return net
+        for _ in range(1000):
+            for p in (*G.parameters(), *D.parameters()):
+                p.copy_(1.5 * t.normal(*p.shape))
+            d = D(rows)
+            if d.min() > 0.15 and d.max() < 0.85 and d.std() > 0.05:
+                break
+    return G, D
 
 
 def _leave_gradients(net: nn.Module, t: Trial) -> list[Tensor]:

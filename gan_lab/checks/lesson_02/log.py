@@ -83,7 +83,7 @@ class _Writer:
     reference=log_progress,
     title="A log for TensorBoard",
     points=1,
-    minutes=6,
+    minutes=5,
     difficulty=1,
 )
 def check_log_progress(log_progress: Any, t: Trial) -> None:

@@ -99,7 +99,7 @@ class _Stream:
     reference=train,
     title="The training loop",
     points=3,
-    minutes=10,
+    minutes=8,
     difficulty=3,
 )
 def check_train(train: Any, t: Trial) -> None:
@@ -322,7 +322,7 @@ def train_generator_alone(
     reference=train_generator_alone,
     title="A loss that falls",
     points=1,
-    minutes=5,
+    minutes=4,
     difficulty=1,
 )
 def check_train_generator_alone(train_generator_alone: Any, t: Trial) -> None:

@@ -33,7 +33,7 @@ class _Known(NamedTuple):
     reference=losses.bce_d_loss,
     title="The discriminator's loss",
     points=2,
-    minutes=10,
+    minutes=8,
     difficulty=2,
 )
 def check_discriminator_loss(discriminator_loss: Any, t: Trial) -> None:
@@ -102,7 +102,7 @@ def check_discriminator_loss(discriminator_loss: Any, t: Trial) -> None:
     reference=losses.non_saturating_g_loss,
     title="The generator's loss",
     points=1,
-    minutes=5,
+    minutes=4,
     difficulty=1,
 )
 def check_generator_loss(generator_loss: Any, t: Trial) -> None:
@@ -245,7 +245,7 @@ def smoothed_discriminator_loss(d_real: Tensor, d_fake: Tensor, real_label: floa
     reference=smoothed_discriminator_loss,
     title="A softer label",
     points=1,
-    minutes=8,
+    minutes=6,
     difficulty=2,
     core=False,
 )

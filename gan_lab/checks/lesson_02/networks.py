@@ -25,7 +25,7 @@ from gan_lab.models import mlp
     reference=mlp.Generator,
     title="The generator",
     points=2,
-    minutes=10,
+    minutes=8,
     difficulty=2,
 )
 def check_generator(Generator: Any, t: Trial) -> None:
@@ -93,7 +93,7 @@ def check_generator(Generator: Any, t: Trial) -> None:
     reference=mlp.Discriminator,
     title="The discriminator",
     points=2,
-    minutes=8,
+    minutes=6,
     difficulty=2,
 )
 def check_discriminator(Discriminator: Any, t: Trial) -> None:

@@ -95,7 +95,7 @@ def update_average(G_average: nn.Module, G: nn.Module, decay: float = 0.999) -> 
     reference=update_average,
     title="An average of generators",
     points=2,
-    minutes=10,
+    minutes=8,
     difficulty=3,
     core=False,
 )

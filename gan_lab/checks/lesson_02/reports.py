@@ -32,7 +32,7 @@ def balance_level(d_loss: Callable[[Tensor, Tensor], Tensor]) -> float:
     reference=balance_level,
     title="Bug hunt: the line of balance",
     points=1,
-    minutes=5,
+    minutes=4,
     difficulty=2,
 )
 def check_balance_level(balance_level: Any, t: Trial) -> None:
@@ -82,7 +82,7 @@ def check_balance_level(balance_level: Any, t: Trial) -> None:
     reference=to_float,
     title="Bug hunt: a grey paper",
     points=1,
-    minutes=4,
+    minutes=3,
     difficulty=1,
 )
 def check_prepare(prepare: Any, t: Trial) -> None:

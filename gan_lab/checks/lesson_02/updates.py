@@ -39,7 +39,7 @@ def make_optimizers(
     reference=make_optimizers,
     title="Two optimisers",
     points=1,
-    minutes=5,
+    minutes=3,
     difficulty=1,
 )
 def check_make_optimizers(make_optimizers: Any, t: Trial) -> None:
@@ -158,7 +158,7 @@ LR = 0.1
     reference=train_discriminator,
     title="One update of D",
     points=3,
-    minutes=10,
+    minutes=8,
     difficulty=3,
 )
 def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
@@ -258,7 +258,7 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
     reference=train_generator,
     title="One update of G",
     points=2,
-    minutes=6,
+    minutes=5,
     difficulty=2,
 )
 def check_train_generator(train_generator: Any, t: Trial) -> None:

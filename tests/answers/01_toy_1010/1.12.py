@@ -1,0 +1,136 @@
+# %% right: nn.Sequential
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(2, 32), nn.LeakyReLU(0.2), nn.Linear(32, 32), nn.LeakyReLU(0.2), nn.Linear(32, 4), nn.Sigmoid()
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% right: explicit, with ReLU
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(2, 32)
+        self.b = nn.Linear(32, 32)
+        self.c = nn.Linear(32, 4)
+
+    def forward(self, z):
+        return torch.sigmoid(self.c(F.relu(self.b(F.relu(self.a(z))))))
+
+# %% right: with tanh
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(2, 32), nn.Linear(32, 32), nn.Linear(32, 4)])
+
+    def forward(self, z):
+        for layer in self.layers[:-1]:
+            z = torch.tanh(layer(z))
+        return self.layers[-1](z).sigmoid()
+
+# %% note: another width
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 4), nn.Sigmoid()
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% note: a third hidden layer
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        layers = [nn.Linear(2, 32), nn.ReLU()]
+        for _ in range(2):
+            layers += [nn.Linear(32, 32), nn.ReLU()]
+        self.net = nn.Sequential(*layers, nn.Linear(32, 4), nn.Sigmoid())
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% wrong: raises (still one number in)
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(1, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4), nn.Sigmoid()
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% wrong: no_sigmoid_at_end
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4))
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% wrong: no_hidden_activation
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(2, 32), nn.Linear(32, 32), nn.Linear(32, 4), nn.Sigmoid())
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% wrong: relu_before_sigmoid
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4), nn.ReLU(), nn.Sigmoid()
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% wrong: too_small
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 4), nn.Sigmoid())
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% wrong: mixes_samples (normalised over the batch)
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4))
+
+    def forward(self, z):
+        x = self.net(z)
+        return torch.sigmoid(x - x.mean(0))
+
+# %% wrong: mixes_samples (a transpose that reads as a reshape)
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4), nn.Sigmoid()
+        )
+
+    def forward(self, z):
+        return self.net(z).T.reshape(len(z), 4)
+
+# %% wrong: softmax_at_end
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4), nn.Softmax(dim=1)
+        )
+
+    def forward(self, z):
+        return self.net(z)

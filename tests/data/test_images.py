@@ -1,0 +1,280 @@
+"""Image sets: real files are read, damaged ones are named and kept, missing ones are replaced
+by the offline set in plain sight."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import struct
+from pathlib import Path
+
+import platformdirs
+import pytest
+import torch
+from torchvision import datasets
+
+from gan_lab.data import ImageSet, data_root, describe, images, load, verify
+from gan_lab.errors import GanLabError
+
+
+def idx(magic: int, *shape: int) -> bytes:
+    """A small file in MNIST's format, filled with 0, 1, 2, ..."""
+    size = 1
+    for length in shape:
+        size *= length
+    body = bytes(i % 10 if len(shape) == 1 else i % 256 for i in range(size))
+    return struct.pack(f">{1 + len(shape)}I", magic, *shape) + body
+
+
+# What MNIST looks like in these tests: 12 training images and 5 test images, 28 x 28.
+FILES = {
+    "train-images-idx3-ubyte": idx(0x803, 12, 28, 28),
+    "train-labels-idx1-ubyte": idx(0x801, 12),
+    "t10k-images-idx3-ubyte": idx(0x803, 5, 28, 28),
+    "t10k-labels-idx1-ubyte": idx(0x801, 5),
+}
+
+
+def write_files(root: Path) -> Path:
+    folder = root / "MNIST" / "raw"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in FILES.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.fixture
+def small_mnist(monkeypatch, few_digits):
+    """MNIST's pinned files are the small ones above."""
+    sha256 = {name: hashlib.sha256(content).hexdigest() for name, content in FILES.items()}
+    entry = dataclasses.replace(images._CATALOGUE["mnist"], sha256=sha256)
+    monkeypatch.setitem(images._CATALOGUE, "mnist", entry)
+
+
+@pytest.fixture
+def internet(monkeypatch, small_mnist):
+    """A download that does what a test says, in place of torchvision's. Returns its calls."""
+    monkeypatch.delenv("GAN_LAB_OFFLINE", raising=False)
+    monkeypatch.setattr(images, "_failed_downloads", set())
+
+    def connect(action) -> list[str]:
+        calls: list[str] = []
+
+        class MNIST(datasets.MNIST):
+            def download(self) -> None:
+                calls.append(str(self.root))
+                print("noise of torchvision")
+                action(Path(self.root))
+
+        entry = dataclasses.replace(images._CATALOGUE["mnist"], torchvision_class=MNIST)
+        monkeypatch.setitem(images._CATALOGUE, "mnist", entry)
+        return calls
+
+    return connect
+
+
+def assert_contract(found: ImageSet) -> None:
+    n = len(found)
+    assert found.images.shape == (n, 1, 28, 28)
+    assert found.images.dtype == torch.uint8
+    assert found.labels.shape == (n,)
+    assert found.labels.dtype == torch.int64
+    assert len(found.class_names) == 10
+
+
+def assert_offline(found: ImageSet) -> None:
+    assert_contract(found)
+    assert not found.is_real
+    assert found.source == "offline digits (drawn by gan_lab, not MNIST)"
+
+
+def assert_real(found: ImageSet) -> None:
+    assert_contract(found)
+    assert found.is_real
+    assert found.source.startswith("MNIST (")
+    assert "CC BY-SA" in found.source
+
+
+def test_root_is_the_argument_then_the_environment_then_a_cache(monkeypatch) -> None:
+    monkeypatch.setenv("GAN_LAB_DATA", "/from/environment")
+    assert data_root("/from/argument") == Path("/from/argument")
+    assert data_root() == Path("/from/environment")
+    monkeypatch.setenv("GAN_LAB_DATA", "")
+    assert data_root() == Path(platformdirs.user_cache_dir("gan_lab"))
+    assert data_root("~/data") == Path.home() / "data"
+
+
+def test_files_that_are_there_are_read(small_mnist, tmp_path, capsys) -> None:
+    write_files(tmp_path)
+    train, test = load("mnist", tmp_path, source="real"), load("mnist", tmp_path, train=False)
+    for found, n in ((train, 12), (test, 5)):
+        assert_real(found)
+        assert len(found) == n
+        assert found.images.flatten()[:300].tolist() == [i % 256 for i in range(300)]
+        assert found.labels.tolist() == [i % 10 for i in range(n)]
+    assert describe("mnist", tmp_path) == "MNIST (real)"
+    assert capsys.readouterr().out == ""
+
+
+def test_real_mnist(real_mnist) -> None:
+    train, test = real_mnist
+    for part in real_mnist:
+        assert_real(part)
+    assert (len(train), len(test)) == (60_000, 10_000)
+    # counts of the digits 0 to 9, as published with the set
+    assert train.labels.bincount().tolist() == [
+        5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949,
+    ]  # fmt: skip
+    assert test.labels.bincount().tolist() == [
+        980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009,
+    ]  # fmt: skip
+    assert train.images.float().mean().item() / 255 == pytest.approx(0.1307, abs=1e-4)
+    assert train.images.float().std().item() / 255 == pytest.approx(0.3081, abs=1e-4)
+
+
+def test_missing_data_are_replaced_and_one_line_says_so(few_digits, no_data, capsys) -> None:
+    found = load("mnist")
+    said = capsys.readouterr().out
+    assert_offline(found)
+    assert len(found) == 384
+    assert len(load("mnist", train=False)) == 256
+    assert said.count("\n") == 1
+    assert str(no_data / "MNIST" / "raw") in said
+    for way in ("connect to the internet", "put its files there", "GAN_LAB_DATA"):
+        assert way in said
+    assert "using offline digits instead" in said
+    assert "offline digits" in describe("mnist")
+    assert not no_data.exists()  # nothing was made
+
+
+def test_source_real_refuses_what_is_missing(few_digits, no_data) -> None:
+    with pytest.raises(GanLabError, match="connect to the internet") as error:
+        load("mnist", source="real")
+    assert str(no_data) in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_source_offline_ignores_real_files(small_mnist, tmp_path, capsys) -> None:
+    write_files(tmp_path)
+    assert_offline(load("mnist", tmp_path, source="offline"))
+    assert capsys.readouterr().out == ""
+
+
+def test_parts_of_the_offline_set_differ(few_digits) -> None:
+    train, test = (load("mnist", train=part, source="offline").images for part in (True, False))
+    both = torch.cat([train, test]).flatten(1)
+    assert len(torch.unique(both, dim=0)) == len(both)
+
+
+def test_one_missing_file_is_enough_for_the_offline_set(small_mnist, tmp_path, capsys) -> None:
+    (write_files(tmp_path) / "t10k-labels-idx1-ubyte").unlink()
+    assert_offline(load("mnist", tmp_path))
+    assert "is not in" in capsys.readouterr().out
+
+
+DAMAGE = {
+    "truncated": lambda content: content[:-100],
+    "empty": lambda content: b"",
+    "a hotel's log-in page": lambda content: b"<html>Please log in</html>",
+    "one changed byte": lambda content: content[:-1] + bytes([content[-1] ^ 1]),
+}
+
+
+@pytest.mark.parametrize("source", ["auto", "real"])
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damaged_files_are_named_and_kept(small_mnist, tmp_path, damage, source) -> None:
+    """Not even "auto" goes on with other data: the student believes to have these."""
+    path = write_files(tmp_path) / "train-images-idx3-ubyte"
+    content = DAMAGE[damage](path.read_bytes())
+    path.write_bytes(content)
+    for look in (lambda: load("mnist", tmp_path, source=source), lambda: verify("mnist", tmp_path)):
+        with pytest.raises(GanLabError, match="is not MNIST's file") as error:
+            look()
+        assert str(path) in str(error.value)
+        assert f"{len(content):,} bytes" in str(error.value)
+        assert "move it away" in str(error.value)
+    assert path.read_bytes() == content
+    assert_real(load("mnist", tmp_path, train=False))  # the other part is whole
+
+
+def test_verify_is_content_with_whole_and_with_missing_files(small_mnist, tmp_path) -> None:
+    verify("mnist", tmp_path)
+    (write_files(tmp_path) / "t10k-images-idx3-ubyte").unlink()
+    verify("mnist", tmp_path)
+
+
+def test_a_file_that_cannot_be_read_is_named(small_mnist, tmp_path, monkeypatch) -> None:
+    write_files(tmp_path)
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(GanLabError, match="train-images-idx3-ubyte cannot be read: Permission"):
+        load("mnist", tmp_path)
+
+
+def test_missing_data_are_downloaded(internet, no_data, capsys) -> None:
+    calls = internet(write_files)
+    assert describe("mnist") == "MNIST (will be downloaded)"
+    assert_real(load("mnist"))
+    assert capsys.readouterr().out == f"Downloading MNIST into {no_data} ...\n"
+    assert_real(load("mnist", train=False))
+    assert calls == [str(no_data)]
+
+
+def test_a_download_of_something_else_is_not_used(internet, no_data) -> None:
+    def other_digits(root: Path) -> None:
+        path = write_files(root) / "train-images-idx3-ubyte"
+        path.write_bytes(DAMAGE["one changed byte"](path.read_bytes()))
+
+    internet(other_digits)
+    with pytest.raises(GanLabError, match="is not MNIST's file"):
+        load("mnist")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError("no route to host"),
+        RuntimeError("Error downloading train-images:\nTried mirror, got:\nno route to host\n"),
+        PermissionError(13, "no route to host"),
+        TimeoutError(),  # it says nothing
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_failed_download_falls_back_once_and_is_not_tried_again(
+    internet, no_data, capsys, error
+) -> None:
+    def fail(root: Path) -> None:
+        raise error
+
+    calls = internet(fail)
+    assert_offline(load("mnist"))
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 2  # that it tries, and what came of it
+    assert "the download failed" in said[1]
+    assert ("no route to host" if str(error) else "TimeoutError") in said[1]
+    assert_offline(load("mnist", train=False))
+    assert len(calls) == 1  # a lesson must not wait for the network in every cell
+    assert "not here" in describe("mnist")
+    with pytest.raises(GanLabError, match="the download failed before"):
+        load("mnist", source="real")
+
+
+def test_offline_wish_is_kept(internet, no_data, monkeypatch) -> None:
+    calls = internet(write_files)
+    monkeypatch.setenv("GAN_LAB_OFFLINE", "1")
+    assert_offline(load("mnist"))
+    assert calls == []
+
+
+@pytest.mark.parametrize("call", [load, describe, verify])
+def test_unknown_names_list_the_known_ones(call) -> None:
+    with pytest.raises(GanLabError, match="no image set is called 'minst': choose mnist"):
+        call("minst")
+
+
+def test_unknown_sources_list_the_known_ones() -> None:
+    with pytest.raises(GanLabError, match="auto, real or offline, got 'fake'"):
+        load("mnist", source="fake")
