@@ -8,7 +8,17 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-REQUIRED = ("torch", "torchvision", "jupyterlab", "matplotlib", "ipywidgets", "torchmetrics")
+REQUIRED = (  # as pyproject.toml says
+    "torch",
+    "torchvision",
+    "jupyterlab",
+    "matplotlib",
+    "ipywidgets",
+    "tqdm",
+    "tensorboard",
+    "torchmetrics",
+    "platformdirs",
+)
 NEEDED_DISK = 0.5  # GiB: data, checkpoints and notebooks of the course
 
 

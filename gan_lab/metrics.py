@@ -42,7 +42,7 @@ def classifier(name: str = "mnist") -> Classifier:
     if name not in _SHA256:
         raise GanLabError(f"no classifier for {name!r}: choose {', '.join(_SHA256)}")
     path = ASSETS / f"{name}_classifier.pt"
-    if hashlib.sha256(path.read_bytes()).hexdigest() != _SHA256[name]:
+    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != _SHA256[name]:
         raise GanLabError(f"{path} is not the file that the course ships: install it again")
     net = Classifier()
     weights = torch.load(path, weights_only=True)

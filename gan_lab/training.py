@@ -151,7 +151,9 @@ def fit(
     D.train()
     for callback in callbacks:
         callback.start(state)
-    try:
+    with contextlib.ExitStack() as stack:
+        for callback in reversed(callbacks):  # a stack: the first callback is the first to end
+            stack.callback(callback.end, state)
         while state.step < n_steps and not state.stop:
             for _ in range(n_critic):
                 x_real, *cond = next(stream)
@@ -162,9 +164,6 @@ def fit(
             state.step += 1
             for callback in callbacks:
                 callback.after_step(state)
-    finally:
-        for callback in callbacks:
-            callback.end(state)
     return state
 
 

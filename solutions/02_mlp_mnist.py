@@ -2,7 +2,7 @@
 r"""
 # 02 · Digits from noise
 
-In [lesson 01](01_toy_1010.ipynb) your generator learnt to write four numbers. Now it will draw handwritten digits: 784 numbers at a time. You write both networks first and see digits within minutes. Then we look at why it works, and you build the whole training yourself.
+In [lesson 01](01_toy_1010.ipynb) your generator learnt to write four numbers. Now it will draw digits: 784 numbers at a time. You write both networks first and see digits within minutes. Then we look at why it works, and you build the whole training yourself.
 
 | | |
 |---|---|
@@ -18,8 +18,6 @@ In [lesson 01](01_toy_1010.ipynb) your generator learnt to write four numbers. N
 # %% id="imports" tags=["setup"]
 import copy
 import math
-import os
-import sys
 import time
 import warnings
 from pathlib import Path
@@ -31,6 +29,7 @@ from torch import nn
 from gan_lab import losses, metrics, viz
 from gan_lab.callbacks import EMA, History, ProgressBar, SampleGrid
 from gan_lab.checks import check, score
+from gan_lab.course.session import open_tensorboard
 from gan_lab.data import Batches, load, to_float
 from gan_lab.models.mlp import TextbookDiscriminator, TextbookGenerator
 from gan_lab.runtime import pick_device, profile, seed_everything
@@ -44,7 +43,7 @@ nz = 64  # numbers in one latent vector z
 r"""
 ## 1 · The data
 
-One image is a grey picture of 28 x 28 pixels. In memory it is made of bytes, 0 to 255; a network gets it as float32 from -1 (black) to 1 (white), in the shape `(1, 28, 28)`: channel, row, column. A batch of N images has the shape `(N, 1, 28, 28)`.
+One image is a grey picture of 28 x 28 pixels. In memory it is made of bytes, 0 to 255; a network gets it as float32 from -1 (black) to 1 (white), in the shape `(1, 28, 28)`: channel, row, column. A batch of N images has the shape `(N, 1, 28, 28)`. We call the images of the data set *real*, whoever drew them, and G's images *generated*.
 """
 
 # %% id="data" tags=["shows-data"] licence="CC BY-SA 3.0, MNIST"
@@ -737,15 +736,11 @@ viz.show(viz.images(generate(G, z_show), f"My own loop, {len(history):,} steps\n
 
 # %% [markdown] id="tensorboard-look"
 r"""
-Open TensorBoard inside the notebook. Look at SCALARS, IMAGES (drag the slider through the epochs) and GRAPHS (choose a run on the left). It works without internet. Where nobody is looking, as in a test, or where a notebook cannot show it, the cell prints the command that opens it in a browser.
+Open TensorBoard inside the notebook. Look at SCALARS, IMAGES (drag the slider through the epochs) and GRAPHS (choose a run on the left). It works without internet. In a notebook of your own you would write `%load_ext tensorboard` and `%tensorboard --logdir FOLDER`; where no page is open, this cell prints the command for a terminal.
 """
 
 # %% id="tensorboard"
-if "JPY_SESSION_NAME" in os.environ or "google.colab" in sys.modules:  # JupyterLab, Colab
-    get_ipython().run_line_magic("load_ext", "tensorboard")
-    get_ipython().run_line_magic("tensorboard", f'--logdir "{LOGS}"')
-else:
-    print(f"tensorboard --logdir {LOGS}")
+open_tensorboard(LOGS)
 
 # %% [markdown] id="log-is-data"
 r"""
@@ -822,7 +817,9 @@ We want a number for "how good" to put beside the loss. The **classifier-FID** c
 
 # %% id="alone-experiment" tags=["train"]
 N_IMAGES = {"quick": 300, "standard": 2000, "gpu": 10_000}[profile()]
-test_images = load("mnist", train=False).images[:N_IMAGES]
+test = load("mnist", train=False)  # real images that no network was trained on
+some = torch.randperm(len(test), generator=torch.Generator().manual_seed(0))[:N_IMAGES]
+test_images = test.images[some]
 z_fid = torch.randn(N_IMAGES, nz, generator=torch.Generator().manual_seed(2))
 floor = metrics.classifier_fid(data.images[:N_IMAGES], test_images)
 
@@ -1033,7 +1030,7 @@ check("2.13")
 
 # %% [markdown] id="textbook-run"
 r"""
-Train the textbook pair long, and look at it ten times on the way. `TEXTBOOK_NORM = True` takes the pair with LayerNorm instead: a second run worth its time.
+Train the textbook pair long, and look at it ten times on the way. `TEXTBOOK_NORM = True` takes the pair with LayerNorm instead: a second run worth its time. **What to expect:** for a good while one and the same blob, whatever the z. Digits come late, and not of all kinds.
 
 ⏳ *Wait about a minute and a half in the standard profile.*
 """

@@ -37,7 +37,7 @@ def tensorboard(folder) -> TensorBoard:
 
 
 def test_watching_does_not_change_what_is_learned(tmp_path) -> None:
-    """All callbacks at once, with BatchNorm in G and dropout in D: the same weights, bit for bit."""
+    """All callbacks at once, BatchNorm in G, dropout in D: the same weights, bit for bit."""
 
     def everything(G):
         ema = EMA(G)

@@ -27,13 +27,13 @@ def in_tmp_path(monkeypatch, tmp_path) -> None:
 
 
 @pytest.fixture
-def fails(capsys):
+def fails(capfd):
     """Run a command that must end with status 2 and one line, and give that line."""
 
     def run(*argv: str) -> str:
-        capsys.readouterr()
+        capfd.readouterr()
         assert main(argv) == 2
-        said = capsys.readouterr()
+        said = capfd.readouterr()
         assert said.err.startswith("gan-lab: ")
         assert said.err.count("\n") == 1
         assert "Traceback" not in said.out + said.err
@@ -184,4 +184,91 @@ def test_help_does_not_wait_for_torch() -> None:
     assert subprocess.run([sys.executable, "-c", code], env=environment).returncode == 0
 
 
-# Exercise 0.1: `step_by_hand` ...
+RIGHT = "def to_range(images):\n    print('noise')\n    return images.float() / 127.5 - 1\n"
+WRONG = "def to_range(images):\n    return images.float() / 255\n"
+TODO = "def to_range(images):\n    raise NotImplementedError('TODO 0.1: stretch and move')\n"
+
+
+def check(text: str, lesson: str = "00", exercise: str = "0.1") -> list[str]:
+    Path("answer.py").write_text(text)
+    return ["check", lesson, exercise, "answer.py"]
+
+
+@pytest.fixture
+def no_process(monkeypatch) -> None:
+    """Checks run here instead of in a process of their own, which takes seconds to start."""
+    monkeypatch.setattr(
+        isolated.subprocess, "run", lambda command, **_: isolated._main(*command[3:])
+    )
+
+
+def test_check_in_a_process_of_its_own(capfd) -> None:
+    assert main(check(RIGHT)) == 0
+    said = capfd.readouterr()
+    assert said.out == "✓ 0.1 passed: 1 of 1 points.\n"
+    assert "noise" in said.err
+
+
+@pytest.mark.parametrize(("lesson", "exercise"), [("0", "1"), ("00_warm_up", "0.1")])
+def test_names_of_an_exercise(lesson: str, exercise: str, no_process, capfd) -> None:
+    assert main(check(RIGHT, lesson, exercise)) == 0
+    assert "0.1 passed" in capfd.readouterr().out
+
+
+def test_a_harmless_deviation_passes_with_a_note(no_process, capfd) -> None:
+    assert main(check(RIGHT.replace("float", "double"))) == 0
+    passed, note = capfd.readouterr().out.splitlines()[-2:]
+    assert "0.1 passed" in passed
+    assert note.startswith("  Note: the result is torch.float64")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (WRONG, "✗ 0.1: This is the range 0 to 1."),
+        (TODO, "… 0.1 is still to do. TODO 0.1: stretch and move"),
+        ("x = 1\n", "… 0.1 is still to do. `to_range` is not defined"),
+        ("from gan_lab.data import to_float as to_range\n", "– 0.1 unscored"),
+    ],
+    ids=["wrong", "to do", "not defined", "the package's own"],
+)
+def test_what_is_not_right_yet_gets_status_1_and_a_hint(text, said, no_process, capfd) -> None:
+    assert main(check(text)) == 1
+    assert capfd.readouterr().out.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def to_range(images)\n    return 1\n", "answer.py is not Python: line 1: expected ':'"),
+        ("import no_such_module\n", "answer.py cannot be run: ModuleNotFoundError: No module"),
+        ("1 / 0\n", "answer.py cannot be run: ZeroDivisionError: division by zero"),
+        ("\0", "answer.py "),
+    ],
+    ids=["syntax", "import", "raises", "not text"],
+)
+def test_files_that_cannot_be_run(text: str, said: str, no_process, fails) -> None:
+    assert said in fails(*check(text))
+
+
+def test_an_answer_that_ends_its_process(fails) -> None:
+    leave = RIGHT.replace("print('noise')", "import os; os._exit(0)")
+    assert "answer.py ended its process (exit status 0)" in fails(*check(leave))
+
+
+def test_exercises_and_files_that_are_not_there(fails) -> None:
+    check(RIGHT)
+    assert "no lesson is called '99'" in fails("check", "99", "1", "answer.py")
+    assert "no exercise is called '0.99': lesson 0 has 0.1" in fails(
+        "check", "00", "99", "answer.py"
+    )
+    assert "exercise 0.1 does not belong to lesson 1" in fails("check", "1", "0.1", "answer.py")
+    assert "there is no file nowhere.py" in fails("check", "00", "0.1", "nowhere.py")
+
+
+def test_an_answer_that_never_ends() -> None:
+    """The limit is shorter than the start of a process, so that the test is."""
+    Path("answer.py").write_text("while True: pass\n")
+    verdict = isolated.check_file("00", "0.1", "answer.py", timeout=0.5)
+    assert (verdict.status, verdict.mistake, verdict.points) == ("failed", "timeout", 0)
+    assert "did not come to an end" in verdict.hint

@@ -320,6 +320,23 @@ def test_callbacks_are_ended_when_the_training_is_interrupted(error: BaseExcepti
     assert recorder.calls == ["start 5", "step 1", "end 1"]
 
 
+def test_all_callbacks_are_ended_in_order_though_one_of_them_fails() -> None:
+    ended = []
+
+    class Ending(Callback):
+        def __init__(self, name: str, fails: bool = False) -> None:
+            self.name, self.fails = name, fails
+
+        def end(self, state: TrainState) -> None:
+            ended.append(self.name)
+            if self.fails:
+                raise GanLabError("a loss is no number")
+
+    with pytest.raises(GanLabError, match="no number"):
+        train(callbacks=[Ending("a"), Ending("b", fails=True), Ending("c")])
+    assert ended == ["a", "b", "c"]
+
+
 @pytest.mark.parametrize("every", [1, 2, 100])
 def test_a_loss_that_is_no_number_names_its_step(every: int) -> None:
     def batches():
@@ -327,7 +344,7 @@ def test_a_loss_that_is_no_number_names_its_step(every: int) -> None:
             yield (x if i < 2 else x * torch.nan,)
 
     history = History(every=every)
-    with pytest.raises(GanLabError, match="no longer a number at step 3 .*d_loss nan"):
+    with pytest.raises(GanLabError, match=r"no longer a number at step 3 .*d_loss nan"):
         train(batches=batches(), n_steps=6, callbacks=[history])
     assert [row[0] for row in history.rows] == [1, 2, 3]
 

@@ -1,6 +1,12 @@
-"""What a notebook's set-up cell ends with: one line that says where and how the lesson runs."""
+"""What a running notebook calls: the set-up cell's one line, and TensorBoard in the page."""
 
 from __future__ import annotations
+
+import os
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
 
 from gan_lab.lessons import Lesson, find_lesson
 from gan_lab.runtime import pick_device, profile
@@ -37,3 +43,22 @@ def _waiting(lesson: Lesson, profile: str) -> str:
     if profile == "gpu":
         return f"{minutes} of computing on two CPU cores, usually less on a GPU (not measured)"
     return f"{minutes} of computing"
+
+
+def open_tensorboard(folder: str | Path) -> None:
+    """Show TensorBoard on a log folder inside the notebook, as `%tensorboard --logdir` does.
+
+    Where nobody looks, as in a test, a server would stay behind: then the command is printed.
+    """
+    logs = Path(folder).as_posix()  # a backslash would be lost on the way
+    # Jupyter's server tells each kernel which notebook it serves; test runners have no server.
+    if "JPY_SESSION_NAME" not in os.environ and "google.colab" not in sys.modules:
+        print(f'tensorboard --logdir "{logs}"')
+        return
+    from tensorboard import notebook  # slow to import
+
+    # JupyterLab may have been started without its environment's programs on the path
+    program = shutil.which("tensorboard", path=sysconfig.get_path("scripts"))
+    if program:
+        os.environ.setdefault("TENSORBOARD_BINARY", program)
+    notebook.start(f'--logdir "{logs}"')

@@ -28,8 +28,8 @@ def train(
     z = torch.full((1, 1), Z)
     d_losses, g_losses, outputs = [], [], []
     for step in range(1, n_steps + 1):
-        d_losses.append(train_discriminator(G, D, opt_d, real_patterns(1), z))
-        g_losses.append(train_generator(G, D, opt_g, z))
+        d_losses.append(train_discriminator(G, D, opt_d, real_patterns(1), z).item())
+        g_losses.append(train_generator(G, D, opt_g, z).item())
         if step % every == 0:
             outputs.append(G(z)[0].detach())
     return d_losses, g_losses, outputs
@@ -56,7 +56,7 @@ def train_from_report(
     reference=train,
     title="The game: the training loop",
     points=3,
-    minutes=9,
+    minutes=8,
     difficulty=3,
 )
 def check_train(train: Any, t: Trial) -> None:
@@ -93,7 +93,7 @@ def check_train(train: Any, t: Trial) -> None:
     reference=train_from_report,
     title="Find the bug in the report: one banknote",
     points=2,
-    minutes=4,
+    minutes=3,
     difficulty=2,
 )
 def check_train_from_report(train_from_report: Any, t: Trial) -> None:

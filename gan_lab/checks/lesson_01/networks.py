@@ -19,7 +19,7 @@ from gan_lab.models import toy
     reference=toy.Discriminator,
     title="The police: a discriminator",
     points=2,
-    minutes=6,
+    minutes=5,
 )
 def check_discriminator(Discriminator: Callable[[], Any], t: Trial) -> None:
     check_net(Discriminator, t, n_in=4, row=())
@@ -33,7 +33,7 @@ def check_discriminator(Discriminator: Callable[[], Any], t: Trial) -> None:
     reference=toy.Generator,
     title="The counterfeiter: a generator",
     points=2,
-    minutes=4,
+    minutes=3,
 )
 def check_generator(Generator: Callable[[], Any], t: Trial) -> None:
     check_net(Generator, t, n_in=1, row=(4,))

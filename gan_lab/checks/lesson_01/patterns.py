@@ -40,7 +40,7 @@ def check_real_patterns(real_patterns: Callable[[int], Any], t: Trial) -> None:
     reference=data.random_patterns,
     title="Random patterns",
     points=1,
-    minutes=2,
+    minutes=1,
 )
 def check_random_patterns(random_patterns: Callable[[int], Any], t: Trial) -> None:
     x = expect_rows(random_patterns, t)

@@ -24,7 +24,7 @@ def is_balanced(d_losses: Sequence[float], last: int = 1000) -> bool:
     reference=is_balanced,
     title="Find the bug in the report: success",
     points=2,
-    minutes=4,
+    minutes=3,
     difficulty=2,
 )
 def check_is_balanced(is_balanced: Any, t: Trial) -> None:

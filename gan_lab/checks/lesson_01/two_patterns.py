@@ -41,7 +41,7 @@ def diversity(x: Tensor) -> float:
     reference=two_patterns,
     title="Two kinds of notes",
     points=1,
-    minutes=4,
+    minutes=3,
     difficulty=2,
     core=False,
 )
@@ -92,7 +92,7 @@ def check_two_patterns(two_patterns: Callable[[int], Any], t: Trial) -> None:
     reference=WideGenerator,
     title="A wider generator",
     points=2,
-    minutes=5,
+    minutes=4,
     difficulty=2,
     core=False,
 )
@@ -116,7 +116,7 @@ def check_wide_generator(WideGenerator: Callable[[], Any], t: Trial) -> None:
     reference=diversity,
     title="How different are they?",
     points=2,
-    minutes=6,
+    minutes=5,
     difficulty=2,
     core=False,
 )

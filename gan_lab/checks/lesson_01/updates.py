@@ -27,29 +27,32 @@ def mse(d: Tensor, label: float) -> Tensor:
 
 def train_discriminator_alone(
     D: nn.Module, opt_d: torch.optim.Optimizer, x_real: Tensor, x_random: Tensor
-) -> float:
-    """One update of D: real patterns are 1, random ones 0. Returns the sum of both errors."""
+) -> Tensor:
+    """One update of D: real patterns are 1, random ones 0. Returns the sum of both errors.
+
+    A scalar without its graph and not a float: in `train`, calling `.item()` on it works too.
+    """
     d_loss = mse(D(x_real), 1.0) + mse(D(x_random), 0.0)
     opt_d.zero_grad()
     d_loss.backward()
     opt_d.step()
-    return d_loss.item()
+    return d_loss.detach()
 
 
 def train_discriminator(
     G: nn.Module, D: nn.Module, opt_d: torch.optim.Optimizer, x_real: Tensor, z: Tensor
-) -> float:
+) -> Tensor:
     """One update of D: real patterns are 1, generated ones 0. G stays as it is."""
     return train_discriminator_alone(D, opt_d, x_real, G(z).detach())
 
 
-def train_generator(G: nn.Module, D: nn.Module, opt_g: torch.optim.Optimizer, z: Tensor) -> float:
+def train_generator(G: nn.Module, D: nn.Module, opt_g: torch.optim.Optimizer, z: Tensor) -> Tensor:
     """One update of G, so that D takes its patterns for real (label 1). D stays as it is."""
     g_loss = mse(D(G(z)), 1.0)
     opt_g.zero_grad()
     g_loss.backward()
     opt_g.step()
-    return g_loss.item()
+    return g_loss.detach()
 
 
 @exercise(
@@ -58,7 +61,7 @@ def train_generator(G: nn.Module, D: nn.Module, opt_g: torch.optim.Optimizer, z:
     reference=train_discriminator_alone,
     title="Train the police alone",
     points=2,
-    minutes=7,
+    minutes=6,
     difficulty=2,
 )
 def check_train_discriminator_alone(train_discriminator_alone: Any, t: Trial) -> None:
@@ -83,7 +86,7 @@ def check_train_discriminator_alone(train_discriminator_alone: Any, t: Trial) ->
     reference=train_discriminator,
     title="The discriminator's update",
     points=3,
-    minutes=7,
+    minutes=6,
     difficulty=2,
 )
 def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
@@ -116,7 +119,7 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
     reference=train_generator,
     title="The generator's update",
     points=2,
-    minutes=6,
+    minutes=5,
     difficulty=2,
 )
 def check_train_generator(train_generator: Any, t: Trial) -> None:

@@ -22,6 +22,17 @@ def train(G, D, opt_g, opt_d, n_steps, every=1000):
                 outputs.append(G(z).squeeze(0))
     return [d_losses, g_losses, torch.stack(outputs)]
 
+# %% right: updates that return tensors
+def train(G, D, opt_g, opt_d, n_steps, every=1000):
+    z = torch.full((1, 1), 0.5)
+    d_losses, g_losses, outputs = [], [], []
+    for step in range(1, n_steps + 1):
+        d_losses.append(train_discriminator(G, D, opt_d, real_patterns(1), z).item())
+        g_losses.append(train_generator(G, D, opt_g, z).item())
+        if step % every == 0:
+            outputs.append(G(z).detach().clone()[0])
+    return d_losses, g_losses, outputs
+
 # %% right: all inline, a batch of 8
 def train(G, D, opt_g, opt_d, n_steps, every=1000):
     n = 8

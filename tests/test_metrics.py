@@ -1,0 +1,185 @@
+"""Metrics hold against hand-worked values and an independent implementation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.linalg
+import torch
+
+from gan_lab import metrics
+from gan_lab.data import random_patterns, real_patterns, to_float
+from gan_lab.data.synthetic import digits
+from gan_lab.errors import GanLabError
+from gan_lab.metrics import (
+    MIN_SAMPLES,
+    TEST_ACCURACY,
+    class_histogram,
+    classifier,
+    classifier_fid,
+    diversity,
+    features,
+    pattern_rate,
+    pattern_shares,
+)
+
+
+@pytest.fixture(scope="module")
+def images() -> tuple[torch.Tensor, torch.Tensor]:
+    """Two sets of 300 images, uint8 (300, 1, 28, 28), the second one a little brighter."""
+    first, _ = digits(300, seed=1)
+    second, _ = digits(300, seed=2)
+    return first, second.clamp(min=40)
+
+
+def test_frechet_distance_agrees_with_scipy(images) -> None:
+    """Heusel et al.'s formula, in float64, with scipy's matrix square root; within 0.1 %."""
+    first, second = (features(x)[0].double().numpy() for x in images)
+    c1, c2 = np.cov(first, rowvar=False), np.cov(second, rowvar=False)
+    root = scipy.linalg.sqrtm(c1 @ c2).real
+    expected = ((first.mean(0) - second.mean(0)) ** 2).sum() + np.trace(c1 + c2 - 2 * root)
+    assert expected > 5  # the sets do differ
+    assert classifier_fid(*images) == pytest.approx(expected, rel=1e-3)
+
+
+def test_frechet_distance_of_a_set_to_itself_is_0(images) -> None:
+    assert classifier_fid(images[0], images[0]) == pytest.approx(0, abs=1e-3)
+    assert classifier_fid(images[0].flip(0), images[0]) == pytest.approx(0, abs=1e-3)
+
+
+def test_bytes_and_floats_are_measured_alike(images) -> None:
+    expected = classifier_fid(*images)
+    found = classifier_fid(to_float(images[0]), to_float(images[1]))
+    assert found == pytest.approx(expected, rel=1e-6)
+
+
+def test_frechet_distance_tells_noise_from_digits(images) -> None:
+    near = classifier_fid(*images)
+    noise = torch.rand(300, 1, 28, 28, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    assert classifier_fid(noise, images[0]) > 3 * near
+
+
+def _ones(n: int) -> torch.Tensor:
+    return torch.full((n, 1, 28, 28), -0.5)
+
+
+@pytest.mark.parametrize(
+    ("samples", "reason"),
+    [
+        (_ones(MIN_SAMPLES - 1), f"at least {MIN_SAMPLES} images, got {MIN_SAMPLES - 1}"),
+        (_ones(300).index_fill(0, torch.tensor(7), torch.nan), "some that are not numbers"),
+        (_ones(300).index_fill(0, torch.tensor(7), torch.inf), "some that are not numbers"),
+        (_ones(300).abs(), r"images in \[-1, 1\], got values from 0.5 to 0.5"),  # [0, 1]
+        (_ones(300) * 255, r"images in \[-1, 1\], got values from -128 to -128"),
+        (_ones(300)[:, 0], r"\(N, 1, 28, 28\), got shape \(300, 28, 28\)"),
+        (_ones(300).expand(-1, 3, -1, -1), r"got shape \(300, 3, 28, 28\)"),
+        (_ones(300)[..., :27], r"got shape \(300, 1, 28, 27\)"),
+    ],
+    ids=["few", "nan", "inf", "0 to 1", "0 to 255", "no channel", "colour", "size"],
+)
+def test_images_that_cannot_be_compared_are_refused(samples, reason, images) -> None:
+    with pytest.raises(GanLabError, match=reason):
+        classifier_fid(samples, images[0])
+    with pytest.raises(GanLabError, match=reason):
+        classifier_fid(images[0], samples)
+
+
+def test_features_and_probabilities_are_those_of_the_classifier(images) -> None:
+    net = classifier()
+    found, probabilities = features(images[0][:5])
+    assert found.shape == (5, 128)
+    torch.testing.assert_close(probabilities, net(to_float(images[0][:5])).softmax(1))
+    torch.testing.assert_close(features(images[0][:1])[0], found[:1], rtol=1e-4, atol=1e-4)
+    assert not net.training
+
+
+def test_class_histogram_counts_the_classifier_s_answers(images) -> None:
+    x = images[0]
+    classes = classifier()(to_float(x)).argmax(1)
+    one = x[classes == classes[0]]
+    histogram = class_histogram(one)
+    assert histogram.shape == (10,)
+    assert histogram[classes[0]] == 1
+    assert histogram.sum() == 1
+    torch.testing.assert_close(class_histogram(x), classes.bincount(minlength=10) / 300)
+
+
+def test_diversity_by_hand(images) -> None:
+    three = images[0][:3]
+    a, b, c = features(three)[0]
+    expected = ((a - b).norm() + (b - c).norm() + (c - a).norm()) / 3
+    assert diversity(three) == pytest.approx(expected.item(), rel=1e-4)
+    assert diversity(images[0], n=3) == pytest.approx(expected.item(), rel=1e-4)
+    twice = torch.cat([three, three])  # 6 of its 30 ordered pairs are of twins
+    assert diversity(twice) == pytest.approx(expected.item() * 24 / 30, rel=1e-3)
+
+
+def test_diversity_of_one_picture_is_0(images) -> None:
+    """However often it is repeated: what a collapsed generator does."""
+    assert diversity(images[0][:1].expand(20, -1, -1, -1)) == pytest.approx(0, abs=1e-3)
+    assert diversity(images[0]) > 10
+
+
+def test_diversity_needs_two_images(images) -> None:
+    with pytest.raises(GanLabError, match="at least 2 images, got 1"):
+        diversity(images[0][:1])
+
+
+def test_pattern_rate_by_hand() -> None:
+    x = torch.tensor([[0.9, 0.1, 0.9, 0.1], [0.1, 0.9, 0.1, 0.9], [0.5, 0.1, 0.9, 0.1], [0.9] * 4])
+    assert pattern_rate(x) == 0.25
+    assert pattern_rate(x, ("1010", "0101")) == 0.5
+    assert pattern_shares(x, ("1010", "0101", "0000")) == {"1010": 0.25, "0101": 0.25, "0000": 0}
+
+
+def test_pattern_rate_of_real_and_of_random_patterns() -> None:
+    generator = torch.Generator().manual_seed(0)
+    assert pattern_rate(real_patterns(500, generator=generator)) == 1
+    assert pattern_rate(random_patterns(20_000, generator=generator)) == pytest.approx(
+        0.2**4, abs=1e-3
+    )
+
+
+@pytest.mark.parametrize("shape", [(4,), (3, 5), (0, 4), (2, 1, 4)])
+def test_pattern_rate_names_wrong_shapes(shape) -> None:
+    with pytest.raises(GanLabError, match=r"expected patterns \(N, 4\)"):
+        pattern_rate(torch.zeros(shape))
+
+
+def test_another_file_in_place_of_the_classifier_is_refused(monkeypatch, tmp_path) -> None:
+    shipped = (metrics.ASSETS / "mnist_classifier.pt").read_bytes()
+    monkeypatch.setattr(metrics, "ASSETS", tmp_path)
+    classifier.cache_clear()
+    try:
+        (tmp_path / "mnist_classifier.pt").write_bytes(shipped[:-1] + b"!")
+        with pytest.raises(GanLabError, match="not the file that the course ships"):
+            classifier()
+        Path(tmp_path / "mnist_classifier.pt").unlink()
+        with pytest.raises(GanLabError, match="not the file that the course ships"):
+            classifier()
+    finally:
+        classifier.cache_clear()
+
+
+def test_there_is_a_classifier_for_mnist_alone() -> None:
+    with pytest.raises(GanLabError, match="no classifier for 'faces': choose mnist"):
+        classifier("faces")
+
+
+def test_accuracy_of_the_classifier_is_the_one_that_is_stated(real_mnist) -> None:
+    _, test = real_mnist
+    _, probabilities = features(test.images)
+    accuracy = (probabilities.argmax(1) == test.labels).float().mean().item()
+    assert accuracy == pytest.approx(TEST_ACCURACY["mnist"], abs=2e-4)
+
+
+def test_real_digits_lie_near_the_floor_and_noise_moves_them_away(real_mnist) -> None:
+    train, test = (part.images[:: len(part) // 1000] for part in real_mnist)
+    histogram = class_histogram(test)
+    assert 0.06 < histogram.min() < histogram.max() < 0.14
+    noise = torch.randn(train.shape, generator=torch.Generator().manual_seed(0))
+    noisy = [(to_float(train) + std * noise).clamp(-1, 1) for std in (0, 0.3, 0.6)]
+    floor, little, much = (classifier_fid(x, test) for x in noisy)
+    assert floor < 15 < little < much
