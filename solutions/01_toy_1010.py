@@ -35,7 +35,7 @@ seed_everything(1)
 r"""
 ## 1 · See it first
 
-Run the next cell and wait about six seconds. You need not read its code yet: in an hour you will have written all that is in it.
+Run the next cell and wait about six seconds. You need not read its code yet: in an hour you will have written such a training yourself.
 
 **What to expect.** Each row shows the four numbers that the forger writes at one moment. It begins undecided, somewhere around the middle. Row by row the columns part: bright, dark, bright, dark.
 """
@@ -794,7 +794,7 @@ viz.show(viz.heat_map(x_small[:8], title, y_labels=range(1, 9), y_label="note"))
 
 # %% [markdown] id="wide-exercise"
 r"""
-G writes the *average* of the two kinds, four times about one half, which is neither. Three hidden units are too few to be two things, and D's three are too few to force it. Both need more room:
+G writes the *average* of the two kinds, four times about one half, which is neither. Three hidden units could in principle switch between two notes; gradient descent just does not find the way there. In wider networks there are many more ways, so we give both players more room:
 
 ```
 z (N, 2) ─→ Linear 2 → 32 ─→ LeakyReLU ─→ Linear 32 → 32 ─→ LeakyReLU ─→ Linear 32 → 4 ─→ sigmoid ─→ note (N, 4)
