@@ -797,7 +797,7 @@ r"""
 G writes the *average* of the two kinds, four times about one half, which is neither. Three hidden units could in principle switch between two notes; gradient descent just does not find the way there. In wider networks there are many more ways, so we give both players more room:
 
 ```
-z (N, 2) ─→ Linear 2 → 32 ─→ LeakyReLU ─→ Linear 32 → 32 ─→ LeakyReLU ─→ Linear 32 → 4 ─→ sigmoid ─→ note (N, 4)
+z (N, 4) ─→ Linear 4 → 32 ─→ LeakyReLU ─→ Linear 32 → 32 ─→ LeakyReLU ─→ Linear 32 → 4 ─→ sigmoid ─→ note (N, 4)
 ```
 
 LeakyReLU lets positive numbers pass and makes negative ones small (times 0.2): in deeper networks it learns faster than a sigmoid.
@@ -806,7 +806,7 @@ LeakyReLU lets positive numbers pass and makes negative ones small (times 0.2): 
 
 ★★☆ · 4 minutes · 2 points · optional
 
-*Fixed:* a class `WideGenerator(nn.Module)`, made as `WideGenerator()`: 2 numbers in, two hidden layers, 4 numbers out, a sigmoid at the end. *Free:* the width (32 is enough) and the activation between the layers.
+*Fixed:* a class `WideGenerator(nn.Module)`, made as `WideGenerator()`: 4 numbers in, two hidden layers, 4 numbers out, a sigmoid at the end. *Free:* the width (32 is enough) and the activation between the layers.
 
 <details><summary>Hint 1</summary>
 
@@ -815,7 +815,7 @@ Three Linear layers; an activation after each, the last one a sigmoid.
 </details>
 <details><summary>Hint 2</summary>
 
-`nn.Linear(2, 32), nn.LeakyReLU(0.2), nn.Linear(32, 32), nn.LeakyReLU(0.2), nn.Linear(32, 4), nn.Sigmoid()`
+`nn.Linear(4, 32), nn.LeakyReLU(0.2), nn.Linear(32, 32), nn.LeakyReLU(0.2), nn.Linear(32, 4), nn.Sigmoid()`
 
 </details>
 """
@@ -823,13 +823,13 @@ Three Linear layers; an activation after each, the last one a sigmoid.
 
 # %% id="wide-generator" tags=["answer"] exercise="1.12"
 class WideGenerator(nn.Module):
-    """z (N, 2) in, notes (N, 4) in 0..1 out."""
+    """z (N, 4) in, notes (N, 4) in 0..1 out."""
 
     def __init__(self):
         super().__init__()
         ### BEGIN SOLUTION
         self.net = nn.Sequential(
-            nn.Linear(2, 32),
+            nn.Linear(4, 32),
             nn.LeakyReLU(0.2),
             nn.Linear(32, 32),
             nn.LeakyReLU(0.2),
@@ -842,9 +842,9 @@ class WideGenerator(nn.Module):
 
     def forward(self, z):
         ### BEGIN SOLUTION
-        return self.net(z)  # (N, 2) -> (N, 4)
+        return self.net(z)  # (N, 4) -> (N, 4)
         ### STUB
-        # raise NotImplementedError("TODO 1.12: from z (N, 2) to notes (N, 4)")
+        # raise NotImplementedError("TODO 1.12: from z (N, 4) to notes (N, 4)")
         ### END SOLUTION
 
 
@@ -860,9 +860,9 @@ D gets the same room: the course's `toy.Discriminator(hidden=(32, 32))`. We trai
 
 # %% id="train-wide" tags=["train"]
 seed_everything(1)
-wild = train_pair(WideGenerator(), toy.Discriminator(hidden=(32, 32)), nz=2, weight_decay=0.0)
+wild = train_pair(WideGenerator(), toy.Discriminator(hidden=(32, 32)), nz=4, weight_decay=0.0)
 seed_everything(1)
-calm = train_pair(WideGenerator(), toy.Discriminator(hidden=(32, 32)), nz=2, weight_decay=0.01)
+calm = train_pair(WideGenerator(), toy.Discriminator(hidden=(32, 32)), nz=4, weight_decay=0.01)
 
 rates = {
     name: [pattern_rate(x, PATTERNS) for _, x in samples]
@@ -878,7 +878,7 @@ viz.show(
     )
 )
 _, x_wide = calm[-1]
-title = "2-32-32-4 with noise: eight notes"
+title = "4-32-32-4 with noise: eight notes"
 viz.show(viz.heat_map(x_wide[:8], title, y_labels=range(1, 9), y_label="note"))
 
 # %% [markdown] id="diversity-exercise"
@@ -927,7 +927,7 @@ sets = {
     "genuine, two kinds": two_patterns(500),
     "genuine, 1010 only": real_patterns(500),
     "1-3-4 with noise": x_small,
-    "2-32-32-4 with noise": x_wide,
+    "4-32-32-4 with noise": x_wide,
 }
 print(f"{'notes':<22}{'read 1010':>10}{'read 0101':>10}{'rate':>7}{'diversity':>11}")
 for name, x in sets.items():

@@ -6,6 +6,7 @@ import json
 
 import pytest
 import torch
+from torch import nn
 
 from gan_lab.data import ImageSet
 from gan_lab.errors import GanLabError
@@ -85,6 +86,23 @@ def test_data_order_follows_the_seed(few_digits) -> None:
 
     assert torch.equal(first(1), first(1))
     assert not torch.equal(first(1), first(2))
+
+
+def test_the_textbook_pair_is_the_one_of_the_textbooks() -> None:
+    """Lesson 02 diagnoses this very pair: 100-256-256-784 against 784-256-256-1, Adam 2e-4."""
+    recipe = find_recipe("mlp-mnist-textbook")
+    G, D = recipe.build()
+    layers = [
+        (m.in_features, m.out_features) if isinstance(m, nn.Linear) else type(m)
+        for net in (G, D)
+        for m in net.net
+    ]
+    assert layers == [
+        *((100, 256), nn.ReLU, (256, 256), nn.ReLU, (256, 784), nn.Tanh, nn.Unflatten),
+        *(nn.Flatten, (784, 256), nn.LeakyReLU, (256, 256), nn.LeakyReLU, (256, 1)),
+    ]
+    assert {m.negative_slope for m in D.net if isinstance(m, nn.LeakyReLU)} == {0.1}
+    assert {optimizer.defaults["lr"] for optimizer in recipe.optimizers(G, D)} == {2e-4}
 
 
 def test_optimisers_as_their_papers_set_them() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from gan_lab import checkpoint, recipes, runs
+from gan_lab import checkpoint, recipes, runs, viz
 from gan_lab.errors import GanLabError
 from gan_lab.recipes import RECIPES, find_recipe
 from gan_lab.runs import sample, train
@@ -272,6 +272,15 @@ def test_samples_come_from_the_averaged_generator(checkpoints) -> None:
         G = find_recipe("mlp-mnist").generator(**content["g_args"])
         G.load_state_dict(content[key])
         assert np.array_equal(generate(G, z).numpy(), found) == (key == "G_ema")
+
+
+def test_the_picture_shows_what_sample_draws(monkeypatch) -> None:
+    shown = []
+    draw = viz.images
+    monkeypatch.setattr(viz, "images", lambda x, title: shown.append(x) or draw(x, title))
+    folder = train("mlp-mnist", steps=2)
+    images = np.load(sample(folder / "checkpoint.pt", 64, "x.npz"))["images"]
+    assert np.array_equal(shown[0].numpy(), images)
 
 
 def test_a_former_sample_file_is_kept(checkpoints, capsys) -> None:

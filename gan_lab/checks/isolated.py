@@ -41,11 +41,12 @@ def check_file(lesson: str, exercise: str, file: str | Path, timeout: float = TI
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "verdict.json"
         command = [sys.executable, "-m", "gan_lab.checks.isolated"]
-        command += [number, task.id, str(path), str(report)]
+        command += [number, task.id, str(path.resolve()), str(report)]
         try:
-            # what the answer prints goes to stderr, apart from the verdict
+            # What the answer prints goes to stderr, apart from the verdict. An empty folder to
+            # work in: a student's file called numbers.py must not stand in for Python's own.
             done = subprocess.run(
-                command, timeout=timeout, stdin=subprocess.DEVNULL, stdout=sys.stderr.fileno()
+                command, timeout=timeout, stdin=subprocess.DEVNULL, stdout=2, cwd=folder
             )
         except subprocess.TimeoutExpired:
             hint = f"`{task.answer}` did not come to an end within {timeout:.0f} seconds."
@@ -63,6 +64,7 @@ def _main(lesson: str, exercise: str, file: str, report: str) -> None:
     namespace = starting_namespace(lesson)
     del namespace[task.answer]
     namespace["__name__"] = "answer"
+    sys.path.append(str(Path(file).parent))  # at the end: the answer may use its neighbours
     try:
         exec(compile(Path(file).read_bytes(), file, "exec"), namespace)
         found = dataclasses.asdict(run(exercise, namespace))

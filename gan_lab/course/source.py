@@ -180,7 +180,7 @@ def _cells(cells: list[NotebookNode], role: str, exercise: str) -> Iterator[Note
 
 
 def _refuse_control_characters(text: str) -> None:
-    r"""Refuse what an editor makes of LaTeX outside a raw string: \beta as a backspace and "eta"."""
+    r"""Refuse a lost backslash: outside a raw string, \beta becomes a backspace and "eta"."""
     for number, line in enumerate(text.split("\n"), start=1):
         if re.search(r"[\x00-\x1f\x7f]", line):
             raise GanLabError(f"line {number} holds a control character: is a backslash lost?")

@@ -46,7 +46,7 @@ class Discriminator(nn.Module):
 
 def _activation(hidden: tuple[int, ...]) -> nn.Module:
     """Sigmoid in the classic one-layer nets; LeakyReLU in deeper ones, where it learns faster."""
-    return nn.Sigmoid() if len(hidden) == 1 else nn.LeakyReLU(0.2)
+    return nn.Sigmoid() if len(hidden) == 1 else nn.LeakyReLU(0.3)
 
 
 def constant_z(n: int, nz: int, generator: torch.Generator | None = None) -> Tensor:

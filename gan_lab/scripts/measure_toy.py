@@ -3,7 +3,7 @@
     python -m gan_lab.scripts.measure_toy [--seeds 20]
 
 One pattern: 1-3-4 against 4-3-1, SGD 0.01, one pattern a step, constant input. Two patterns:
-2-32-32-4 against 4-32-32-1, Adam, random input, with weight decay for D and without.
+4-32-32-4 against 4-32-32-1, Adam, random input, with weight decay for D and without.
 """
 
 from __future__ import annotations
@@ -52,11 +52,11 @@ def one_pattern(seed: int, n_steps: int, every: int) -> list[tuple[int, Tensor]]
 def two_patterns(seed: int, weight_decay: float) -> Tensor:
     """What the wider G of lesson 01's optional part makes of 1,000 z: (1000, 4)."""
     seed_everything(seed)
-    G, D = toy.Generator(2, (32, 32)), toy.Discriminator((32, 32))
+    G, D = toy.Generator(4, (32, 32)), toy.Discriminator((32, 32))
     opt_g = torch.optim.Adam(G.parameters(), lr=0.001)
     opt_d = torch.optim.Adam(D.parameters(), lr=0.001, weight_decay=weight_decay)
     batches = FreshBatches(partial(real_patterns, patterns=TWO), batch_size=32, seed=seed)
-    film = SampleGrid(torch.randn(1000, 2, generator=torch.Generator().manual_seed(0)), every=3000)
+    film = SampleGrid(torch.randn(1000, 4, generator=torch.Generator().manual_seed(0)), every=3000)
     fit(
         G,
         D,
@@ -64,7 +64,7 @@ def two_patterns(seed: int, weight_decay: float) -> Tensor:
         losses.least_squares,
         opt_g,
         opt_d,
-        nz=2,
+        nz=4,
         n_steps=3000,
         seed=seed,
         callbacks=[film],

@@ -45,9 +45,9 @@ def rescale_features(net: Classifier, images: Tensor) -> None:
     factor = (512 / found.var(dim=0).sum()).sqrt()
     last = net.features[-1]
     assert isinstance(last, nn.Linear)
-    last.weight *= factor
-    last.bias *= factor
-    net.head.weight /= factor
+    last.weight.mul_(factor)
+    last.bias.mul_(factor)
+    net.head.weight.div_(factor)
 
 
 def main() -> None:

@@ -160,7 +160,8 @@ def test_source_offline_ignores_real_files(small_mnist, tmp_path, capsys) -> Non
     assert capsys.readouterr().out == ""
 
 
-def test_parts_of_the_offline_set_differ(few_digits) -> None:
+def test_parts_of_the_offline_set_differ(few_digits, monkeypatch) -> None:
+    monkeypatch.setattr(images, "OFFLINE_SIZES", {"train": 50, "test": 50})
     train, test = (load("mnist", train=part, source="offline").images for part in (True, False))
     both = torch.cat([train, test]).flatten(1)
     assert len(torch.unique(both, dim=0)) == len(both)

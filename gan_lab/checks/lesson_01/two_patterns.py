@@ -24,10 +24,10 @@ def two_patterns(n: int) -> Tensor:
 
 
 class WideGenerator(toy.Generator):
-    """z (N, 2) in, patterns (N, 4) out, with two hidden layers of 32 units."""
+    """z (N, 4) in, patterns (N, 4) out, with two hidden layers of 32 units."""
 
     def __init__(self) -> None:
-        super().__init__(nz=2, hidden=(32, 32))
+        super().__init__(nz=4, hidden=(32, 32))
 
 
 def diversity(x: Tensor) -> float:
@@ -97,17 +97,17 @@ def check_two_patterns(two_patterns: Callable[[int], Any], t: Trial) -> None:
     core=False,
 )
 def check_wide_generator(WideGenerator: Callable[[], Any], t: Trial) -> None:
-    check_net(WideGenerator, t, n_in=2, row=(4,))
-    expect_bend(WideGenerator(), t, n_in=2)
-    found, wanted = count_parameters(WideGenerator()), 1284
+    check_net(WideGenerator, t, n_in=4, row=(4,))
+    expect_bend(WideGenerator(), t, n_in=4)
+    found, wanted = count_parameters(WideGenerator()), 1348
     if found < 150:
         mistake(
             "too_small",
-            f"Your network has {found} numbers to learn; 2-32-32-4 has {wanted}. Is a layer "
+            f"Your network has {found} numbers to learn; 4-32-32-4 has {wanted}. Is a layer "
             "missing?",
         )
     if found != wanted:
-        t.note(f"your network has {found} numbers to learn; 2-32-32-4 has {wanted}.")
+        t.note(f"your network has {found} numbers to learn; 4-32-32-4 has {wanted}.")
 
 
 @exercise(

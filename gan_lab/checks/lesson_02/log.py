@@ -89,7 +89,16 @@ class _Writer:
 def check_log_progress(log_progress: Any, t: Trial) -> None:
     step, d_loss, g_loss = t.integer(10, 1000), 1 + float(t.uniform(1)), 3 + float(t.uniform(1))
     bare = _Writer()
-    log_progress(bare, step, d_loss, g_loss)
+    try:
+        log_progress(bare, step, d_loss, g_loss)
+    except (AttributeError, TypeError) as error:
+        if "None" not in str(error):
+            raise
+        mistake(
+            "images_none",
+            "Without `images` your function stops: it is None then. Ask first: "
+            "`if images is not None`.",
+        )
     if bare.pictures:
         mistake("image_without_images", "A picture was logged although `images` is None.")
     _expect_scalars(bare.scalars, step, d_loss, g_loss, t)

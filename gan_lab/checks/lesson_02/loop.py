@@ -126,7 +126,16 @@ def check_train(train: Any, t: Trial) -> None:
             "Your history holds losses with their whole graphs: memory grows with every step. "
             "Keep `.item()` of each."
         )
-    train(G, D, opt_g, opt_d, _Stream(t, log, 6 + len(log.all("batch"))), nz, 2)  # without it too
+    try:
+        train(G, D, opt_g, opt_d, _Stream(t, log, 6 + len(log.all("batch"))), nz, 2)
+    except TypeError as error:
+        if "NoneType" not in str(error):
+            raise
+        mistake(
+            "calls_none",
+            "Without an `after_step` the loop stops: it is None then, and None cannot be called. "
+            "Ask first: `if after_step is not None`.",
+        )
 
 
 def _explain_stopped_loop(error: Exception, log: _Log, nz: int) -> None:
@@ -227,7 +236,7 @@ def _expect_history(history: Any, log: _Log, n_steps: int) -> list[tuple[float, 
     if len(pairs) != n_steps:
         mistake(
             "history_length",
-            f"`train` returns {len(pairs)} pairs for {n_steps} steps: append one in each step.",
+            f"Your history has length {len(pairs)} after {n_steps} steps: append a pair in each.",
         )
     for number, (found, expected) in enumerate(zip(pairs, _losses(log), strict=False), start=1):
         if _agree(found, expected):

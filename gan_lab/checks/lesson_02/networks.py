@@ -44,6 +44,12 @@ def check_generator(Generator: Any, t: Trial) -> None:
             f"`G(z)` has shape {(n, 784)}: the 784 numbers are not yet an image. Give each row "
             f"the shape {IMAGE} at the end.",
         )
+    if isinstance(x, Tensor) and x.shape == (n, 28, 28):
+        mistake(
+            "no_channel",
+            f"`G(z)` has shape {(n, 28, 28)}: the channel is missing. A grey image is {IMAGE}: "
+            "channel, row, column.",
+        )
     x = expect_tensor(x, (n, *IMAGE), "`G(z)`")
     _expect_trainable(G, x, "G")
 
@@ -106,6 +112,12 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
         f"`Discriminator()` cannot take images of shape {(n, *IMAGE)}: flatten each image to its "
         "784 numbers first, and let each layer take as many numbers as the one before it gives.",
     )
+    if isinstance(logits, Tensor) and logits.dim() == 2 and logits.shape[1] > 1:
+        mistake(
+            "many_outputs",
+            f"`D(x)` gives {logits.shape[1]} numbers for each image. One is enough: above 0 for "
+            "'real', below 0 for 'generated'.",
+        )
     _expect_trainable(D, expect_tensor(logits, (n,), "`D(x)`"), "D")
 
     low, high = _pulled(Discriminator, (), x, -1).min(), _pulled(Discriminator, (), x, 1).max()

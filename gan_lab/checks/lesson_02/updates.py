@@ -375,9 +375,17 @@ def _watched(*nets: nn.Module) -> Iterator[list[bool]]:
 
 
 def _update(call: Callable[[], Any]) -> Any:
-    """call(), with the commonest error of an update put into words."""
+    """call(), with the commonest errors of an update put into words."""
     try:
         return call()
+    except AttributeError as error:
+        if "no attribute 'backward'" not in str(error):
+            raise
+        mistake(
+            "backward_on_optimizer",
+            "An optimiser has no `backward`: the loss has. `loss.backward()` finds the gradients, "
+            "`optimizer.step()` uses them.",
+        )
     except RuntimeError as error:
         if "does not require grad" not in str(error):
             raise

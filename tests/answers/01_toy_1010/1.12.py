@@ -3,7 +3,7 @@ class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Linear(2, 32), nn.LeakyReLU(0.2), nn.Linear(32, 32), nn.LeakyReLU(0.2), nn.Linear(32, 4), nn.Sigmoid()
+            nn.Linear(4, 32), nn.LeakyReLU(0.2), nn.Linear(32, 32), nn.LeakyReLU(0.2), nn.Linear(32, 4), nn.Sigmoid()
         )
 
     def forward(self, z):
@@ -13,7 +13,7 @@ class WideGenerator(nn.Module):
 class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
-        self.a = nn.Linear(2, 32)
+        self.a = nn.Linear(4, 32)
         self.b = nn.Linear(32, 32)
         self.c = nn.Linear(32, 4)
 
@@ -24,7 +24,7 @@ class WideGenerator(nn.Module):
 class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
-        self.layers = nn.ModuleList([nn.Linear(2, 32), nn.Linear(32, 32), nn.Linear(32, 4)])
+        self.layers = nn.ModuleList([nn.Linear(4, 32), nn.Linear(32, 32), nn.Linear(32, 4)])
 
     def forward(self, z):
         for layer in self.layers[:-1]:
@@ -36,7 +36,7 @@ class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 4), nn.Sigmoid()
+            nn.Linear(4, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 4), nn.Sigmoid()
         )
 
     def forward(self, z):
@@ -46,7 +46,7 @@ class WideGenerator(nn.Module):
 class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
-        layers = [nn.Linear(2, 32), nn.ReLU()]
+        layers = [nn.Linear(4, 32), nn.ReLU()]
         for _ in range(2):
             layers += [nn.Linear(32, 32), nn.ReLU()]
         self.net = nn.Sequential(*layers, nn.Linear(32, 4), nn.Sigmoid())
@@ -69,7 +69,7 @@ class WideGenerator(nn.Module):
 class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
-        self.net = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4))
+        self.net = nn.Sequential(nn.Linear(4, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4))
 
     def forward(self, z):
         return self.net(z)
@@ -78,7 +78,7 @@ class WideGenerator(nn.Module):
 class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
-        self.net = nn.Sequential(nn.Linear(2, 32), nn.Linear(32, 32), nn.Linear(32, 4), nn.Sigmoid())
+        self.net = nn.Sequential(nn.Linear(4, 32), nn.Linear(32, 32), nn.Linear(32, 4), nn.Sigmoid())
 
     def forward(self, z):
         return self.net(z)
@@ -88,7 +88,7 @@ class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4), nn.ReLU(), nn.Sigmoid()
+            nn.Linear(4, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4), nn.ReLU(), nn.Sigmoid()
         )
 
     def forward(self, z):
@@ -98,7 +98,7 @@ class WideGenerator(nn.Module):
 class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
-        self.net = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 4), nn.Sigmoid())
+        self.net = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 4), nn.Sigmoid())
 
     def forward(self, z):
         return self.net(z)
@@ -107,7 +107,7 @@ class WideGenerator(nn.Module):
 class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
-        self.net = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4))
+        self.net = nn.Sequential(nn.Linear(4, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4))
 
     def forward(self, z):
         x = self.net(z)
@@ -118,7 +118,7 @@ class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4), nn.Sigmoid()
+            nn.Linear(4, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4), nn.Sigmoid()
         )
 
     def forward(self, z):
@@ -129,7 +129,7 @@ class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4), nn.Softmax(dim=1)
+            nn.Linear(4, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4), nn.Softmax(dim=1)
         )
 
     def forward(self, z):

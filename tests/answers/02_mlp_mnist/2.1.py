@@ -89,7 +89,7 @@ class Generator(nn.Module):
         return self.net(z)
 
 
-# %% wrong: wrong_shape (no channel)
+# %% wrong: no_channel
 class Generator(nn.Module):
     def __init__(self, nz):
         super().__init__()

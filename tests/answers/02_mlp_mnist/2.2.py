@@ -202,7 +202,7 @@ class Discriminator(nn.Module):
         return nn.Linear(256, 1)(h).squeeze(1)
 
 
-# %% wrong: wrong_shape (two classes)
+# %% wrong: many_outputs
 class Discriminator(nn.Module):
     def __init__(self):
         super().__init__()

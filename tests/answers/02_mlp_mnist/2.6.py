@@ -229,7 +229,7 @@ def train_discriminator(G, D, opt_d, x_real, z):
     opt_d.step()
 
 
-# %% wrong: raises (optimizer.backward)
+# %% wrong: backward_on_optimizer
 def train_discriminator(G, D, opt_d, x_real, z):
     d_loss = discriminator_loss(D(x_real), D(G(z).detach()))
     opt_d.zero_grad()

@@ -281,7 +281,7 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
     return history
 
 
-# %% wrong: raises (after_step is None)
+# %% wrong: calls_none
 def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
     history = []
     for step in range(1, n_steps + 1):

@@ -151,7 +151,7 @@ def log_progress(writer, step, d_loss, g_loss, images=None):
             writer.add_image(f"sample {i}", (image + 1) / 2, step)
 
 
-# %% wrong: raises (images is None)
+# %% wrong: images_none
 from gan_lab.viz import image_grid
 
 
