@@ -12,10 +12,9 @@ from gan_lab.errors import GanLabError
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status; 2 for errors that the message explains."""
-    args, rest = _parser().parse_known_args(argv)
-    if rest and args.run is not _lab:
-        _parser().error(f"unknown arguments: {' '.join(rest)}")
-    args.rest = rest
+    words, jupyter_args = _split(list(sys.argv[1:] if argv is None else argv))
+    args = _parser().parse_args(words)
+    args.jupyter_args = jupyter_args
     try:
         return args.run(args)
     except GanLabError as error:
@@ -26,6 +25,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _split(words: list[str]) -> tuple[list[str], list[str]]:
+    """`gan-lab lab`'s own words, and those from the first foreign option on, for JupyterLab."""
+    for i, word in enumerate(words):
+        if words[0] == "lab" and word.startswith("-") and word not in ("--fresh", "-h", "--help"):
+            return words[:i], words[i:]
+    return words, []
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gan-lab", description="A course on GANs.")
     parser.add_argument("--version", action="version", version=f"gan-lab {__version__}")
@@ -34,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     lab = commands.add_parser(
         "lab",
         help="open a lesson in JupyterLab, in your own folder my_work",
-        epilog="Further arguments, such as --no-browser or --port 8890, go to JupyterLab.",
+        epilog="Options after these, such as --no-browser --port 8890, go to JupyterLab.",
     )
     lab.add_argument("lesson", nargs="?", default="01", metavar="LESSON")
     lab.add_argument("--fresh", action="store_true", help="add a new copy beside yours")
@@ -88,7 +95,7 @@ def _lab(args: argparse.Namespace) -> int:
     for message in messages:
         print(message)
     print(f"Opening {notebook.relative_to(root)}. It is yours: no update touches it.", flush=True)
-    return subprocess.call(workspace.jupyter_command(notebook, root, args.rest))
+    return subprocess.call(workspace.jupyter_command(notebook, root, args.jupyter_args))
 
 
 def _train(args: argparse.Namespace) -> int:

@@ -800,7 +800,7 @@ G writes the *average* of the two kinds, four times about one half, which is nei
 z (N, 4) ─→ Linear 4 → 32 ─→ LeakyReLU ─→ Linear 32 → 32 ─→ LeakyReLU ─→ Linear 32 → 4 ─→ sigmoid ─→ note (N, 4)
 ```
 
-LeakyReLU lets positive numbers pass and makes negative ones small (times 0.2): in deeper networks it learns faster than a sigmoid.
+LeakyReLU lets positive numbers pass and makes negative ones small (times 0.3): in deeper networks it learns faster than a sigmoid.
 
 ### Exercise 1.12 · A wider generator
 
@@ -815,7 +815,7 @@ Three Linear layers; an activation after each, the last one a sigmoid.
 </details>
 <details><summary>Hint 2</summary>
 
-`nn.Linear(4, 32), nn.LeakyReLU(0.2), nn.Linear(32, 32), nn.LeakyReLU(0.2), nn.Linear(32, 4), nn.Sigmoid()`
+`nn.Linear(4, 32), nn.LeakyReLU(0.3), nn.Linear(32, 32), nn.LeakyReLU(0.3), nn.Linear(32, 4), nn.Sigmoid()`
 
 </details>
 """
@@ -830,9 +830,9 @@ class WideGenerator(nn.Module):
         ### BEGIN SOLUTION
         self.net = nn.Sequential(
             nn.Linear(4, 32),
-            nn.LeakyReLU(0.2),
+            nn.LeakyReLU(0.3),
             nn.Linear(32, 32),
-            nn.LeakyReLU(0.2),
+            nn.LeakyReLU(0.3),
             nn.Linear(32, 4),
             nn.Sigmoid(),
         )

@@ -272,3 +272,32 @@ def test_an_answer_that_never_ends() -> None:
     verdict = isolated.check_file("00", "0.1", "answer.py", timeout=0.5)
     assert (verdict.status, verdict.mistake, verdict.points) == ("failed", "timeout", 0)
     assert "did not come to an end" in verdict.hint
+
+
+@pytest.mark.parametrize(
+    "words, lesson, jupyter_args",
+    [
+        ([], "01", []),
+        (["2"], "2", []),
+        (["--no-browser", "--port", "8890"], "01", ["--no-browser", "--port", "8890"]),
+        (["02", "--fresh", "--port", "8890"], "02", ["--port", "8890"]),
+    ],
+)
+def test_lab_hands_foreign_options_to_jupyterlab(
+    monkeypatch, tmp_path, words, lesson, jupyter_args
+) -> None:
+    from gan_lab.course import workspace
+
+    taken, started = [], []
+
+    def take(name, root, fresh):
+        taken.append((name, fresh))
+        return root / "lesson.ipynb", []
+
+    monkeypatch.setattr(workspace, "course_root", lambda: tmp_path)
+    monkeypatch.setattr(workspace, "take_lesson", take)
+    monkeypatch.setattr(workspace, "jupyter_command", lambda path, root, rest: list(rest))
+    monkeypatch.setattr("subprocess.call", lambda command: started.append(command) or 0)
+    assert main(["lab", *words]) == 0
+    assert taken == [(lesson, "--fresh" in words)]
+    assert started == [jupyter_args]

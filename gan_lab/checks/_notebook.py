@@ -6,6 +6,8 @@ import sys
 
 from gan_lab.checks._core import Verdict, exercises, run
 
+GREEN, PLAIN = "\x1b[32m", "\x1b[0m"  # as terminals and notebooks colour text
+
 _results: dict[str, Verdict] = {}
 
 
@@ -28,7 +30,7 @@ def check(exercise: str) -> None:
     _results[verdict.exercise] = verdict
     if verdict.status in ("failed", "missing"):
         raise CheckFailed(str(verdict))
-    print(verdict)
+    print(f"{GREEN}{verdict}{PLAIN}" if verdict.status == "passed" else verdict)
 
 
 def score(lesson: str) -> None:

@@ -80,7 +80,8 @@ def jupyter_command(notebook: Path, root: Path, extra_args: Sequence[str] = ()) 
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={work}",
-        f"--LabApp.default_url=/lab/tree/{notebook.relative_to(work).as_posix()}",
+        # reset: without the tabs of the last time, which could hide the lesson
+        f"--LabApp.default_url=/lab/tree/{notebook.relative_to(work).as_posix()}?reset",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # in a container one often is root, and Jupyter refuses it

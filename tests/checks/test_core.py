@@ -307,7 +307,7 @@ def cell(code: str, **names) -> dict:
 
 def test_a_right_answer_prints_one_line(capsys) -> None:
     cell("check('90.1')", double=lambda x: 2 * x)
-    assert capsys.readouterr().out == "✓ 90.1 passed: 3 of 3 points.\n"
+    assert capsys.readouterr().out == "\x1b[32m✓ 90.1 passed: 3 of 3 points.\x1b[0m\n"
 
 
 @pytest.mark.parametrize(

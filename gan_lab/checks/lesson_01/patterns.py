@@ -13,6 +13,7 @@ from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import expect_tensor
 
 N = 2000  # draws enough to tell 0.0..0.2 from 0.0..0.19, whatever the seed
+ORDINALS = ("first", "second", "third", "fourth")
 
 
 @exercise(
@@ -53,7 +54,10 @@ def expect_rows(draw: Callable[[int], Any], t: Trial) -> Tensor:
     """N rows of `draw`, (N, 4), once it has shown that each row and each call is drawn anew."""
     name = getattr(draw, "__name__", "it")
     for n in (t.integer(2, 9), 1):
-        expect_tensor(draw(n), (n, 4), f"`{name}({n})`")
+        x = draw(n)
+        if isinstance(x, Tensor) and x.shape == (4,) and n > 1:
+            mistake("one_row", f"`{name}({n})` gives one row. It must give n rows, shape (n, 4).")
+        expect_tensor(x, (n, 4), f"`{name}({n})`")
     x = expect_tensor(draw(N), (N, 4), f"`{name}({N})`").detach()
     again = draw(N).detach()
     rows_differ = bool((x.std(0) > 1e-4).any())
@@ -76,8 +80,8 @@ def expect_uniform(x: Tensor, low: Tensor, width: float, wanted: str) -> None:
         column = int(((unit - 0.5).abs().amax(0)).argmax())
         mistake(
             "out_of_range",
-            f"Number {column + 1} of your patterns lies between {x[:, column].min():.2f} and "
-            f"{x[:, column].max():.2f}. Wanted: {wanted}.",
+            f"The {ORDINALS[column]} of the four numbers lies between {x[:, column].min():.2f} "
+            f"and {x[:, column].max():.2f}. Wanted: {wanted}.",
         )
     correlation = torch.corrcoef(unit.T).nan_to_num() - torch.eye(4)
     if correlation.abs().max() > 0.5:

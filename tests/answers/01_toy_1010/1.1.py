@@ -39,7 +39,7 @@ def real_patterns(n):
 def real_patterns(n):
     x = torch.tensor([0.8, 0.0, 0.8, 0.0]) + 0.2 * torch.rand(n, 4)
 
-# %% wrong: wrong_shape (one pattern, whatever n)
+# %% wrong: one_row (whatever n)
 def real_patterns(n):
     return torch.tensor([0.8, 0.0, 0.8, 0.0]) + 0.2 * torch.rand(4)
 

@@ -26,7 +26,7 @@ def random_patterns(n):
 def random_patterns(n):
     return torch.randint(0, 2, (n, 4)).float()
 
-# %% wrong: wrong_shape (one pattern, whatever n)
+# %% wrong: one_row (whatever n)
 def random_patterns(n):
     return torch.rand(4)
 
