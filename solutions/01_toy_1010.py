@@ -10,6 +10,8 @@ You are about to write a whole GAN, with two networks so small that you can foll
 | you need | Python; PyTorch as in the [warm-up](00_warm_up.ipynb): a layer, a gradient, one optimiser step |
 | time | core 60 minutes (exercises 44, reading and watching 16), optional part 15 |
 | the computer works | about half a minute in all, on a CPU; the networks are too small to need a GPU |
+
+Run a cell with **Shift+Enter**, from top to bottom. The first one, the folded grey line below, sets things up. In each exercise, *Fixed* is what the check needs, and *Free* is your choice.
 """
 
 # %% id="setup" tags=["setup"]
@@ -28,7 +30,7 @@ from gan_lab.models import toy
 from gan_lab.runtime import profile, seed_everything
 from gan_lab.training import fit, generate
 
-N_STEPS = {"quick": 2_000, "standard": 10_000, "gpu": 10_000}[profile()]
+N_STEPS = 10_000  # so few numbers that every profile can afford it
 seed_everything(1)
 
 # %% [markdown] id="film-intro"
@@ -64,7 +66,7 @@ $$x = (h_1,\ l_1,\ h_2,\ l_2), \qquad h \sim \text{uniform in } 0.8 \ldots 1.0, 
 
 ★☆☆ · 4 minutes · 1 point · core
 
-*Fixed:* `real_patterns(n)` gives a float32 tensor `(n, 4)`: each row one note, each of its numbers drawn anew, other ones in every call. *Free:* how you draw them.
+*Fixed:* `real_patterns(n)` gives a float32 tensor `(n, 4)`: each row is one note, with new random numbers in every row and in every call. *Free:* how you draw them.
 
 <details><summary>Hint 1</summary>
 
@@ -155,7 +157,7 @@ The sigmoid $\sigma(a) = 1 / (1 + e^{-a})$ squeezes any number into 0..1. After 
 
 ★☆☆ · 5 minutes · 2 points · core
 
-*Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator()`: 4 numbers in, 3 hidden units, 1 number out, with biases, a sigmoid at the end. `D(x)` takes `(N, 4)` for any N and gives `(N,)`. *Free:* `nn.Sequential` or single layers; what bends between the layers (we take a sigmoid).
+*Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator()`: 4 numbers in, 3 hidden units, 1 number out, with biases, a sigmoid at the end. `D(x)` takes `(N, 4)` for any N and gives `(N,)`. *Free:* `nn.Sequential` or single layers; the activation between the layers (we take a sigmoid).
 
 <details><summary>Hint 1</summary>
 
@@ -289,7 +291,7 @@ Suppose nothing tells the two kinds apart. Then D can do no better than give eve
 
 $$L_D(c) = (c - 1)^2 + (c - 0)^2$$
 
-The next cell draws it, and then tries it out: D is shown genuine notes under *both* labels. Wait about two seconds.
+The next cell draws it, and then tries it out: D is shown genuine notes under *both* labels: the second argument is genuine too. Wait about two seconds.
 """
 
 # %% id="undecided-curve"
@@ -606,7 +608,7 @@ r"""
 r"""
 ## 6 · One input, one note
 
-G's input z is called a **latent vector** ("latent": hidden). Here it has one number, and that number was always 0.5. What does G make of others?
+G's input z is called a **latent vector** ("latent": hidden). Here it has one number, and so far that number was always 0.5 (section 4). What does G make of others?
 
 **What to expect.** Five rows that you can hardly tell apart.
 """

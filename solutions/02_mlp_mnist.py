@@ -2,7 +2,7 @@
 r"""
 # 02 · Digits from noise
 
-In [lesson 01](01_toy_1010.ipynb) your generator learnt to write four numbers. Now it will draw digits: 784 numbers at a time. You write both networks first and see digits within minutes. Then we look at why it works, and you build the whole training yourself.
+In [lesson 01](01_toy_1010.ipynb) your generator learnt to write four numbers. Now it will draw digits: 784 numbers at a time. You write both networks first and see digits within minutes. Then we look at why it works, and you build the whole training yourself. Each exercise says what is *fixed* (the check needs it) and what is *free* (your choice).
 
 | | |
 |---|---|
@@ -65,7 +65,7 @@ What stands between the Linear layers of G:
 
 | piece | what it does |
 |---|---|
-| BatchNorm | shifts and scales each unit to mean 0 and deviation 1 over the batch, so that no unit falls silent or explodes (Ioffe and Szegedy, "Batch Normalization", 2015) |
+| BatchNorm | shifts and scales each unit to mean 0 and deviation 1 over the batch, so that no unit is stuck at 0 or grows without end (Ioffe and Szegedy, "Batch Normalization", 2015) |
 | ReLU | max(0, x): lets the network bend |
 | tanh, at the end | ends in -1 to 1, the range of the images |
 """
@@ -202,7 +202,7 @@ You wrote a training loop in lesson 01. This time the package's loop, `fit`, doe
 
 - **betas=(0.5, 0.999).** Adam follows a running mean of the gradients. Its first beta says how long it remembers: with the usual 0.9 about ten steps, with 0.5 about two. D and G change each other's task all the time, so old gradients soon mislead (Radford et al., "Unsupervised Representation Learning with DCGANs", 2016).
 - **with_real_label(0.9).** D is told that a real image is real with 0.9, not 1. So D is never fully sure, and G always has something to learn from (Salimans et al., "Improved Techniques for Training GANs", 2016).
-- **EMA.** G's weights $\theta$ circle around a good place. A second generator keeps their moving average, which lies nearer to the middle (Yazıcı et al., "The Unusual Effectiveness of Averaging in GAN Training", 2019). After each step:
+- **EMA.** G's weights (call all of them together $\theta$) circle around a good place. A second generator keeps their moving average, which lies nearer to the middle (Yazıcı et al., "The Unusual Effectiveness of Averaging in GAN Training", 2019). After each step:
 
 $$\bar\theta \leftarrow 0.999\,\bar\theta + 0.001\,\theta$$
 
@@ -323,11 +323,11 @@ G makes V small. The first term has no G in it, so the formula leaves
 
 $$\text{saturating:}\quad \mathcal L_G = \tfrac1N\textstyle\sum_i \log\big(1 - D(G(z_i))\big)$$
 
-At the start G is bad and D soon sure, with logits far below 0. There this loss is flat: it **saturates**, and G gets almost no gradient when it needs it most. The same paper gives a way out. Turn the question round; G makes this small instead:
+At the start G is bad and D soon sure, with logits far below 0. There this loss is flat: it **saturates**, and G gets almost no gradient when it needs it most. Goodfellow et al. (2014) also give a way out. Turn the question round; G makes this small instead:
 
 $$\text{non-saturating:}\quad \mathcal L_G = -\tfrac1N\textstyle\sum_i \log D(G(z_i))$$
 
-Both reward G for images that D takes for real. Compare how hard they pull on D's logit:
+Both reward G for images that D takes for real. Compare how hard they pull on D's logit. A slope below 0 says that the loss falls when the logit grows; the further from 0, the harder the pull:
 """
 
 # %% id="saturating-curves"
@@ -386,7 +386,7 @@ check("2.4")
 r"""
 ## 6 · Where the game ends
 
-Let G stand still, and take one image x. It turns up among the real images with density $p_\text{data}(x)$ and among the generated ones with density $p_G(x)$. The best D for this x makes $p_\text{data} \log y + p_G \log(1 - y)$ as large as possible. Set the derivative by y to zero, and you get
+Let G stand still, and take one image x. It turns up among the real images with density $p_\text{data}(x)$ and among the generated ones with density $p_G(x)$: a density says how often such an image turns up. Which answer $d$ is the best for this x? The one that makes $p_\text{data} \log d + p_G \log(1 - d)$ as large as possible. At the top the slope is 0, so $p_\text{data} / d = p_G / (1 - d)$, and that gives
 
 $$D^*(x) = \frac{p_\text{data}(x)}{p_\text{data}(x) + p_G(x)}$$
 
@@ -405,7 +405,7 @@ print(f"best belief with label 0.9:  {belief[cost.argmin()].item():.2f}")
 
 # %% [markdown] id="balance-note"
 r"""
-0.693 for one term, **1.386 for the sum** of the two. Who takes the mean of the two terms writes 0.693 for D's loss as well. Both are in use, so ask which one before you compare numbers with a friend. And with the softer label 0.9 the balance moves from 0.5 to 0.45.
+0.693 for one term, **1.386 for the sum** of the two. Whoever takes the mean of the two terms writes 0.693 for D's loss as well. Both are in use, so ask which one before you compare numbers with a friend. And with the softer label 0.9 the balance moves from 0.5 to 0.45.
 
 Did your first training come near its balance? Here is what D believed of real and of generated images, step by step:
 """
@@ -435,7 +435,7 @@ A d_loss near 1.386 can mean that G is perfect. It can also mean that D is too w
 
 **ReLU or LeakyReLU.** ReLU gives 0 for every negative input, and its slope there is 0: no gradient passes. G learns only through D, so D uses LeakyReLU, which keeps a small slope.
 
-**The last activation follows the data.** Images in [-1, 1] need a G that ends in tanh. A sigmoid ends in 0 to 1: such a G could never paint black, and D would only need to look for grey paper.
+**The last activation follows the data.** Images in [-1, 1] need a G that ends in tanh. A sigmoid ends in 0 to 1: such a G could never paint black, and D would only need to look for a grey background.
 """
 
 # %% id="activations"
@@ -570,6 +570,11 @@ The same order as in 2.6. What must *not* be in this function, though it was in 
 <details><summary>Hint 2</summary>
 
 No `detach` between G and D. `backward` also leaves gradients at D's weights; nobody uses them, and D's next `zero_grad` clears them away.
+
+</details>
+<details><summary>Hint 3</summary>
+
+`g_loss = generator_loss(D(G(z)))`, then `zero_grad`, `backward` and `step` as in 2.6, with `opt_g` in place of `opt_d`.
 
 </details>
 """
@@ -810,7 +815,7 @@ check("2.10")
 
 # %% [markdown] id="fid-note"
 r"""
-We want a number for "how good" to put beside the loss. The **classifier-FID** compares generated with real images by what a small digit classifier sees in them: lower is better. Lesson 05 explains it; here it is a ruler. Two rules make it honest. State the number of images. And show its **floor** beside it: what real images score against other real images, with that same number.
+We want a number for "how good" to put beside the loss. The **classifier-FID** compares generated with real images by what a small digit classifier sees in them: lower is better. It compares the means and the spreads of 128 numbers that the classifier computes for each image; lesson 05 is about such measures, and here it is a ruler. Two rules make it honest. State the number of images. And show its **floor** beside it: what real images score against other real images, with that same number.
 
 ⏳ *Wait about ten seconds in the standard profile.*
 """
@@ -851,7 +856,7 @@ r"""
 # %% [markdown] id="alone-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** G's loss only says how far G fools *this* D. A D that stands still has blind spots: patterns, such as specks at the edge of the paper, that it takes for a sign of "real" because it was never shown them on a generated image. G finds such a pattern within a few steps and paints it over everything. If D learns again, it sees at once that these images are generated; G's loss jumps up, and the chase goes on. That is why the two take turns, and why a falling g_loss is no success by itself.
+**Model answer.** G's loss only says how far G fools *this* D. A D that stands still has blind spots: patterns, such as specks at the edge of the image, that it takes for a sign of "real" because it was never shown them on a generated image. G finds such a pattern within a few steps and paints it over everything. If D learns again, it sees at once that these images are generated; G's loss jumps up, and the chase goes on. That is why the two take turns, and why a falling g_loss is no success by itself.
 ### END SOLUTION
 """
 
@@ -899,11 +904,11 @@ check("2.11")
 
 # %% [markdown] id="report-range"
 r"""
-### Exercise 2.12 · Bug hunt: a grey paper
+### Exercise 2.12 · Bug hunt: a grey background
 
 ★☆☆ · 3 minutes · 1 point · core
 
-> *"Our generator ends in tanh, as the lesson says. But d_loss falls to nearly 0 within a minute and stays there, and G draws digits on a dirty paper. We think that D is too strong, so we made it smaller. It did not help."*
+> *"Our generator ends in tanh, as the lesson says. But d_loss falls to nearly 0 within a minute and stays there, and G draws digits on a dirty background. We think that D is too strong, so we made it smaller. It did not help."*
 
 This is how they prepared the real images.
 
@@ -1305,5 +1310,5 @@ r"""
 
 You wrote a GAN from its formula: two networks, two losses, two updates, one loop. You know what its losses can say and what they cannot, and you have measured a failure and its repair.
 
-Your D looks at 784 numbers and does not know which of them are neighbours. Networks that do know, convolutions, are the next step on the ladder.
+Your D looks at 784 numbers and does not know which of them are neighbours. Networks that do know, convolutions, are the next step: lesson 03.
 """

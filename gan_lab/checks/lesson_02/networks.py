@@ -64,7 +64,7 @@ def check_generator(Generator: Any, t: Trial) -> None:
         mistake(
             "range_0_1",
             "`G(z)` never goes below 0, but the images lie in [-1, 1]: it could not even draw "
-            "the black paper. Which last activation reaches from -1 to 1?",
+            "a black background. Which last activation reaches from -1 to 1?",
         )
     if low > -0.9 or high < 0.9:
         mistake(

@@ -80,7 +80,7 @@ def check_balance_level(balance_level: Any, t: Trial) -> None:
     "2.12",
     answer="prepare",
     reference=to_float,
-    title="Bug hunt: a grey paper",
+    title="Bug hunt: a grey background",
     points=1,
     minutes=3,
     difficulty=1,
