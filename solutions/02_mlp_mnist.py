@@ -222,7 +222,7 @@ batches = Batches(data.images, 128, device=device)
 
 z_show = torch.randn(64, nz, generator=torch.Generator().manual_seed(1))  # for every picture
 ema = EMA(G, decay=0.999)
-film = SampleGrid(z_show, every=FIRST_STEPS // 6, source=ema.G)
+film = SampleGrid(z_show, every=FIRST_STEPS // 5, source=ema.G)
 first_history = History()
 
 state = fit(
@@ -235,7 +235,10 @@ viz.show(viz.film(film.samples, f"The same eight z over the steps\ntrained on {d
 
 # %% id="first-digits"
 viz.show(
-    viz.images(generate(ema.G, z_show), f"My generator after {FIRST_STEPS:,} steps\n{data.source}")
+    viz.images(
+        generate(ema.G, z_show),
+        f"My generator after {FIRST_STEPS:,} steps\ntrained on {data.source}",
+    )
 )
 
 # %% [markdown] id="first-look"
@@ -659,7 +662,7 @@ G, D = Generator(nz).to(device), Discriminator().to(device)
 opt_g, opt_d = make_optimizers(G, D)
 batches = Batches(data.images, 128, device=device)
 history = train(G, D, opt_g, opt_d, batches, nz, EPOCH)
-viz.show(viz.images(generate(G, z_show), f"My own loop, {EPOCH} steps\n{data.source}"))
+viz.show(viz.images(generate(G, z_show), f"My own loop, {EPOCH} steps\ntrained on {data.source}"))
 
 # %% [markdown] id="tensorboard-exercise"
 r"""
@@ -737,7 +740,11 @@ def after_step(step, d_loss, g_loss):
 
 history += train(G, D, opt_g, opt_d, batches, nz, EPOCHS * EPOCH, after_step)
 writer.close()
-viz.show(viz.images(generate(G, z_show), f"My own loop, {len(history):,} steps\n{data.source}"))
+viz.show(
+    viz.images(
+        generate(G, z_show), f"My own loop, {len(history):,} steps\ntrained on {data.source}"
+    )
+)
 
 # %% [markdown] id="tensorboard-look"
 r"""
