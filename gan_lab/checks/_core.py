@@ -216,6 +216,12 @@ def run(exercise: str, namespace: dict[str, Any], seed: int = 0) -> Verdict:
         return verdict(
             "unscored", "package_object", f"`{task.answer}` is the package's own, not yours."
         )
+    if not callable(answer):
+        kind = type(answer).__name__
+        hint = (
+            f"`{task.answer}` should be a function or a class, but it is now the name of a {kind}."
+        )
+        return verdict("failed", "not_callable", hint)
     with _undisturbed(namespace), _references(task, namespace):
         torch.manual_seed(seed)
         try:

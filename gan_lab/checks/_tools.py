@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -80,7 +81,18 @@ def expect_number(value: Any, what: str) -> float:
 
 def build_net(make: Callable[..., Any], *args: Any, **kwargs: Any) -> nn.Module:
     """The network `make(*args, **kwargs)`, ready to be called, else the fitting mistake."""
+    if isinstance(make, nn.Module):
+        mistake(
+            "not_a_class",
+            f"This is one finished {type(make).__name__}; what makes such a network is wanted: "
+            "the name without brackets.",
+        )
     name = getattr(make, "__name__", "it")
+    try:
+        inspect.signature(make).bind(*args, **kwargs)
+    except TypeError as error:
+        given = ", ".join([*map(str, args), *(f"{k}={v}" for k, v in kwargs.items())])
+        mistake("wrong_arguments", f"`{name}({given})` must give a network, but: {error}.")
     try:
         net = make(*args, **kwargs)
     except AttributeError as error:
@@ -98,13 +110,77 @@ def build_net(make: Callable[..., Any], *args: Any, **kwargs: Any) -> nn.Module:
         )
     if type(net).forward is nn.Module.forward:
         mistake("no_forward", f"`{name}` has no method `forward`: look at how its name is spelt.")
-    if not any(p.requires_grad for p in net.parameters()):
+    if (parameters := list(net.parameters())) and not any(p.requires_grad for p in parameters):
+        mistake(
+            "frozen",
+            f"The weights of `{name}` cannot be trained: leave their `requires_grad` switched on.",
+        )
+    if not parameters:
         mistake(
             "no_parameters",
             f"`{name}()` has no weights to train: are the layers stored as `self.something` in "
             "`__init__`?",
         )
     return net
+
+
+def expect_gradients(net: nn.Module, x: Tensor, what: str) -> None:
+    """A backward pass from net(x) reaches the weights of `net` and each column of x (N, n)."""
+    x = x.detach().clone().requires_grad_()
+    with torch.enable_grad():
+        y = net(x)
+    inputs = [x, *net.parameters()]
+    gradients: Sequence[Tensor | None] = [None] * len(inputs)
+    if y.requires_grad:
+        gradients = torch.autograd.grad(y.square().sum(), inputs, allow_unused=True)
+    at_x, *at_weights = gradients
+    if not any(g is not None and g.any() for g in at_weights):
+        mistake(
+            "no_gradient",
+            f"{what} cannot be trained: no gradient comes back from its output to its weights. "
+            "Something in `forward` cuts it off.",
+        )
+    if at_x is None or not at_x.any():
+        mistake(
+            "no_gradient",
+            f"No gradient passes through {what} back to its input. Whoever made that input could "
+            "never learn from it.",
+        )
+    if not at_x.any(0).all():
+        mistake("ignores_input", f"{what} does not use all {x.shape[1]} numbers of its input.")
+
+
+def expect_fresh_weights(make: Callable[..., nn.Module]) -> None:
+    """Two networks that `make()` gives have weights of their own, drawn anew."""
+    first, second = list(make().parameters()), list(make().parameters())
+    if {id(p) for p in first} & {id(p) for p in second}:
+        mistake(
+            "shared_weights",
+            "Two networks share their weights, so training one trains the other: make the layers "
+            "inside `__init__`.",
+        )
+    if all(torch.equal(p, q) for p, q in zip(first, second, strict=True)):
+        mistake(
+            "same_start",
+            "Each new network starts with the same weights: let chance choose them, and set no "
+            "seed inside.",
+        )
+
+
+def expect_ready_to_train(*nets: nn.Module) -> None:
+    """What was called left its networks in training mode, with all weights trainable."""
+    if not all(p.requires_grad for net in nets for p in net.parameters()):
+        mistake(
+            "left_frozen",
+            "After your function some weights can no longer be trained: switch their gradients "
+            "(`requires_grad_`) on again.",
+        )
+    if not all(m.training for net in nets for m in net.modules()):
+        mistake(
+            "left_in_eval",
+            "Your function leaves a network in evaluation mode: layers such as dropout would be "
+            "off from then on. Call `train()` on it again, or leave its mode alone.",
+        )
 
 
 def close(found: Tensor, expected: Tensor, tolerance: float = 1e-4) -> bool:

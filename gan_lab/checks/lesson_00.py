@@ -16,7 +16,9 @@ from gan_lab.checks._tools import (
     build_net,
     close,
     count_parameters,
+    expect_gradients,
     expect_number,
+    expect_ready_to_train,
     expect_tensor,
     moved,
     same_weights,
@@ -55,19 +57,20 @@ def check_to_range(to_range: Callable[[Tensor], Tensor], t: Trial) -> None:
         mistake("half_range", "This is the range -0.5 to 0.5: only half as wide as asked.")
     if close(found, -wanted):
         mistake("inverted", "Black and white are swapped: 0 must become -1, and 255 must become 1.")
-    if not close(found, wanted, 1e-2):
+    if not close(found, wanted, 2e-3):
         mistake(
             "wrong_range",
-            f"0 became {found[0, 0, 0]:.3g} and 255 became {found[0, 0, 1]:.3g}: they must become "
+            f"0 became {found[0, 0, 0]:.4g} and 255 became {found[0, 0, 1]:.4g}: they must become "
             "-1 and 1, and 127.5 the middle.",
         )
     dull = to_range(images.clamp(60, 90)).double()
-    if not close(dull, images.clamp(60, 90).double() / 127.5 - 1, 1e-2):
+    if not close(dull, images.clamp(60, 90).double() / 127.5 - 1, 2e-3):
         mistake(
             "stretched",
             "A dull picture comes out with full contrast: use the range of a byte, 0 to 255, and "
             "not the smallest and largest pixel of the batch.",
         )
+    expect_tensor(to_range(images[:1]), (1, h, w), "`to_range` of one image", dtype=None)
     if got.dtype != torch.float32:
         t.note(f"the result is {got.dtype}; networks expect torch.float32.")
 
@@ -90,6 +93,8 @@ def check_loss_for_b(loss_for_b: Callable[[Tensor, Tensor], Tensor], t: Trial) -
     n = t.integer(3, 9)
     a = t.normal(n).requires_grad_(True)
     b = t.normal(n).requires_grad_(True)
+    given = a.detach().clone()
+    wanted = (a - b).square().mean().detach()
     loss = loss_for_b(a, b)
     if loss is None:
         mistake("returns_nothing", "The loss is None: is there a `return` at the end?")
@@ -97,13 +102,18 @@ def check_loss_for_b(loss_for_b: Callable[[Tensor, Tensor], Tensor], t: Trial) -
         mistake("not_a_tensor", "The loss must stay a tensor: a plain number has no gradient.")
     if loss.numel() != 1:
         mistake("one_a_pair", f"The loss has shape {tuple(loss.shape)}: take the mean.")
+    if not torch.equal(a, given):
+        mistake(
+            "changes_a",
+            "Your function changed the numbers in `a` itself: `detach` shares its memory with "
+            "`a`, so write nothing into it.",
+        )
     if not a.requires_grad:
         mistake(
             "changes_a",
             "Your function switched off the gradients of `a` itself, for good. Work with a copy "
             "that is cut off: there is a method for it.",
         )
-    wanted = (a - b).square().mean().detach()
     if not close(loss, wanted) and close(loss / n, wanted):
         mistake(
             "sum_for_mean", "The loss grows with the number of values: take the mean, not the sum."
@@ -141,6 +151,8 @@ def check_make_net(make_net: Callable[[int, int, int], nn.Module], t: Trial) -> 
     with torch.no_grad():
         y = expect_tensor(net(x), (400, n_out), "The network's output")
         bend = net(x) + net(-x) - 2 * net(torch.zeros_like(x))
+        if not close(net(x), y):
+            mistake("random_output", "The same input gives another output each time.")
     if not bend.abs().max() > 1e-3:
         mistake(
             "no_activation",
@@ -154,6 +166,16 @@ def check_make_net(make_net: Callable[[int, int, int], nn.Module], t: Trial) -> 
             f"The network has {count_parameters(net)} weights; two Linear layers, {n_in} to "
             f"{n_hidden} to {n_out}, with bias, have {wanted}.",
         )
+    expect_gradients(net, x, "Your network")
+    for rows, width in ((1, n_out), (5, 1), (1, 1)):
+        y = build_net(make_net, n_in, n_hidden, width)(x[:rows])
+        if y.shape == torch.empty(rows, width).squeeze().shape:
+            mistake(
+                "bare_squeeze",
+                f"The output for {rows} row(s) and n_out={width} has shape {tuple(y.shape)}, "
+                f"expected {(rows, width)}: leave out the `squeeze`.",
+            )
+        expect_tensor(y, (rows, width), "The network's output")
     with torch.no_grad():
         for p in net.parameters():  # larger weights: an open end then leaves any fixed range
             p.mul_(30)
@@ -195,7 +217,13 @@ def check_pictures(Pictures: Callable[..., Any], t: Trial) -> None:
     n = t.integer(7, 15)
     images = torch.randint(0, 256, (n, 4, 5), generator=t.generator, dtype=torch.uint8)
     labels = torch.randperm(100, generator=t.generator)[:n]
-    data = Pictures(images, labels, to_float)
+    shapes = set()
+
+    def negative(image: Tensor) -> Tensor:
+        shapes.add(image.shape)
+        return 5 - image.float() / 51
+
+    data = Pictures(images, labels, negative)
     if len(data) != n:
         mistake("wrong_length", f"len() is {len(data)} for {n} images: it counts the images.")
     order = torch.randperm(n, generator=t.generator).tolist()
@@ -207,20 +235,32 @@ def check_pictures(Pictures: Callable[..., Any], t: Trial) -> None:
             mistake("not_a_pair", f"Item {i} must be a pair: the image, then its label.")
         image, label = item
         if torch.is_tensor(image) and image.numel() == 1:
-            mistake("pair_swapped", "The label comes first: return the image, then the label.")
+            mistake("pair_swapped", "Your label comes first: return the image, then the label.")
         if torch.is_tensor(image) and image.dtype == torch.uint8:
             mistake("no_transform", "The images come out as bytes: apply the transform to each.")
         image = expect_tensor(image, (4, 5), f"Image {i}", dtype=None)
-        if not close(image.float(), to_float(images[i])):
+        if close(image.float(), to_float(images[i])):
+            mistake(
+                "fixed_transform",
+                "Your images go through `to_range`, although another transform was handed in.",
+            )
+        if not close(image.float(), negative(images[i])):
             mistake("wrong_image", f"Item {i} does not hold image {i}, transformed once.")
         if int(label) != int(labels[i]):
             mistake("wrong_label", f"Item {i} has label {int(label)}, expected {int(labels[i])}.")
+    if shapes != {images[0].shape}:
+        mistake(
+            "transforms_stack",
+            "Your transform gets all images at once: apply it to one image at a time.",
+        )
+    without = "Without a transform, the image must come out as it is, in bytes."
     try:
         image, _ = Pictures(images, labels)[0]
     except TypeError:
-        mistake("transform_required", "Without a transform, the image must come out as it is.")
-    if not torch.equal(torch.as_tensor(image).float(), images[0].float()):
-        mistake("transform_required", "Without a transform, the image must come out as it is.")
+        mistake("transform_required", without)
+    image = torch.as_tensor(image)
+    if image.dtype != torch.uint8 or not torch.equal(image, images[0]):
+        mistake("transform_required", without)
     batch, batch_labels = next(iter(DataLoader(data, batch_size=3)))
     expect_tensor(batch, (3, 4, 5), "A batch from the DataLoader", dtype=None)
     expect_tensor(batch_labels, (3,), "The labels of a batch", dtype=None)
@@ -247,15 +287,23 @@ def _reference_one_step(
     core=False,
 )
 def check_one_step(one_step: Callable[..., Any], t: Trial) -> None:
+    for n_out in (2, 1):  # with one output, a wrong shape spreads (N, 1) and (N,) to (N, N)
+        _check_one_step(one_step, n_out, t)
+
+
+def _check_one_step(one_step: Callable[..., Any], n_out: int, t: Trial) -> None:
     n = t.integer(5, 12)
-    x, y = t.normal(n, 3), 4 + t.normal(n, 2)
-    net = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, 2))
+    x, y = t.normal(n, 3), 4 + t.normal(n, n_out)
+    net = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, n_out))
     start = copy.deepcopy(net)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.05)
     # a gradient is left over from before, as in any loop
-    (net(-x) - 20 * t.normal(n, 2)).square().mean().backward()
+    (net(-x) - 20 * t.normal(n, n_out)).square().mean().backward()
     left_over = [p.grad.clone() for p in net.parameters() if p.grad is not None]
 
+    reached: list[Tensor] = []  # by a backward pass of the student's
+    for p in net.parameters():
+        p.register_hook(reached.append)
     first = one_step(net, optimizer, x, y)
 
     wanted = copy.deepcopy(start)
@@ -263,17 +311,18 @@ def check_one_step(one_step: Callable[..., Any], t: Trial) -> None:
     loss.backward()
     right = [p.grad.clone() for p in wanted.parameters() if p.grad is not None]
     if not moved(net, weights(start)):
+        if not reached:
+            mistake(
+                "no_backward",
+                "The weights did not move, and no gradient reached them: is `backward` called, on "
+                "a loss that was made from `net(x)` and not cut off from it?",
+            )
         grads = [p.grad for p in net.parameters()]
         if all(g is None or not g.any() for g in grads):
             mistake(
                 "order",
                 "The weights did not move, and their gradients are 0. `zero_grad` must not come "
                 "between `backward` and `step`: it throws away what `backward` found.",
-            )
-        if all(torch.equal(g, o) for g, o in zip(grads, left_over, strict=True) if g is not None):
-            mistake(
-                "no_backward",
-                "Nothing happened: who computes the gradients, and who moves the weights?",
             )
         mistake("no_step", "The gradients are there, but the weights did not move: call `step`.")
 
@@ -302,12 +351,20 @@ def check_one_step(one_step: Callable[..., Any], t: Trial) -> None:
             "sum_for_mean",
             "The step is too large by the number of values: use the mean of the squares.",
         )
+    every_pair = (start(x)[:, None] - y).square().mean()  # (N, 1, n_out) - (N, n_out)
+    if same_weights(net, after(list(torch.autograd.grad(every_pair, list(start.parameters()))))):
+        mistake(
+            "broadcast",
+            "Every output is compared with every row of `y`: the shapes (N, 1) and (N,) spread "
+            "to (N, N). Keep `net(x)` and `y` in the same shape.",
+        )
     if not same_weights(net, after(right)):
         mistake(
             "wrong_step",
             "The weights moved, but not as one step down the mean squared error of `net(x)` to "
             "`y`, with the optimiser that was given.",
         )
+    expect_ready_to_train(net)
     value = expect_number(first, "What `one_step` returns")
     if not abs(value - loss.item()) < 1e-3 * max(1.0, loss.item()):
         mistake(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import close, expect_number, expect_tensor, moved, weights
+from gan_lab.checks._tools import (
+    close,
+    expect_number,
+    expect_ready_to_train,
+    expect_tensor,
+    moved,
+    weights,
+)
 from gan_lab.checks.lesson_01.updates import train_discriminator, train_generator
 from gan_lab.data import read_patterns, real_patterns
 from gan_lab.models import toy
@@ -122,6 +130,7 @@ class _Game:
         self.real: list[Tensor] = []
         self.after: list[Tensor] = []  # what G makes of its constant input after each step of G
         self.d_steps = self.d_backwards = 0
+        self.turns = ""  # such as "DGDG": who stepped, in order
         self._made: list[Tensor] = []
         self._zs: list[Tensor] = []
         self._patience = 4 * max_steps
@@ -153,12 +162,14 @@ class _Game:
 
     @torch.no_grad()
     def _on_g_step(self, *_: Any) -> None:
+        self.turns += "G"
         self.after.append(self.G.net(torch.full((1, 1), Z))[0])  # past the hook that watches G
 
     def _on_d_backward(self, _: Tensor) -> None:
         self.d_backwards += 1
 
     def _on_d_step(self, *_: Any) -> None:
+        self.turns += "D"
         self.d_steps += 1
         if self.d_steps > self._patience:
             mistake("n_steps_ignored", "Your loop goes on and on: it should end after n_steps.")
@@ -185,10 +196,17 @@ class _Game:
             mistake("d_steps_twice", self._unequal("D", self.d_steps, n_steps))
         if self.g_steps != n_steps:
             mistake("g_steps_twice", self._unequal("G", self.g_steps, n_steps))
+        if [who for who, _ in groupby(self.turns)].count("G") < n_steps:
+            mistake(
+                "not_alternating",
+                "One player makes several steps before the other has its turn: in each step of "
+                "the loop both are trained, one after the other.",
+            )
         if not moved(self.G, self._start[0]) or not moved(self.D, self._start[1]):
             mistake("nets_swapped", "The networks did not move: does each get its own optimiser?")
         if any(bool((z != Z).any()) for z in self._zs):
             mistake("wrong_z", f"Here G's input is always the number {Z}: no noise yet.")
+        expect_ready_to_train(self.G, self.D)
 
     @staticmethod
     def _unequal(name: str, steps: int, n_steps: int) -> str:
@@ -265,6 +283,12 @@ def _expect_right_losses(train: Any, t: Trial) -> None:
 def _expect_outputs(outputs: Any, game: _Game, every: int, rounds: int) -> None:
     """One output of G after each `every` steps, with the weights of that moment."""
     found = len(outputs) if hasattr(outputs, "__len__") else 0
+    if found != rounds and found == len(game.after) // 1000:
+        mistake(
+            "wrong_number_of_outputs",
+            f"With every={every} and {len(game.after)} steps, `outputs` should hold {rounds} "
+            f"outputs of G; it holds {found}. Does your loop look at `every`?",
+        )
     if found != rounds:
         mistake(
             "wrong_number_of_outputs",

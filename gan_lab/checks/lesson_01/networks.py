@@ -9,7 +9,14 @@ import torch
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import build_net, close, count_parameters, expect_tensor
+from gan_lab.checks._tools import (
+    build_net,
+    close,
+    count_parameters,
+    expect_fresh_weights,
+    expect_gradients,
+    expect_tensor,
+)
 from gan_lab.models import toy
 
 
@@ -23,6 +30,7 @@ from gan_lab.models import toy
 )
 def check_discriminator(Discriminator: Callable[[], Any], t: Trial) -> None:
     check_net(Discriminator, t, n_in=4, row=())
+    expect_one_row_trains(Discriminator(), t, n_in=4)
     expect_size(Discriminator(), "4-3-1", biases=4, total=19)
     expect_bend(Discriminator(), t, n_in=4)
 
@@ -37,6 +45,7 @@ def check_discriminator(Discriminator: Callable[[], Any], t: Trial) -> None:
 )
 def check_generator(Generator: Callable[[], Any], t: Trial) -> None:
     check_net(Generator, t, n_in=1, row=(4,))
+    expect_one_row_trains(Generator(), t, n_in=1)
     expect_size(Generator(), "1-3-4", biases=7, total=22)
     expect_bend(Generator(), t, n_in=1)
 
@@ -49,9 +58,11 @@ def check_net(make: Callable[[], Any], t: Trial, n_in: int, row: tuple[int, ...]
     x = t.normal(n, n_in)
     with torch.no_grad():
         y = expect_tensor(net(x), (n, *row), f"`{name}()` of a batch of {n}")
-        expect_tensor(net(x[:1]), (1, *row), f"`{name}()` of a batch of 1")
         if not close(net(x), y):
             mistake("random_output", f"`{name}` gives another answer to the same input each time.")
+        net.eval()  # batch normalisation may mix the rows while it trains
+        y = net(x)
+        expect_tensor(net(x[:1]), (1, *row), f"`{name}()` of a batch of 1")
         order = torch.randperm(n, generator=t.generator)
         if not close(net(x[order]), y[order]) or not close(net(x[:1]), y[:1]):
             mistake(
@@ -60,6 +71,9 @@ def check_net(make: Callable[[], Any], t: Trial, n_in: int, row: tuple[int, ...]
                 "reshape mixes them.",
             )
         _expect_one_sigmoid(make, t, n_in)
+        _expect_soft_ends(make, t, n_in)
+    expect_gradients(net, 2 * t.normal(64, n_in), f"`{name}`")
+    expect_fresh_weights(make)
 
 
 def _expect_one_sigmoid(make: Callable[[], Any], t: Trial, n_in: int) -> None:
@@ -100,6 +114,30 @@ def _expect_one_sigmoid(make: Callable[[], Any], t: Trial, n_in: int) -> None:
         )
 
 
+def _expect_soft_ends(make: Callable[[], Any], t: Trial, n_in: int) -> None:
+    """With the weights of a new network a sigmoid comes nowhere near 0; what cuts off, does."""
+    if any((make()(t.normal(20, n_in)) == 0).any() for _ in range(24)):
+        mistake(
+            "hard_ends",
+            "Some answers are exactly 0: they are cut off or rounded. A sigmoid alone keeps them "
+            "between 0 and 1, and smooth.",
+        )
+
+
+def expect_one_row_trains(net: nn.Module, t: Trial, n_in: int) -> None:
+    """`net` takes a batch of one in training mode too."""
+    try:
+        net.train()(t.normal(1, n_in))
+    except ValueError as error:
+        if "more than 1 value per channel" not in str(error):
+            raise
+        mistake(
+            "needs_a_batch",
+            "This lesson trains on one pattern at a time, and batch normalisation needs more than "
+            "one: leave it out here.",
+        )
+
+
 def expect_size(net: nn.Module, shape: str, biases: int, total: int) -> None:
     """`net` has as many weights as its shape, such as "4-3-1", demands."""
     found = count_parameters(net)
@@ -119,6 +157,7 @@ def expect_size(net: nn.Module, shape: str, biases: int, total: int) -> None:
 
 def expect_bend(net: nn.Module, t: Trial, n_in: int) -> None:
     """Between the layers stands something that bends: else two layers are no more than one."""
+    net.eval()
     a, b = 4 * t.normal(64, n_in), 4 * t.normal(64, n_in)
     with torch.no_grad():
         middle, mean = (

@@ -28,7 +28,7 @@ def is_balanced(d_losses: Sequence[float], last: int = 1000) -> bool:
     difficulty=2,
 )
 def check_is_balanced(is_balanced: Any, t: Trial) -> None:
-    last = t.integer(40, 60)
+    last = 5 * t.integer(8, 12)
 
     def says(d_losses: torch.Tensor) -> bool:
         answer = is_balanced(d_losses.tolist(), last=last)
@@ -37,7 +37,12 @@ def check_is_balanced(is_balanced: Any, t: Trial) -> None:
         return bool(answer)
 
     def level(height: float, n: int = 2 * last) -> torch.Tensor:
-        return height + 0.02 * t.normal(n)
+        noise = 0.02 * t.normal(n)
+        return height + noise - noise[-last:].mean()
+
+    def jumps(mean: float) -> torch.Tensor:
+        """Four losses below the mean, then one far above it, again and again."""
+        return mean + torch.tensor([-0.12, -0.12, 0.48, -0.12, -0.12]).repeat(2 * last // 5)
 
     def swings(height: float, end: float) -> torch.Tensor:
         """Up and down by 0.3 around `height`, with one odd value at the end."""
@@ -72,6 +77,12 @@ def check_is_balanced(is_balanced: Any, t: Trial) -> None:
         )
     if not says(falling):
         mistake("misses_balance", "A d_loss that fell to 0.5 and stays there is balanced.")
+    if not says(jumps(0.5)) or says(jumps(0.63)):
+        mistake(
+            "not_the_mean",
+            "Some losses jump far above the others. The mean of the last ones decides, wherever "
+            "the single values lie.",
+        )
     if says(level(1.0)) and not says(level(0.05)):
         mistake(
             "no_upper_limit",
@@ -92,8 +103,8 @@ def check_is_balanced(is_balanced: Any, t: Trial) -> None:
             "whole_run",
             "What happened long ago must not count: look at the last `last` values only.",
         )
-    if says(level(0.35)) or says(level(0.65)):
-        mistake("too_generous", "0.35 and 0.65 are more than 0.1 away from balance.")
+    if says(level(0.37)) or says(level(0.63)):
+        mistake("too_generous", "0.37 and 0.63 are more than 0.1 away from balance.")
     if not says(level(0.44)) or not says(level(0.56)):
         mistake("too_strict", "0.44 and 0.56 are less than 0.1 away from balance.")
     if not says(level(0.5, last // 2)):

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from gan_lab import data
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import count_parameters, expect_number, expect_tensor
+from gan_lab.checks._tools import close, count_parameters, expect_number, expect_tensor
 from gan_lab.checks.lesson_01.networks import check_net, expect_bend
 from gan_lab.data import read_patterns
 from gan_lab.models import toy
@@ -99,15 +99,40 @@ def check_two_patterns(two_patterns: Callable[[int], Any], t: Trial) -> None:
 def check_wide_generator(WideGenerator: Callable[[], Any], t: Trial) -> None:
     check_net(WideGenerator, t, n_in=4, row=(4,))
     expect_bend(WideGenerator(), t, n_in=4)
+    if sum(p.dim() == 2 for p in WideGenerator().parameters()) < 3:
+        mistake("too_few_layers", "Two hidden layers need three Linear layers: yours are fewer.")
+    _expect_bends(WideGenerator(), t)
     found, wanted = count_parameters(WideGenerator()), 1348
-    if found < 150:
-        mistake(
-            "too_small",
-            f"Your network has {found} numbers to learn; 4-32-32-4 has {wanted}. Is a layer "
-            "missing?",
-        )
     if found != wanted:
         t.note(f"your network has {found} numbers to learn; 4-32-32-4 has {wanted}.")
+
+
+@torch.no_grad()
+def _expect_bends(net: torch.nn.Module, t: Trial) -> None:
+    """Something bends between any two layers that follow each other.
+
+    Without it, and without biases, only the product of their weights counts: a factor at one and
+    its inverse at the other change nothing. ReLU shows at -1, tanh at 2.
+    """
+    net.eval()
+    for name, p in net.named_parameters():
+        if name.endswith("bias"):
+            p.zero_()
+    matrices = [p for p in net.parameters() if p.dim() == 2]
+    z = 3 * t.normal(64, 4)
+    y = net(z)
+    for i, (first, second) in enumerate(zip(matrices, matrices[1:], strict=False), start=1):
+        unchanged = []
+        for factor in (2.0, -1.0):
+            first.mul_(factor), second.div_(factor)
+            unchanged.append(close(net(z), y, 1e-5))
+            first.div_(factor), second.mul_(factor)
+        if all(unchanged):
+            mistake(
+                "no_hidden_activation",
+                f"Nothing bends between your layers {i} and {i + 1}: together they are no more "
+                "than one. Put an activation between them.",
+            )
 
 
 @exercise(

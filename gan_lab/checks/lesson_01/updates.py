@@ -12,7 +12,14 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import close, expect_number, has_gradients, moved, weights
+from gan_lab.checks._tools import (
+    close,
+    expect_number,
+    expect_ready_to_train,
+    has_gradients,
+    moved,
+    weights,
+)
 from gan_lab.models import toy
 
 LR = 0.5  # long enough a step to tell one loss from another by where it leads
@@ -78,6 +85,7 @@ def check_train_discriminator_alone(train_discriminator_alone: Any, t: Trial) ->
             watch.explain_standstill("D")
         convention = _expect_d_update(D, before, opt_d, x_real, x_random, leftover, t)
         _expect_loss(result, _d_values(before, convention, x_real, x_random), t)
+        expect_ready_to_train(D)
 
 
 @exercise(
@@ -104,13 +112,14 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
     if has_gradients(G):
         mistake(
             "gradients_reached_g",
-            "G received gradients in D's update. Cut its patterns off from G before D sees them.",
+            "G received gradients in D's update. Cut its patterns off from G before D sees them: "
+            "what comes out of G, not the z that goes in.",
         )
     if not moved(D, weights(before)):
         watch.explain_standstill("D")
     convention = _expect_d_update(D, before, opt_d, x_real, x_fake, leftover, t)
     _expect_loss(result, _d_values(before, convention, x_real, x_fake), t)
-    _expect_trainable(G, D)
+    expect_ready_to_train(G, D)
 
 
 @exercise(
@@ -163,7 +172,7 @@ def check_train_generator(train_generator: Any, t: Trial) -> None:
         _name_mistake(G, before, "G", wrong, hints)
     with torch.no_grad():
         _expect_loss(result, [float(right(before))], t)
-    _expect_trainable(G, D)
+    expect_ready_to_train(G, D)
 
 
 def _expect_d_update(
@@ -330,15 +339,6 @@ def _expect_loss(result: Any, right: Sequence[float], t: Trial) -> None:
         t.note("you return a tensor that keeps its whole graph; `.item()` gives the number alone.")
 
 
-def _expect_trainable(*nets: nn.Module) -> None:
-    if not all(p.requires_grad for net in nets for p in net.parameters()):
-        mistake(
-            "left_frozen",
-            "After your update some weights can no longer be trained: switch their gradients "
-            "(`requires_grad_`) on again.",
-        )
-
-
 def _lands(net: nn.Module, before: nn.Module, loss: Loss) -> bool:
     """Whether `net` stands where one step of SGD on `loss` leads."""
     return _at(net, _step_by_hand(before, loss))
@@ -431,7 +431,8 @@ class _BackwardWatch:
             mistake(
                 "no_backward",
                 f"{name}'s weights did not move, and no gradient was computed for them: "
-                "is `backward` called on the loss?",
+                f"is `backward` called, on a loss that was made with the {name} of the arguments and "
+                "with gradients switched on?",
             )
         if has_gradients(self.net):
             mistake(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from gan_lab.checks._core import Trial
+from gan_lab.checks._core import Trial, mistake
 
 IMAGE = (1, 28, 28)
 
@@ -49,3 +50,38 @@ def flat(tensors: Iterable[Tensor | None]) -> Tensor:
     """Tensors as one vector, copied; None, a gradient that was never computed, is left out."""
     parts = [each.detach().reshape(-1).clone() for each in tensors if each is not None]
     return torch.cat(parts) if parts else torch.zeros(1)
+
+
+@contextlib.contextmanager
+def watched(*nets: nn.Module) -> Iterator[list[bool]]:
+    """A list that gets, for each forward pass, whether the network was in training mode."""
+    modes: list[bool] = []
+    handles = [
+        net.register_forward_hook(lambda module, *_: modes.append(module.training)) for net in nets
+    ]
+    try:
+        yield modes
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def expect_training_mode(nets: Iterable[nn.Module], modes: list[bool]) -> None:
+    """The networks were used, and are left, in training mode."""
+    if not all(modes) or not all(net.training for net in nets):
+        mistake(
+            "eval_mode",
+            "A network was put into evaluation mode: its BatchNorm and Dropout then work as in "
+            "use, not as in training. Leave the modes alone here.",
+        )
+
+
+def expect_unfrozen(nets: Mapping[str, nn.Module]) -> None:
+    """All weights can still learn."""
+    for name, net in nets.items():
+        if not all(p.requires_grad for p in net.parameters()):
+            mistake(
+                f"{name.lower()}_left_frozen",
+                f"{name} is still frozen (requires_grad=False) when your function ends: it could "
+                "never learn again. Switch it back on.",
+            )

@@ -30,7 +30,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self.scalars: list[tuple[str, float, Any]] = []
-        self.pictures: list[tuple[Tensor, Any]] = []
+        self.pictures: list[tuple[str, Tensor, Any]] = []
         self.closed = False
 
     def add_scalar(self, tag: str, scalar_value: Any, global_step: Any = None, *_: Any) -> None:
@@ -58,7 +58,7 @@ class _Writer:
                 f"add_image takes one picture (C, H, W), but it got shape {tuple(picture.shape)}. "
                 "Tile the images to one: `image_grid(images)`.",
             )
-        self.pictures.append((picture.detach().cpu(), global_step))
+        self.pictures.append((str(tag), picture.detach().cpu(), global_step))
 
     def add_images(
         self,
@@ -106,14 +106,14 @@ def check_log_progress(log_progress: Any, t: Trial) -> None:
     full = _Writer()
     shades = torch.tensor([-0.6, -0.3, 0.4, 0.7])  # neither end of the range: see below
     images = shades.view(4, 1, 1, 1).expand(4, *IMAGE).clone()
-    log_progress(full, step, d_loss, g_loss, images)
+    log_progress(full, step, d_loss, g_loss, images.clone())
     _expect_scalars(full.scalars, step, d_loss, g_loss, t)
     if len(full.pictures) != 1:
         mistake(
             "no_image" if not full.pictures else "many_pictures",
             f"`images` was given, but {len(full.pictures)} pictures were logged: write one grid.",
         )
-    picture, at = full.pictures[0]
+    tag, picture, at = full.pictures[0]
     if at != step:
         mistake(
             "image_without_step",
@@ -121,6 +121,20 @@ def check_log_progress(log_progress: Any, t: Trial) -> None:
             "keeps only one.",
         )
     _expect_shades(picture, shades)
+
+    later, handed_in = _Writer(), images.clone()
+    log_progress(later, step + 1, d_loss, g_loss, handed_in)
+    if not torch.equal(handed_in, images):
+        mistake(
+            "changes_images",
+            "Your function changes the images that were handed in. `add_` and `div_` work in "
+            "place: take `+` and `/`, which make new tensors.",
+        )
+    if later.pictures[0][0] != tag:
+        t.note(
+            "Each step's picture has another name: with one name for all of them TensorBoard "
+            "would show a slider over the steps."
+        )
     if full.closed:
         t.note("You close the writer each time: it then begins a new file for every call.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,7 +17,14 @@ from gan_lab.checks._tools import (
     moved,
     weights,
 )
-from gan_lab.checks.lesson_02._shared import IMAGE, small_pair
+from gan_lab.checks.lesson_02._shared import (
+    IMAGE,
+    expect_training_mode,
+    expect_unfrozen,
+    flat,
+    small_pair,
+    watched,
+)
 from gan_lab.checks.lesson_02.updates import train_discriminator, train_generator
 
 
@@ -41,6 +49,9 @@ def train(
         if after_step is not None:
             after_step(step, *history[-1])
     return history
+
+
+LR = 0.01
 
 
 class _Log:
@@ -105,20 +116,25 @@ class _Stream:
 def check_train(train: Any, t: Trial) -> None:
     nz, n_steps = t.integer(3, 9), t.integer(6, 10)
     G, D = small_pair(t, nz)
-    opt_g, opt_d = (torch.optim.SGD(net.parameters(), 0.01) for net in (G, D))
+    before = copy.deepcopy((G, D))
+    opt_g, opt_d = (torch.optim.SGD(net.parameters(), LR) for net in (G, D))
     log = _Log(G, D, opt_g, opt_d)
     told: list[tuple[Any, ...]] = []
     batches = _Stream(t, log, limit=3 * n_steps)
     try:
-        history = train(
-            G, D, opt_g, opt_d, batches, nz, n_steps, after_step=lambda *what: told.append(what)
-        )
+        with watched(G, D) as modes:
+            history = train(
+                G, D, opt_g, opt_d, batches, nz, n_steps, after_step=lambda *what: told.append(what)
+            )
     except (RuntimeError, AttributeError, TypeError, ValueError) as error:
         _explain_stopped_loop(error, log, nz)
         raise
     _expect_alternation(log, n_steps)
     _expect_fresh_batches(log, n_steps)
-    _expect_fresh_z(log, nz)
+    _expect_fresh_z(log, nz, t)
+    expect_training_mode((G, D), modes)
+    expect_unfrozen({"G": G, "D": D})
+    _expect_right_updates((G, D), before, log)
     pairs = _expect_history(history, log, n_steps)
     _expect_told(told, pairs)
     if any(isinstance(v, Tensor) and v.requires_grad for pair in history for v in pair):
@@ -126,6 +142,8 @@ def check_train(train: Any, t: Trial) -> None:
             "Your history holds losses with their whole graphs: memory grows with every step. "
             "Keep `.item()` of each."
         )
+    if next(what for what, *_ in log.events if what in ("g_step", "d_step")) == "g_step":
+        t.note("You move G before D. That works too; the usual order is D first.")
     try:
         train(G, D, opt_g, opt_d, _Stream(t, log, 6 + len(log.all("batch"))), nz, 2)
     except TypeError as error:
@@ -182,44 +200,90 @@ def _expect_fresh_batches(log: _Log, n_steps: int) -> None:
             f"Your loop took {len(log.all('batch'))} real batch(es) for {n_steps} steps: D "
             "learns a few images by heart. Take the next batch inside the loop.",
         )
+    if len(log.all("batch")) > n_steps + 1:  # zip(batches, range(n_steps)) takes one too many
+        mistake(
+            "batches_wasted",
+            f"Your loop took {len(log.all('batch'))} real batches for {n_steps} steps. One a step "
+            "is enough: only D looks at real images.",
+        )
 
 
-def _expect_fresh_z(log: _Log, nz: int) -> None:
-    """G was given standard normal z of the batch's size, anew in each step."""
-    size = 0
-    fresh: list[Tensor] = []
+def _expect_fresh_z(log: _Log, nz: int, t: Trial) -> None:
+    """G was given standard normal z of the batch's size, anew in each step and for both updates."""
+    size, latest = 0, torch.empty(0)
+    used: dict[str, list[Tensor]] = {"d_step": [], "g_step": []}  # the z of each update
     for what, *tensors in log.events:
         if what == "batch":
             size = len(tensors[0])
         if what == "z":
-            z = tensors[0]
-            if z.shape[1] != nz:
+            latest = tensors[0]
+            if latest.shape[1] != nz:
                 mistake(
-                    "wrong_nz", f"Each z should have nz = {nz} numbers, yours has {z.shape[1]}."
+                    "wrong_nz",
+                    f"Each z should have nz = {nz} numbers, yours has {latest.shape[1]}.",
                 )
-            if len(z) != size:
+            if len(latest) != size:
                 mistake(
                     "fixed_batch_size",
-                    f"G got {len(z)} vectors z beside {size} real images. Batches differ in size: "
-                    "take the number from `len(x_real)`.",
+                    f"G got {len(latest)} vectors z beside {size} real images. Batches differ in "
+                    "size: take the number from `len(x_real)`.",
                 )
-            if not any(z.shape == old.shape and torch.equal(z, old) for old in fresh):
-                fresh.append(z)
-    if len(fresh) < len(log.all("g_step")):
+        if what in used:
+            used[what].append(latest)
+    for zs in used.values():
+        _expect_normal(zs)
+    if any(torch.equal(a, b) for a, b in zip(used["d_step"], used["g_step"], strict=False)):
+        t.note("Both updates of a step share one z: fine. The usual way draws z again for G.")
+
+
+def _expect_normal(zs: list[Tensor]) -> None:
+    """The z of all updates of one network: all different, and standard normal."""
+    if len({tuple(z[0].tolist()) for z in zs}) < len(zs):  # a seed set anew repeats the first row
         mistake(
             "same_z",
             "G got the same z again and again: it learns to draw a few images and no others. "
-            "Draw new ones in every step.",
+            "Draw new ones in every step, and set no seed there.",
         )
-    numbers = torch.cat([z.flatten() for z in fresh])
+    if not zs:
+        return
+    numbers = torch.cat([z.flatten() for z in zs])
     if numbers.min() >= 0:
         mistake(
             "rand_not_randn",
             "z holds no negative number: torch.rand draws from 0 to 1. The samples are later "
             "drawn with torch.randn, standard normal: train with that too.",
         )
-    if numbers.abs().max() <= 1 or not 0.7 < float(numbers.std()) < 1.4:
+    if numbers.abs().max() <= 1 or not 0.6 < float(numbers.std()) < 1.5:
         mistake("not_normal", "z does not look standard normal: use torch.randn.")
+
+
+def _expect_right_updates(
+    nets: tuple[nn.Module, nn.Module], before: tuple[nn.Module, nn.Module], log: _Log
+) -> None:
+    """G and D went about where the same updates, made by the reference, take copies of them."""
+    G, D = copy.deepcopy(before)
+    opt_g, opt_d = (torch.optim.SGD(net.parameters(), LR) for net in (G, D))
+    x_real = z = torch.empty(0)
+    for what, *tensors in log.events:
+        if what == "batch":
+            x_real = tensors[0]
+        elif what == "z":
+            z = tensors[0]
+        elif what == "d_step":
+            train_discriminator(G, D, opt_d, x_real, z)
+        elif what == "g_step":
+            train_generator(G, D, opt_g, z)
+    for name, net, start, right in zip("GD", nets, before, (G, D), strict=True):
+        origin = flat(start.parameters())
+        went, wanted = flat(net.parameters()) - origin, flat(right.parameters()) - origin
+        same_way = float(torch.cosine_similarity(went, wanted, dim=0)) > 0.9
+        if not (same_way and 0.4 < float(went.norm() / wanted.norm()) < 2.1):
+            mistake(
+                "wrong_updates",
+                f"{name} did not go where its loss leads. `train_discriminator` takes `opt_d`, "
+                "`train_generator` takes `opt_g`; if you write the updates out, each one needs "
+                "its own zero_grad, backward and step.",
+            )
 
 
 def _expect_history(history: Any, log: _Log, n_steps: int) -> list[tuple[float, float]]:
@@ -337,18 +401,19 @@ def train_generator_alone(
 def check_train_generator_alone(train_generator_alone: Any, t: Trial) -> None:
     nz, n_steps, batch_size = t.integer(3, 9), t.integer(4, 9), t.integer(5, 12)
     G, D = small_pair(t, nz)
-    opt_g = torch.optim.SGD(G.parameters(), 0.01)
+    opt_g = torch.optim.SGD(G.parameters(), LR)
     log = _Log(G, D, opt_g)
     g_before, d_before = weights(G), weights(D)
     try:
-        history = train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=batch_size)
+        with watched(G, D) as modes:
+            history = train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=batch_size)
     except RuntimeError as error:
         _explain_stopped_loop(error, log, nz)
         raise
     if moved(D, d_before):
         mistake("d_moved", "D moved: in this experiment D stands still and only G learns.")
-    if not all(p.requires_grad for p in D.parameters()):
-        mistake("d_left_frozen", "D is still frozen when your function ends: switch it back on.")
+    expect_unfrozen({"D": D, "G": G})
+    expect_training_mode((G, D), modes)
     if not moved(G, g_before):
         mistake(
             "g_unmoved",
@@ -364,7 +429,7 @@ def check_train_generator_alone(train_generator_alone: Any, t: Trial) -> None:
             "fixed_batch_size",
             f"With batch_size={batch_size} G got batches of {sorted(sizes)} vectors z.",
         )
-    _expect_fresh_z(log, nz)
+    _expect_fresh_z(log, nz, t)
     if history is None:
         mistake("returns_nothing", "Nothing comes back: return the list of G's losses.")
     try:

@@ -162,11 +162,13 @@ def _expect_loss(
             "is 0.693 where the sum is 1.386."
         )
         return
+    if close(found, wanted / 2):
+        mistake("half_of_it", "This is half the loss: take the mean as it is, without a factor.")
     for mistaken in known:
         expected = _fingerprint(mistaken.value, inputs)
         if close(found, expected) or close(found, expected / 2):
             mistake(mistaken.name, mistaken.hint)
-    if close(value, right) or close(value, right / 2):
+    if close(value, right) or (len(inputs) == 2 and close(value, right / 2)):
         mistake(
             "wrong_gradient",
             "The value is right, but its gradient is not: a part of it was cut off. Take "
@@ -196,7 +198,7 @@ def _loss_tensor(call: Callable[[], Any], n: int, name: str) -> Tensor:
             "not_averaged",
             f"`{name}` gives {n} numbers, one an image. A loss is one number: take their mean.",
         )
-    value = expect_tensor(value, (), f"what `{name}` returns")
+    value = expect_tensor(value, (), f"What `{name}` returns")
     if not value.requires_grad:
         mistake(
             "no_gradient",
@@ -214,24 +216,22 @@ def _fingerprint(loss: Tensor, inputs: tuple[Tensor, ...]) -> Tensor:
     return torch.cat([loss.detach().reshape(1), *parts])
 
 
-def _expect_right_far_out(loss: Callable[[Tensor], float], terms: int, n: int, t: Trial) -> None:
+def _expect_right_far_out(loss: Callable[[Tensor], float], terms: float, n: int, t: Trial) -> None:
     """The loss of a D that is very sure and wrong: about its logit, for each term."""
-    value = loss(torch.full((n,), 40.0))
-    if not math.isfinite(value):
-        mistake(
-            "log_of_zero",
-            f"When D is very sure (logit 40) the loss is {value}: the sigmoid was rounded to 0 "
-            "or 1 and its logarithm is infinite. Use a function that starts from logits.",
-        )
-    if not all(
-        math.isclose(loss(torch.full((n,), logit)), terms * logit, rel_tol=0.01)
-        or math.isclose(loss(torch.full((n,), logit)), terms * logit / 2, rel_tol=0.01)
-        for logit in (40.0, 120.0)
-    ):
-        t.note(
-            "Right for usual logits. For very large ones the sigmoid is rounded and the gradient "
-            "is lost: functions that start from logits are exact there too."
-        )
+    for logit in (40.0, 120.0):
+        value = loss(torch.full((n,), logit))
+        if not math.isfinite(value):
+            mistake(
+                "log_of_zero",
+                f"When D is very sure (logits of size {logit:.0f}) the loss is {value}: the "
+                "sigmoid was rounded to 0 or 1 and its logarithm is infinite. Use a function "
+                "that starts from logits.",
+            )
+        if not any(math.isclose(value, f * terms * logit, rel_tol=0.01) for f in (1, 0.5)):
+            t.note(
+                "Right for usual logits. For very large ones the sigmoid is rounded and the "
+                "gradient is lost: functions that start from logits are exact there too."
+            )
 
 
 def smoothed_discriminator_loss(d_real: Tensor, d_fake: Tensor, real_label: float = 0.9) -> Tensor:
@@ -302,4 +302,7 @@ def check_smoothed_discriminator_loss(smoothed_discriminator_loss: Any, t: Trial
         known,
         "smoothed_discriminator_loss",
         t,
+    )
+    _expect_right_far_out(
+        lambda far: float(smoothed_discriminator_loss(-far, far, label)), 1 + label, n, t
     )

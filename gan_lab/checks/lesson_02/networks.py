@@ -30,7 +30,15 @@ from gan_lab.models import mlp
 )
 def check_generator(Generator: Any, t: Trial) -> None:
     nz, n = t.integer(5, 60), t.integer(4, 9)
-    G = build_net(Generator, nz)
+    try:
+        G = build_net(Generator, nz)
+    except TypeError as error:
+        if "positional argument" not in str(error):
+            raise
+        mistake(
+            "init_arguments",
+            "The generator is made as `Generator(nz)`: begin with `def __init__(self, nz):`.",
+        )
     z = t.normal(n, nz)
     x = _forward(
         G,
@@ -52,6 +60,7 @@ def check_generator(Generator: Any, t: Trial) -> None:
         )
     x = expect_tensor(x, (n, *IMAGE), "`G(z)`")
     _expect_trainable(G, x, "G")
+    last = _last_operations(x)
 
     low, high = _pulled(Generator, (nz,), z, -1).min(), _pulled(Generator, (nz,), z, 1).max()
     if high > 1.01 or low < -1.01:
@@ -81,6 +90,16 @@ def check_generator(Generator: Any, t: Trial) -> None:
             "no_activation",
             "Apart from its last step your G only multiplies and adds: several Linear layers in "
             "a row are no more than one. Put an activation such as ReLU between them.",
+        )
+    if last[0].startswith(("Clamp", "Hardtanh")):
+        t.note(
+            "A range cut off by force has no slope outside: a pixel beyond -1 or 1 learns nothing "
+            "any more. tanh bends softly."
+        )
+    if last[0].startswith("Tanh") and "Relu" in last[1]:
+        t.note(
+            "An activation stands between the last Linear and tanh: it squeezes the dark half of "
+            "the range. Let tanh follow the Linear at once."
         )
     if not any(isinstance(m, nn.BatchNorm1d | nn.LayerNorm) for m in G.modules()):
         t.note("No BatchNorm: it works, but the first digits take much longer to appear.")
@@ -119,6 +138,8 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "'real', below 0 for 'generated'.",
         )
     _expect_trainable(D, expect_tensor(logits, (n,), "`D(x)`"), "D")
+    _expect_slope_at_images(D, x)
+    _expect_sane_dropout(D, 2 * t.uniform(256, *IMAGE) - 1)
 
     low, high = _pulled(Discriminator, (), x, -1).min(), _pulled(Discriminator, (), x, 1).max()
     if low >= 0 and high <= 1:
@@ -163,9 +184,10 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
 
 
 def _forward(net: nn.Module, x: Tensor, sizes_hint: str) -> Any:
-    """net(x), with the two commonest errors about shapes put into words."""
+    """net(x), with the commonest errors put into words."""
+    before = x.clone()
     try:
-        return net(x)
+        output = net(x)
     except RuntimeError as error:
         if "mat1 and mat2" in str(error):
             mistake("sizes_do_not_fit", sizes_hint)
@@ -176,6 +198,19 @@ def _forward(net: nn.Module, x: Tensor, sizes_hint: str) -> Any:
                 "`len(...)` in its place, never a fixed number.",
             )
         raise
+    if not torch.equal(x, before):
+        mistake(
+            "changes_input",
+            "`forward` changes the tensor that was handed in: methods that end in `_`, and `*=`, "
+            "work in place. Make a new tensor.",
+        )
+    if not net.training:
+        mistake(
+            "eval_in_forward",
+            "`forward` switches the network to evaluation mode, so it is never trained as it "
+            "should be. Who calls the network chooses the mode: leave `self.eval()` out.",
+        )
+    return output
 
 
 def _expect_trainable(net: nn.Module, output: Tensor, name: str) -> None:
@@ -204,6 +239,50 @@ def _expect_trainable(net: nn.Module, output: Tensor, name: str) -> None:
         waiting += [parent for parent, _ in node.next_functions]
 
 
+def _expect_slope_at_images(D: nn.Module, x: Tensor) -> None:
+    """Gradients reach the images too: through them G learns."""
+    x = x.clone().requires_grad_(True)
+    (slope,) = torch.autograd.grad(D(x).sum(), x, allow_unused=True)
+    if slope is None or not bool(slope.any()):
+        mistake(
+            "no_gradient",
+            "No gradient flows back through D to its images, and that is how G learns. Take "
+            "`detach`, comparisons and rounding out of `forward`.",
+        )
+
+
+@torch.no_grad()
+def _expect_sane_dropout(D: nn.Module, x: Tensor) -> None:
+    """Dropout, at work in training mode only, leaves something and spares the logits."""
+    in_training = D(x)
+    D.eval()
+    in_use = D(x)
+    D.train()
+    if bool((in_training == in_training[0]).all()) and bool((in_use != in_use[0]).any()):
+        mistake(
+            "all_dropped",
+            "In training mode `D(x)` is the same for every image: Dropout throws everything "
+            "away. Its argument is the share that is dropped, such as 0.3.",
+        )
+    if bool((in_training == 0).any()) and not bool((in_use == 0).any()):
+        mistake(
+            "dropout_last",
+            "In training mode some logits are exactly 0: Dropout after the last Linear throws "
+            "whole answers away. Nothing follows the last Linear.",
+        )
+
+
+def _last_operations(output: Tensor) -> list[str]:
+    """The names of the last two operations before `output`, the last first, reshapes left out."""
+    names: list[str] = []
+    node = output.grad_fn
+    while node is not None and len(names) < 2:
+        if not node.name().startswith(("View", "Reshape", "Unsafe", "Unsqueeze", "Clone")):
+            names.append(node.name())
+        node = node.next_functions[0][0] if node.next_functions else None
+    return [*names, "", ""]
+
+
 def _pulled(make: Any, args: tuple[Any, ...], x: Tensor, sign: int) -> Tensor:
     """What a fresh network gives for x after some steps that pull its output up (1) or down."""
     net = build_net(make, *args)
@@ -228,7 +307,7 @@ def _expect_own_samples(net: nn.Module, x: Tensor, call: str, gives: str, takes:
             f"In evaluation mode `{call}` changes from call to call. nn.Dropout as a layer stops "
             "by itself; F.dropout needs `training=self.training`; nothing else may be random.",
         )
-    if not (close(net(x.flip(0)), output.flip(0)) and close(net(x[:2]), output[:2])):
+    if not close(torch.cat([net(row) for row in x.split(1)]), output):
         mistake(
             "mixes_samples",
             f"The {gives} for one {takes} changes with the others in the batch. Keep the batch "

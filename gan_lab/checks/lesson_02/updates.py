@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -21,7 +20,16 @@ from gan_lab.checks._tools import (
     moved,
     weights,
 )
-from gan_lab.checks.lesson_02._shared import IMAGE, SIGMOID_TWICE, SUMMED, flat, small_pair
+from gan_lab.checks.lesson_02._shared import (
+    IMAGE,
+    SIGMOID_TWICE,
+    SUMMED,
+    expect_training_mode,
+    expect_unfrozen,
+    flat,
+    small_pair,
+    watched,
+)
 
 
 def make_optimizers(
@@ -94,6 +102,12 @@ def _expect_settings(optimizer: torch.optim.Optimizer, name: str, t: Trial) -> N
             "not_adam",
             f"`{name}` is {type(optimizer).__name__}: use Adam here. Plain gradient descent, "
             "which did for lesson 01, is far too slow for these networks.",
+        )
+    if any(group["maximize"] for group in optimizer.param_groups):
+        mistake(
+            "maximizes",
+            f"`{name}` has maximize=True: it makes the loss large. Both losses are written so "
+            "that their network wants them small.",
         )
     if type(optimizer) is not torch.optim.Adam or optimizer.defaults["weight_decay"]:
         t.note(f"`{name}` also shrinks the weights (weight decay): harmless here, seldom used.")
@@ -225,7 +239,7 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
             "This is G's loss: D learnt to call generated images real.",
         ),
     ]
-    with _watched(G, D) as modes:
+    with watched(G, D) as modes:
         value = _update(lambda: train_discriminator(G, D, opt_d, x_real, z))
     if moved(G, g_before):
         mistake("g_moved", "G's weights moved in D's update: only `opt_d` may make a step here.")
@@ -235,12 +249,13 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
             "The gradient of D's loss went on into G: its weights have gradients now. Cut the "
             "way: `detach` what G made before D sees it.",
         )
-    _expect_training_mode((G, D), modes)
+    expect_unfrozen({"G": G, "D": D})
+    expect_training_mode((G, D), modes)
     _expect_a_move(D, d_before, right, steps, "D", "opt_d")
     move = _moved_by(D, d_before)
     if not (close(move, right) or close(move, right / 2)):
         _name_footprint(move, known, "D", "discriminator_loss(D(x_real), D(x_fake))")
-    number = expect_number(value, "what `train_discriminator` returns")
+    number = expect_number(value, "What `train_discriminator` returns")
     if not any(math.isclose(number, f * expected, rel_tol=1e-3) for f in (1, 0.5)):
         mistake(
             "returns_other_number",
@@ -304,17 +319,12 @@ def check_train_generator(train_generator: Any, t: Trial) -> None:
             SIGMOID_TWICE,
         ),
     ]
-    with _watched(G, D) as modes:
+    with watched(G, D) as modes:
         value = _update(lambda: train_generator(G, D, opt_g, z))
     if moved(D, d_before):
         mistake("d_moved", "D's weights moved in G's update: only `opt_g` may make a step here.")
-    if not all(p.requires_grad for p in D.parameters()):
-        mistake(
-            "d_left_frozen",
-            "D is still frozen (requires_grad=False) when your function ends: D could never "
-            "learn again. Switch it back on.",
-        )
-    _expect_training_mode((G, D), modes)
+    expect_unfrozen({"D": D, "G": G})
+    expect_training_mode((G, D), modes)
     now = flat(p.grad for p in G.parameters())
     if not bool(now.any()) or close(now, old):
         mistake(
@@ -325,7 +335,7 @@ def check_train_generator(train_generator: Any, t: Trial) -> None:
     _expect_a_move(G, g_before, right, steps, "G", "opt_g")
     if not close(_moved_by(G, g_before), right):
         _name_footprint(_moved_by(G, g_before), known, "G", "generator_loss(D(G(z)))")
-    number = expect_number(value, "what `train_generator` returns")
+    number = expect_number(value, "What `train_generator` returns")
     if not math.isclose(number, expected, rel_tol=1e-3):
         mistake(
             "returns_other_number",
@@ -360,20 +370,6 @@ def _count_steps(optimizer: torch.optim.Optimizer) -> list[str]:
     return steps
 
 
-@contextlib.contextmanager
-def _watched(*nets: nn.Module) -> Iterator[list[bool]]:
-    """A list that gets, for each forward pass, whether the network was in training mode."""
-    modes: list[bool] = []
-    handles = [
-        net.register_forward_hook(lambda module, *_: modes.append(module.training)) for net in nets
-    ]
-    try:
-        yield modes
-    finally:
-        for handle in handles:
-            handle.remove()
-
-
 def _update(call: Callable[[], Any]) -> Any:
     """call(), with the commonest errors of an update put into words."""
     try:
@@ -396,15 +392,6 @@ def _update(call: Callable[[], Any]) -> Any:
         )
 
 
-def _expect_training_mode(nets: tuple[nn.Module, ...], modes: list[bool]) -> None:
-    if not all(modes) or not all(net.training for net in nets):
-        mistake(
-            "eval_mode",
-            "A network was put into evaluation mode: its BatchNorm and Dropout then work as in "
-            "use, not as in training. Leave the modes alone here.",
-        )
-
-
 def _expect_a_move(
     net: nn.Module,
     before: Sequence[Tensor],
@@ -416,10 +403,20 @@ def _expect_a_move(
     """`net` was moved, by one step of its optimiser."""
     if len(steps) > 1:
         mistake("two_steps", f"`{optimizer}` made {len(steps)} steps: one update is one step.")
+    if not steps and moved(net, before):
+        mistake(
+            "other_optimizer",
+            f"{name} moved, but `{optimizer}`, the optimiser that was given, made no step. Use "
+            "the function's own argument, and no other optimiser.",
+        )
+    if not steps:
+        mistake(
+            "no_step",
+            f"{name} did not move: `{optimizer}`, the optimiser that was given, made no step. "
+            f"Is `{optimizer}.step()` missing, or did another optimiser make it?",
+        )
     if moved(net, before):
         return
-    if not steps:
-        mistake("no_step", f"{name} did not move: `{optimizer}.step()` is missing.")
     if has_gradients(net):
         mistake(
             "step_too_early",
