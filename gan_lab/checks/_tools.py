@@ -90,7 +90,7 @@ def build_net(make: Callable[..., Any], *args: Any, **kwargs: Any) -> nn.Module:
     name = getattr(make, "__name__", "it")
     try:
         inspect.signature(make).bind(*args, **kwargs)
-    except TypeError as error:
+    except (TypeError, ValueError) as error:  # ValueError: a method without self
         given = ", ".join([*map(str, args), *(f"{k}={v}" for k, v in kwargs.items())])
         mistake("wrong_arguments", f"`{name}({given})` must give a network, but: {error}.")
     try:

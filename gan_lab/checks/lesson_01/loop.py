@@ -124,7 +124,7 @@ class _Game:
     real: the rows of each batch that D saw and that G had not just made
     """
 
-    def __init__(self, max_steps: int, lr: float = 0.1) -> None:
+    def __init__(self, max_steps: int, lr: float = 0.5) -> None:
         self.G, self.D = toy.Generator(), toy.Discriminator()
         self.opt_g, self.opt_d = (torch.optim.SGD(net.parameters(), lr) for net in (self.G, self.D))
         self.real: list[Tensor] = []
@@ -303,8 +303,8 @@ def _expect_outputs(outputs: Any, game: _Game, every: int, rounds: int) -> None:
                 "The entries of `outputs` still carry their graphs: `detach` them.",
             )
     moments = range(every - 1, len(game.after), every)
-    if any(not close(o, game.after[i], 1e-5) for o, i in zip(outputs, moments, strict=True)):
-        if all(close(o, game.after[i - 1], 1e-5) for o, i in zip(outputs, moments, strict=True)):
+    if any(not close(o, game.after[i], 1e-6) for o, i in zip(outputs, moments, strict=True)):
+        if all(close(o, game.after[i - 1], 1e-6) for o, i in zip(outputs, moments, strict=True)):
             mistake(
                 "output_before_update",
                 "Your outputs are one update of G old: take them after both updates.",

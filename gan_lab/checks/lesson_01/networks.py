@@ -54,6 +54,7 @@ def check_net(make: Callable[[], Any], t: Trial, n_in: int, row: tuple[int, ...]
     """`make()` maps (N, n_in) to (N, *row), row by row, and ends in one sigmoid."""
     name = getattr(make, "__name__", "it")
     net = build_net(make)
+    expect_fresh_weights(make)
     n = t.integer(3, 9)
     x = t.normal(n, n_in)
     with torch.no_grad():
@@ -73,7 +74,6 @@ def check_net(make: Callable[[], Any], t: Trial, n_in: int, row: tuple[int, ...]
         _expect_one_sigmoid(make, t, n_in)
         _expect_soft_ends(make, t, n_in)
     expect_gradients(net, 2 * t.normal(64, n_in), f"`{name}`")
-    expect_fresh_weights(make)
 
 
 def _expect_one_sigmoid(make: Callable[[], Any], t: Trial, n_in: int) -> None:

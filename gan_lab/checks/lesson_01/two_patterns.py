@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -121,12 +122,14 @@ def _expect_bends(net: torch.nn.Module, t: Trial) -> None:
     matrices = [p for p in net.parameters() if p.dim() == 2]
     z = 3 * t.normal(64, 4)
     y = net(z)
-    for i, (first, second) in enumerate(zip(matrices, matrices[1:], strict=False), start=1):
+    for i, (first, second) in enumerate(pairwise(matrices), start=1):
         unchanged = []
         for factor in (2.0, -1.0):
-            first.mul_(factor), second.div_(factor)
+            first.mul_(factor)
+            second.div_(factor)
             unchanged.append(close(net(z), y, 1e-5))
-            first.div_(factor), second.mul_(factor)
+            first.div_(factor)
+            second.mul_(factor)
         if all(unchanged):
             mistake(
                 "no_hidden_activation",

@@ -431,8 +431,8 @@ class _BackwardWatch:
             mistake(
                 "no_backward",
                 f"{name}'s weights did not move, and no gradient was computed for them: "
-                f"is `backward` called, on a loss that was made with the {name} of the arguments and "
-                "with gradients switched on?",
+                f"is `backward` called, on a loss that was made with the {name} of the "
+                "arguments and with gradients switched on?",
             )
         if has_gradients(self.net):
             mistake(

@@ -130,6 +130,8 @@ def check_log_progress(log_progress: Any, t: Trial) -> None:
             "Your function changes the images that were handed in. `add_` and `div_` work in "
             "place: take `+` and `/`, which make new tensors.",
         )
+    if not later.pictures:
+        mistake("no_image", f"No picture was logged at step {step + 1}, but images were given.")
     if later.pictures[0][0] != tag:
         t.note(
             "Each step's picture has another name: with one name for all of them TensorBoard "

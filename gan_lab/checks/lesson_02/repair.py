@@ -14,7 +14,7 @@ from gan_lab.checks._tools import (
     expect_number,
     weights,
 )
-from gan_lab.checks.lesson_02._shared import IMAGE, flat, small_pair
+from gan_lab.checks.lesson_02._shared import IMAGE, expect_unfrozen, flat, small_pair
 
 
 @exercise(
@@ -32,9 +32,16 @@ def check_diversity(diversity: Any, t: Trial) -> None:
     images = 2 * t.uniform(n, *IMAGE) - 1
 
     def measure(images: Tensor) -> float:
-        return expect_number(diversity(images), "what `diversity` returns")
+        return expect_number(diversity(images), "What `diversity` returns")
 
+    before = images.clone()
     many, none = measure(images), measure(images[:1].repeat(n, 1, 1, 1))
+    if not torch.equal(images, before):
+        mistake(
+            "changes_images",
+            "Your function changes the images that were handed in: `-=` works in place. Write "
+            "`x = images - ...`.",
+        )
     if abs(many) < 1e-6:
         mistake(
             "differences_cancel",
@@ -63,10 +70,19 @@ def check_diversity(diversity: Any, t: Trial) -> None:
             f"The same images twice have {twice / many:.1f} times the diversity. Take a mean over "
             "the pairs, so that the number of images does not matter.",
         )
+    half = measure(images[: n // 2])
+    if not 0.7 * many < half < 1.4 * many:
+        mistake(
+            "grows_with_count",
+            f"Half as many images have {half / many:.1f} times the diversity. It should say how "
+            "different the images are, not how many there are.",
+        )
     two_kinds = images[:2].repeat(n // 2, 1, 1, 1)  # A B A B ...
     sorted_kinds = images[:2].repeat_interleave(n // 2, 0)  # A A ... B B
     a, b = measure(two_kinds), measure(sorted_kinds)
-    if abs(a - b) > 0.05 * many:
+    graded = images * torch.linspace(0.1, 1, n).view(n, 1, 1, 1)
+    first, last = measure(graded), measure(graded.flip(0))
+    if abs(a - b) > 0.05 * many or abs(first - last) > 0.01 * first:
         mistake(
             "depends_on_order",
             "The order of the images changes the result: you compare each image with some others "
@@ -77,6 +93,12 @@ def check_diversity(diversity: Any, t: Trial) -> None:
             "largest_difference",
             "Two images, repeated, are as diverse as many different ones by your measure: it "
             "looks at the largest difference. Take the mean.",
+        )
+    pairs = [measure(pair) for pair in images.split(2)]
+    if sum(pairs) / len(pairs) < 0.65 * many:
+        t.note(
+            "Few images seem less diverse by your measure than many: each image is compared with "
+            "itself too. Divide by the number of true pairs, N(N - 1) (or N - 1 for a variance)."
         )
 
 
@@ -102,6 +124,7 @@ def update_average(G_average: nn.Module, G: nn.Module, decay: float = 0.999) -> 
 def check_update_average(update_average: Any, t: Trial) -> None:
     G, _ = small_pair(t, 5)
     G_average, _ = small_pair(t, 5)
+    G_average.eval()
     G(t.normal(8, 5))  # its BatchNorm statistics are no longer those of the average
     decay = 0.6 + 0.3 * float(t.uniform(1))
     old, new = flat(weights(G_average)), flat(weights(G))
@@ -149,6 +172,25 @@ def check_update_average(update_average: Any, t: Trial) -> None:
             "The weights are right, but BatchNorm's running mean and variance were left as they "
             "were at the start: in evaluation mode the average would draw grey mush. Copy G's "
             "`buffers()` too.",
+        )
+    if not G.training or G_average.training:
+        mistake(
+            "mode_changed",
+            "A network was switched between training and evaluation mode. Both must be left in "
+            "the mode in which they came.",
+        )
+    expect_unfrozen({"G": G})
+    with torch.no_grad():
+        for tensor in (*G.parameters(), *G.buffers()):
+            tensor.add_(1)
+    if not (
+        torch.equal(flat(weights(G_average)), found)
+        and torch.equal(flat(_statistics(G_average)), buffers)
+    ):
+        mistake(
+            "shares_memory",
+            "After your function the two networks share tensors: when G learns on, the average "
+            "changes with it. Copy numbers (`copy_`, `clone`), do not hand over tensors.",
         )
 
 

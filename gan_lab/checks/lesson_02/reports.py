@@ -40,7 +40,7 @@ def check_balance_level(balance_level: Any, t: Trial) -> None:
         return losses.bce_d_loss(d_real, d_fake) / 2
 
     def level(loss: Callable[[Tensor, Tensor], Tensor]) -> float:
-        return expect_number(balance_level(loss), "what `balance_level` returns")
+        return expect_number(balance_level(loss), "What `balance_level` returns")
 
     found, half = level(losses.bce_d_loss), torch.full((4,), 0.5)
     if math.isclose(found, 0.5, abs_tol=1e-3):
@@ -90,11 +90,20 @@ def check_prepare(prepare: Any, t: Trial) -> None:
     images = torch.randint(20, 200, (n, *IMAGE), generator=t.generator).to(torch.uint8)
     images[0, 0, 0, :2] = torch.tensor([0, 255], dtype=torch.uint8)
     before = images.clone()
-    x = expect_tensor(prepare(images), (n, *IMAGE), "what `prepare` returns", dtype=None)
+    x = expect_tensor(prepare(images), (n, *IMAGE), "What `prepare` returns", dtype=None)
     if not torch.equal(images, before):
         mistake("changes_input", "Your function changes the images that were handed in.")
+    alone = prepare(before[1:])  # without the image that holds the 0 and the 255
+    if not close(alone.float(), x[1:].float(), 1e-3):
+        mistake(
+            "depends_on_batch",
+            "The same image gets other values when other images stand beside it. Byte 0 must "
+            "always become -1 and byte 255 always 1, whatever the batch holds.",
+        )
     if not x.is_floating_point():
         mistake("wrong_dtype", f"The networks calculate with float32, but this is {x.dtype}.")
+    if x.dtype != torch.float32:
+        t.note(f"These are {x.dtype}; the networks' weights are float32: use `.float()`.")
     x = x.float()
     pixels = before.float()
     if close(x, pixels / 127.5 - 1, 1e-3):

@@ -65,3 +65,22 @@ def to_range(images):
 def to_range(images):
     images.div_(2, rounding_mode="floor")
     return images.float() / 63.75 - 1
+
+
+# %% wrong: wrong_range (128)
+def to_range(images):
+    return images.float() / 128 - 1
+
+
+# %% wrong: wrong_range (127)
+def to_range(images):
+    return images.float() / 127 - 1
+
+
+# %% wrong: wrong_shape (squeezed)
+def to_range(images):
+    return (images.float() / 127.5 - 1).squeeze()
+
+
+# %% wrong: not_callable
+to_range = 3

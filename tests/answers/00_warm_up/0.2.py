@@ -65,3 +65,15 @@ def loss_for_b(a, b):
 # %% wrong: wrong_value
 def loss_for_b(a, b):
     return (a.detach() - b).abs().mean()
+
+
+# %% right: one number with its dimension
+def loss_for_b(a, b):
+    return ((a.detach() - b) ** 2).mean(0, keepdim=True)
+
+
+# %% wrong: changes_a (in place)
+def loss_for_b(a, b):
+    x = a.detach()
+    x -= b.detach()
+    return ((x - b) ** 2).mean()

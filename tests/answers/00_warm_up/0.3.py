@@ -78,3 +78,61 @@ def make_net(n_in, n_hidden, n_out):
 # %% wrong: not_a_module (no return)
 def make_net(n_in, n_hidden, n_out):
     nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))
+
+
+# %% wrong: bare_squeeze
+class Net(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))
+
+    def forward(self, x):
+        return self.net(x).squeeze()
+
+
+def make_net(n_in, n_hidden, n_out):
+    return Net(n_in, n_hidden, n_out)
+
+
+# %% wrong: bare_squeeze (the last dimension)
+class Net(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))
+
+    def forward(self, x):
+        return self.net(x).squeeze(-1)
+
+
+def make_net(n_in, n_hidden, n_out):
+    return Net(n_in, n_hidden, n_out)
+
+
+# %% wrong: no_gradient
+class Net(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))
+
+    def forward(self, x):
+        return self.net(x).detach()
+
+
+def make_net(n_in, n_hidden, n_out):
+    return Net(n_in, n_hidden, n_out)
+
+
+# %% wrong: random_output (dropout)
+def make_net(n_in, n_hidden, n_out):
+    return nn.Sequential(
+        nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Dropout(0.3), nn.Linear(n_hidden, n_out)
+    )
+
+
+# %% wrong: frozen
+def make_net(n_in, n_hidden, n_out):
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out)).requires_grad_(False)
+
+
+# %% wrong: not_a_class (a finished network)
+make_net = nn.Sequential(nn.Linear(2, 20), nn.ReLU(), nn.Linear(20, 7))

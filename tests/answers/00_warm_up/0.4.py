@@ -149,3 +149,42 @@ class Pictures(torch.utils.data.Dataset):
 
     def __getitem__(self, i):
         self.transform(self.images[i]), self.labels[i]
+
+
+# %% wrong: fixed_transform
+class Pictures(torch.utils.data.Dataset):
+    def __init__(self, images, labels, transform=None):
+        self.images, self.labels, self.transform = images, labels, transform
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, i):
+        image = self.images[i] if self.transform is None else to_range(self.images[i])
+        return image, self.labels[i]
+
+
+# %% wrong: transforms_stack
+class Pictures(torch.utils.data.Dataset):
+    def __init__(self, images, labels, transform=None):
+        self.images = images if transform is None else transform(images)
+        self.labels = labels
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, i):
+        return self.images[i], self.labels[i]
+
+
+# %% wrong: transform_required (always floats)
+class Pictures(torch.utils.data.Dataset):
+    def __init__(self, images, labels, transform=None):
+        self.images, self.labels, self.transform = images.float(), labels, transform
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, i):
+        image = self.images[i] if self.transform is None else self.transform(self.images[i])
+        return image, self.labels[i]

@@ -116,3 +116,50 @@ def one_step(net, optimizer, x, y):
     optimizer.zero_grad()
     F.mse_loss(net(x), y).backward()
     optimizer.step()
+
+
+# %% wrong: broadcast (y)
+def one_step(net, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = ((net(x) - y.squeeze()) ** 2).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% wrong: broadcast (the output)
+def one_step(net, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = F.mse_loss(net(x).squeeze(), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% wrong: no_backward (a loss that was cut off)
+def one_step(net, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = F.mse_loss(net(x).detach(), y).requires_grad_()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% wrong: left_in_eval
+def one_step(net, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = F.mse_loss(net(x), y)
+    loss.backward()
+    optimizer.step()
+    net.eval()
+    return loss.item()
+
+
+# %% wrong: left_frozen
+def one_step(net, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = F.mse_loss(net(x), y)
+    loss.backward()
+    optimizer.step()
+    net.requires_grad_(False)
+    return loss.item()

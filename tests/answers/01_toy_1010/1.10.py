@@ -73,3 +73,15 @@ def is_balanced(d_losses, last=1000):
 # %% wrong: returns_nothing
 def is_balanced(d_losses, last=1000):
     abs(np.mean(d_losses[-last:]) - 0.5) < 0.1
+
+# %% wrong: not_the_mean (every value)
+def is_balanced(d_losses, last=1000):
+    return all(abs(v - 0.5) < 0.1 for v in d_losses[-last:])
+
+# %% wrong: not_the_mean (median)
+def is_balanced(d_losses, last=1000):
+    return abs(np.median(d_losses[-last:]) - 0.5) < 0.1
+
+# %% wrong: too_generous (0.15)
+def is_balanced(d_losses, last=1000):
+    return abs(np.mean(d_losses[-last:]) - 0.5) < 0.15

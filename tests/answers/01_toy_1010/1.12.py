@@ -94,7 +94,7 @@ class WideGenerator(nn.Module):
     def forward(self, z):
         return self.net(z)
 
-# %% wrong: too_small
+# %% wrong: too_few_layers
 class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
@@ -134,3 +134,70 @@ class WideGenerator(nn.Module):
 
     def forward(self, z):
         return self.net(z)
+
+# %% note: batch normalisation
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(4, 32), nn.BatchNorm1d(32), nn.ReLU(),
+            nn.Linear(32, 32), nn.BatchNorm1d(32), nn.ReLU(), nn.Linear(32, 4), nn.Sigmoid()
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% right: sigmoids
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(4, 32), nn.Sigmoid(), nn.Linear(32, 32), nn.Sigmoid(), nn.Linear(32, 4), nn.Sigmoid()
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% wrong: too_few_layers (one wide hidden layer)
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(4, 150), nn.ReLU(), nn.Linear(150, 4), nn.Sigmoid()
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% wrong: no_hidden_activation (after the second layer)
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(4, 32), nn.ReLU(), nn.Linear(32, 32), nn.Linear(32, 4), nn.Sigmoid()
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% wrong: no_hidden_activation (after the first layer)
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(4, 32), nn.Linear(32, 32), nn.Tanh(), nn.Linear(32, 4), nn.Sigmoid()
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% wrong: ignores_input
+class WideGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 4), nn.Sigmoid()
+        )
+
+    def forward(self, z):
+        return self.net(z[:, :2])

@@ -195,3 +195,108 @@ class Discriminator(nn.Module):
 
     def forward(self, x):
         return self.net(x).squeeze(1)
+
+# %% wrong: no_gradient (no_grad)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(4, 3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+
+    @torch.no_grad()
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+# %% wrong: no_gradient (the input is cut off)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(4, 3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+
+    def forward(self, x):
+        return self.net(x.detach()).squeeze(1)
+
+# %% wrong: shared_weights
+layers = nn.Sequential(nn.Linear(4, 3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = layers
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+# %% wrong: same_start (a seed inside)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        torch.manual_seed(0)
+        self.net = nn.Sequential(nn.Linear(4, 3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+# %% wrong: hard_ends (clamp)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(4, 3), nn.Sigmoid(), nn.Linear(3, 1))
+
+    def forward(self, x):
+        return self.net(x).squeeze(1).clamp(0, 1)
+
+# %% wrong: hard_ends (round)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(4, 3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+
+    def forward(self, x):
+        return self.net(x).squeeze(1).round()
+
+# %% wrong: ignores_input
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(3, 3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+
+    def forward(self, x):
+        return self.net(x[:, :3]).squeeze(1)
+
+# %% wrong: needs_a_batch
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+# %% wrong: wrong_arguments
+class Discriminator(nn.Module):
+    def __init__(self, n_hidden):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(4, 3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+# %% wrong: wrong_arguments (no self)
+class Discriminator(nn.Module):
+    def __init__():
+        pass
+        self.net = nn.Sequential(nn.Linear(4, 3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+# %% wrong: not_a_class (an object)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(4, 3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+Discriminator = Discriminator()

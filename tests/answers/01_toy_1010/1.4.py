@@ -219,3 +219,12 @@ def train_discriminator_alone(D, opt_d, x_real, x_random):
     opt_d.backward()
     opt_d.step()
     return d_loss.item()
+
+# %% wrong: left_in_eval
+def train_discriminator_alone(D, opt_d, x_real, x_random):
+    D.eval()
+    d_loss = (D(x_real) - 1).pow(2).mean() + D(x_random).pow(2).mean()
+    opt_d.zero_grad()
+    d_loss.backward()
+    opt_d.step()
+    return d_loss.item()

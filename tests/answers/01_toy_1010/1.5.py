@@ -135,3 +135,31 @@ class Generator(nn.Module):
 
     def forward(self, z):
         return self.net(z)
+
+# %% wrong: no_gradient
+class Generator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(1, 3), nn.Sigmoid(), nn.Linear(3, 4), nn.Sigmoid())
+
+    def forward(self, z):
+        return self.net(z).detach()
+
+# %% wrong: same_start (a seed inside)
+class Generator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        torch.manual_seed(0)
+        self.net = nn.Sequential(nn.Linear(1, 3), nn.Sigmoid(), nn.Linear(3, 4), nn.Sigmoid())
+
+    def forward(self, z):
+        return self.net(z)
+
+# %% wrong: needs_a_batch
+class Generator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(1, 3), nn.BatchNorm1d(3), nn.Sigmoid(), nn.Linear(3, 4), nn.Sigmoid())
+
+    def forward(self, z):
+        return self.net(z)

@@ -184,3 +184,30 @@ def train_discriminator(G, D, opt_d, x_real, z):
     d_loss.backward()
     opt_d.step()
     return d_loss.item()
+
+# %% right: G in evaluation mode meanwhile
+def train_discriminator(G, D, opt_d, x_real, z):
+    G.eval()
+    d_loss = (D(x_real) - 1).square().mean() + D(G(z).detach()).square().mean()
+    opt_d.zero_grad()
+    d_loss.backward()
+    opt_d.step()
+    G.train()
+    return d_loss.item()
+
+# %% wrong: left_in_eval
+def train_discriminator(G, D, opt_d, x_real, z):
+    G.eval()
+    d_loss = (D(x_real) - 1).square().mean() + D(G(z).detach()).square().mean()
+    opt_d.zero_grad()
+    d_loss.backward()
+    opt_d.step()
+    return d_loss.item()
+
+# %% wrong: gradients_reached_g (z is cut off)
+def train_discriminator(G, D, opt_d, x_real, z):
+    d_loss = (D(x_real) - 1).square().mean() + D(G(z.detach())).square().mean()
+    opt_d.zero_grad()
+    d_loss.backward()
+    opt_d.step()
+    return d_loss.item()

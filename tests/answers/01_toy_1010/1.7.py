@@ -139,3 +139,21 @@ def train_generator(G, D, opt_g, z):
     opt_g.zero_grad()
     g_loss.backward()
     opt_g.step()
+
+# %% wrong: left_in_eval (D)
+def train_generator(G, D, opt_g, z):
+    D.eval()
+    g_loss = (D(G(z)) - 1).square().mean()
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.item()
+
+# %% wrong: left_in_eval (G)
+def train_generator(G, D, opt_g, z):
+    G.eval()
+    g_loss = (D(G(z)) - 1).square().mean()
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.item()

@@ -290,3 +290,27 @@ def train(G, D, opt_g, opt_d, n_steps, every=1000):
         if step % every == 0:
             outputs.append(G(z)[0].detach())
         return d_losses, g_losses, outputs
+
+# %% wrong: not_alternating
+def train(G, D, opt_g, opt_d, n_steps, every=1000):
+    z = torch.full((1, 1), 0.5)
+    d_losses = [train_discriminator(G, D, opt_d, real_patterns(1), z) for _ in range(n_steps)]
+    g_losses, outputs = [], []
+    for step in range(1, n_steps + 1):
+        g_losses.append(train_generator(G, D, opt_g, z))
+        if step % every == 0:
+            outputs.append(G(z)[0].detach())
+    return d_losses, g_losses, outputs
+
+# %% wrong: left_in_eval
+def train(G, D, opt_g, opt_d, n_steps, every=1000):
+    z = torch.full((1, 1), 0.5)
+    d_losses, g_losses, outputs = [], [], []
+    for step in range(1, n_steps + 1):
+        d_losses.append(train_discriminator(G, D, opt_d, real_patterns(1), z))
+        g_losses.append(train_generator(G, D, opt_g, z))
+        if step % every == 0:
+            outputs.append(G(z)[0].detach())
+    D.eval()
+    G.eval()
+    return d_losses, g_losses, outputs

@@ -245,3 +245,67 @@ class Generator(nn.Module):
 
     def forward(self, z):
         self.net(z).view(-1, 1, 28, 28)
+
+
+# %% note: LeakyReLU before tanh
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(nz, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Linear(256, 784), nn.LeakyReLU(0.2), nn.Tanh())
+
+    def forward(self, z):
+        return self.net(z).view(-1, 1, 28, 28)
+
+
+# %% note: cut off
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(nz, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Linear(256, 784))
+
+    def forward(self, z):
+        return self.net(z).clamp(-1, 1).view(-1, 1, 28, 28)
+
+
+# %% wrong: eval_in_forward
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(nz, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Linear(256, 784), nn.Tanh())
+
+    def forward(self, z):
+        self.eval()
+        return self.net(z).view(-1, 1, 28, 28)
+
+
+# %% wrong: changes_input
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(nz, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Linear(256, 784), nn.Tanh())
+
+    def forward(self, z):
+        z.mul_(0.5)
+        return self.net(z).view(-1, 1, 28, 28)
+
+
+# %% wrong: mixes_samples (scaled by the batch)
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(nz, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Linear(256, 784))
+
+    def forward(self, z):
+        x = self.net(z)
+        return (x / x.abs().max()).view(-1, 1, 28, 28)
+
+
+# %% wrong: wrong_arguments
+class Generator(nn.Module):
+    def __init__(self):
+        nz = 64
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(nz, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Linear(256, 784), nn.Tanh())
+
+    def forward(self, z):
+        return self.net(z).view(-1, 1, 28, 28)

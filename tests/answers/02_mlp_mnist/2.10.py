@@ -108,3 +108,9 @@ def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128):
 def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128):
     for _ in range(n_steps):
         train_generator(G, D, opt_g, torch.randn(batch_size, nz))
+
+
+# %% wrong: eval_mode
+def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128):
+    D.eval()
+    return [train_generator(G, D, opt_g, torch.randn(batch_size, nz)).item() for _ in range(n_steps)]

@@ -71,3 +71,14 @@ def prepare(images):
 # %% wrong: returns_nothing
 def prepare(images):
     images = images.float() / 127.5 - 1
+
+
+# %% note: float64
+def prepare(images):
+    return images.double() / 127.5 - 1
+
+
+# %% wrong: depends_on_batch
+def prepare(images):
+    x = images.float()
+    return 2 * (x - x.min()) / (x.max() - x.min()) - 1

@@ -83,3 +83,26 @@ def diversity(images):
 # %% wrong: returns_nothing
 def diversity(images):
     images.std(dim=0).mean().item()
+
+
+# %% note: pairs of an image with itself are counted
+def diversity(images):
+    x = images.flatten(1)
+    return torch.cdist(x, x).mean().item()
+
+
+# %% wrong: depends_on_order (distance to the first)
+def diversity(images):
+    x = images.flatten(1)
+    return (x - x[0]).norm(dim=1).mean().item()
+
+
+# %% wrong: grows_with_count
+def diversity(images):
+    return float(len(images.unique(dim=0))) - 1
+
+
+# %% wrong: changes_images
+def diversity(images):
+    images -= images.mean(0)
+    return images.abs().mean().item()

@@ -78,3 +78,17 @@ def smoothed_discriminator_loss(d_real, d_fake, real_label=0.9):
 def smoothed_discriminator_loss(d_real, d_fake, real_label=0.9):
     real = F.binary_cross_entropy_with_logits(d_real, torch.full_like(d_real, real_label))
     real + F.binary_cross_entropy_with_logits(d_fake, torch.zeros_like(d_fake))
+
+
+# %% note: sigmoid, then BCE
+def smoothed_discriminator_loss(d_real, d_fake, real_label=0.9):
+    p_real, p_fake = d_real.sigmoid(), d_fake.sigmoid()
+    real = F.binary_cross_entropy(p_real, torch.full_like(p_real, real_label))
+    return real + F.binary_cross_entropy(p_fake, torch.zeros_like(p_fake))
+
+
+# %% wrong: log_of_zero
+def smoothed_discriminator_loss(d_real, d_fake, real_label=0.9):
+    p_real, p_fake = d_real.sigmoid(), d_fake.sigmoid()
+    real = real_label * torch.log(p_real) + (1 - real_label) * torch.log(1 - p_real)
+    return -(real + torch.log(1 - p_fake)).mean()

@@ -96,3 +96,51 @@ def update_average(G_average, G, decay=0.999):
             average.lerp_(weight, 1 - decay)
     for average, buffer in zip(G_average.buffers(), G.buffers()):
         average.copy_(buffer)
+
+
+# %% wrong: shares_memory
+@torch.no_grad()
+def update_average(G_average, G, decay=0.999):
+    for average, weight in zip(G_average.parameters(), G.parameters()):
+        average.lerp_(weight, 1 - decay)
+    for average, buffer in zip(G_average.buffers(), G.buffers()):
+        average.data = buffer.data
+
+
+# %% wrong: shares_memory (the dictionaries)
+@torch.no_grad()
+def update_average(G_average, G, decay=0.999):
+    for average, weight in zip(G_average.parameters(), G.parameters()):
+        average.lerp_(weight, 1 - decay)
+    for average, module in zip(G_average.modules(), G.modules()):
+        average._buffers = module._buffers
+
+
+# %% wrong: mode_changed
+@torch.no_grad()
+def update_average(G_average, G, decay=0.999):
+    G.eval()
+    for average, weight in zip(G_average.parameters(), G.parameters()):
+        average.lerp_(weight, 1 - decay)
+    for average, buffer in zip(G_average.buffers(), G.buffers()):
+        average.copy_(buffer)
+
+
+# %% wrong: mode_changed (of the average)
+@torch.no_grad()
+def update_average(G_average, G, decay=0.999):
+    for average, weight in zip(G_average.parameters(), G.parameters()):
+        average.lerp_(weight, 1 - decay)
+    for average, buffer in zip(G_average.buffers(), G.buffers()):
+        average.copy_(buffer)
+    G_average.train()
+
+
+# %% wrong: g_left_frozen
+@torch.no_grad()
+def update_average(G_average, G, decay=0.999):
+    G.requires_grad_(False)
+    for average, weight in zip(G_average.parameters(), G.parameters()):
+        average.lerp_(weight, 1 - decay)
+    for average, buffer in zip(G_average.buffers(), G.buffers()):
+        average.copy_(buffer)

@@ -210,3 +210,51 @@ class Discriminator(nn.Module):
 
     def forward(self, x):
         return self.net(x)
+
+
+# %% wrong: no_gradient (to the images)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Flatten(), nn.Linear(784, 256), nn.LeakyReLU(0.2), nn.Linear(256, 1)
+        )
+
+    def forward(self, x):
+        return self.net(x.detach()).squeeze(1)
+
+
+# %% wrong: no_gradient (black and white)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Flatten(), nn.Linear(784, 256), nn.LeakyReLU(0.2), nn.Linear(256, 1)
+        )
+
+    def forward(self, x):
+        return self.net((x > 0).float()).squeeze(1)
+
+
+# %% wrong: dropout_last
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Flatten(), nn.Linear(784, 256), nn.LeakyReLU(0.2), nn.Linear(256, 1), nn.Dropout(0.3)
+        )
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+
+# %% wrong: all_dropped
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Flatten(), nn.Linear(784, 256), nn.LeakyReLU(0.2), nn.Dropout(1.0), nn.Linear(256, 1)
+        )
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)

@@ -79,3 +79,13 @@ def generator_loss(d_fake):
 # %% wrong: logits_as_probabilities
 def generator_loss(d_fake):
     return nn.BCELoss()(d_fake, torch.ones_like(d_fake))
+
+
+# %% wrong: log_of_zero (far out)
+def generator_loss(d_fake):
+    return -torch.log(torch.sigmoid(d_fake)).mean()
+
+
+# %% wrong: half_of_it
+def generator_loss(d_fake):
+    return 0.5 * F.softplus(-d_fake).mean()

@@ -107,3 +107,10 @@ def make_optimizers(G, D):
 # %% wrong: not_two
 def make_optimizers(G, D):
     return torch.optim.Adam([*G.parameters(), *D.parameters()], lr=5e-4, betas=(0.5, 0.999))
+
+
+# %% wrong: maximizes
+def make_optimizers(G, D):
+    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999), maximize=True)
+    return opt_g, opt_d

@@ -236,3 +236,45 @@ def train_discriminator(G, D, opt_d, x_real, z):
     opt_d.backward()
     opt_d.step()
     return d_loss.detach()
+
+
+# %% right: G frozen and melted again
+def train_discriminator(G, D, opt_d, x_real, z):
+    G.requires_grad_(False)
+    d_loss = discriminator_loss(D(x_real), D(G(z).detach()))
+    opt_d.zero_grad()
+    d_loss.backward()
+    opt_d.step()
+    G.requires_grad_(True)
+    return d_loss.detach()
+
+
+# %% wrong: g_left_frozen
+def train_discriminator(G, D, opt_d, x_real, z):
+    G.requires_grad_(False)
+    d_loss = discriminator_loss(D(x_real), D(G(z).detach()))
+    opt_d.zero_grad()
+    d_loss.backward()
+    opt_d.step()
+    return d_loss.detach()
+
+
+# %% wrong: g_left_frozen (weight by weight)
+def train_discriminator(G, D, opt_d, x_real, z):
+    for p in G.parameters():
+        p.requires_grad = False
+    d_loss = discriminator_loss(D(x_real), D(G(z)))
+    opt_d.zero_grad()
+    d_loss.backward()
+    opt_d.step()
+    return d_loss.detach()
+
+
+# %% wrong: other_optimizer
+def train_discriminator(G, D, opt_d, x_real, z):
+    opt_d = torch.optim.SGD(D.parameters(), lr=0.1)
+    d_loss = discriminator_loss(D(x_real), D(G(z).detach()))
+    opt_d.zero_grad()
+    d_loss.backward()
+    opt_d.step()
+    return d_loss.detach()

@@ -170,3 +170,25 @@ def train_generator(G, D, opt_g, z):
     opt_g.zero_grad()
     g_loss.backward()
     opt_g.step()
+
+
+# %% wrong: other_optimizer
+def train_generator(G, D, opt_g, z):
+    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4)
+    g_loss = generator_loss(D(G(z)))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.detach()
+
+
+# %% wrong: no_step (an optimiser of other networks)
+other = torch.optim.Adam([torch.zeros(1, requires_grad=True)])
+
+
+def train_generator(G, D, opt_g, z):
+    g_loss = generator_loss(D(G(z)))
+    opt_g.zero_grad()
+    g_loss.backward()
+    other.step()
+    return g_loss.detach()

@@ -13,7 +13,7 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
     return history
 
 
-# %% right: zip, one z for both updates, tensors kept
+# %% note: zip, one z for both updates, tensors kept
 def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
     history = []
     for step, (x_real,) in zip(range(n_steps), batches):
@@ -26,7 +26,7 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
     return history
 
 
-# %% right: everything written out, G first
+# %% note: everything written out, G first
 def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
     d_losses, g_losses = [], []
     while len(g_losses) < n_steps:
@@ -303,3 +303,137 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
         g_loss = train_generator(G, D, opt_g, z)
         if after_step is not None:
             after_step(step, d_loss.item(), g_loss.item())
+
+
+# %% right: written out, no helper
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        x_real = next(batches)[0]
+        n = len(x_real)
+        opt_d.zero_grad()
+        d_loss = (F.softplus(-D(x_real)) + F.softplus(D(G(torch.randn(n, nz)).detach()))).mean()
+        d_loss.backward()
+        opt_d.step()
+        opt_g.zero_grad()
+        g_loss = F.softplus(-D(G(torch.randn(n, nz)))).mean()
+        g_loss.backward()
+        opt_g.step()
+        history.append((d_loss.item(), g_loss.item()))
+        if after_step is not None:
+            after_step(step, *history[-1])
+    return history
+
+
+# %% wrong: wrong_updates (optimisers swapped)
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        d_loss = train_discriminator(G, D, opt_g, x_real, torch.randn(len(x_real), nz))
+        g_loss = train_generator(G, D, opt_d, torch.randn(len(x_real), nz))
+        history.append((d_loss.item(), g_loss.item()))
+        if after_step is not None:
+            after_step(step, *history[-1])
+    return history
+
+
+# %% wrong: wrong_updates (written out, zero_grad forgotten)
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        d_loss = discriminator_loss(D(x_real), D(G(torch.randn(len(x_real), nz)).detach()))
+        d_loss.backward()
+        opt_d.step()
+        g_loss = generator_loss(D(G(torch.randn(len(x_real), nz))))
+        g_loss.backward()
+        opt_g.step()
+        history.append((d_loss.item(), g_loss.item()))
+        if after_step is not None:
+            after_step(step, *history[-1])
+    return history
+
+
+# %% wrong: rand_not_randn (for G only)
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        d_loss = train_discriminator(G, D, opt_d, x_real, torch.randn(len(x_real), nz))
+        g_loss = train_generator(G, D, opt_g, torch.rand(len(x_real), nz))
+        history.append((d_loss.item(), g_loss.item()))
+        if after_step is not None:
+            after_step(step, *history[-1])
+    return history
+
+
+# %% wrong: batches_wasted
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        d_loss = train_discriminator(G, D, opt_d, x_real, torch.randn(len(x_real), nz))
+        (x_real,) = next(batches)
+        g_loss = train_generator(G, D, opt_g, torch.randn(len(x_real), nz))
+        history.append((d_loss.item(), g_loss.item()))
+        if after_step is not None:
+            after_step(step, *history[-1])
+    return history
+
+
+# %% wrong: same_z (a seed in the loop)
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        torch.manual_seed(0)
+        d_loss = train_discriminator(G, D, opt_d, x_real, torch.randn(len(x_real), nz))
+        g_loss = train_generator(G, D, opt_g, torch.randn(len(x_real), nz))
+        history.append((d_loss.item(), g_loss.item()))
+        if after_step is not None:
+            after_step(step, *history[-1])
+    return history
+
+
+# %% wrong: eval_mode
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        G.eval()
+        d_loss = train_discriminator(G, D, opt_d, x_real, torch.randn(len(x_real), nz))
+        g_loss = train_generator(G, D, opt_g, torch.randn(len(x_real), nz))
+        history.append((d_loss.item(), g_loss.item()))
+        if after_step is not None:
+            after_step(step, *history[-1])
+    return history
+
+
+# %% wrong: eval_mode (switched back)
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        G.eval()
+        d_loss = train_discriminator(G, D, opt_d, x_real, torch.randn(len(x_real), nz))
+        G.train()
+        g_loss = train_generator(G, D, opt_g, torch.randn(len(x_real), nz))
+        history.append((d_loss.item(), g_loss.item()))
+        if after_step is not None:
+            after_step(step, *history[-1])
+    return history
+
+
+# %% wrong: g_left_frozen
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        d_loss = train_discriminator(G, D, opt_d, x_real, torch.randn(len(x_real), nz))
+        g_loss = train_generator(G, D, opt_g, torch.randn(len(x_real), nz))
+        history.append((d_loss.item(), g_loss.item()))
+        if after_step is not None:
+            after_step(step, *history[-1])
+    G.requires_grad_(False)
+    return history

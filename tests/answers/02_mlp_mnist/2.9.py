@@ -159,3 +159,39 @@ def log_progress(writer, step, d_loss, g_loss, images=None):
     writer.add_scalar("loss/D", d_loss, step)
     writer.add_scalar("loss/G", g_loss, step)
     writer.add_image("samples", image_grid(images), step)
+
+
+# %% note: a new name each time
+from gan_lab.viz import image_grid
+
+
+def log_progress(writer, step, d_loss, g_loss, images=None):
+    writer.add_scalar("loss/D", d_loss, step)
+    writer.add_scalar("loss/G", g_loss, step)
+    if images is not None:
+        writer.add_image(f"G_{step}", image_grid(images), step)
+
+
+# %% wrong: changes_images
+from torchvision.utils import make_grid
+
+
+def log_progress(writer, step, d_loss, g_loss, images=None):
+    writer.add_scalar("loss/D", d_loss, step)
+    writer.add_scalar("loss/G", g_loss, step)
+    if images is not None:
+        writer.add_image("samples", make_grid(images.add_(1).div_(2)), step)
+
+
+# %% wrong: no_image (only the first time)
+from gan_lab.viz import image_grid
+
+seen = set()
+
+
+def log_progress(writer, step, d_loss, g_loss, images=None):
+    writer.add_scalar("loss/D", d_loss, step)
+    writer.add_scalar("loss/G", g_loss, step)
+    if images is not None and not seen:
+        seen.add(step)
+        writer.add_image("samples", image_grid(images), step)
