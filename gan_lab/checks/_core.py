@@ -218,9 +218,7 @@ def run(exercise: str, namespace: dict[str, Any], seed: int = 0) -> Verdict:
         )
     if not callable(answer):
         kind = type(answer).__name__
-        hint = (
-            f"`{task.answer}` should be a function or a class, but it is now the name of a {kind}."
-        )
+        hint = f"`{task.answer}` should be a function or a class, but it is of type {kind} now."
         return verdict("failed", "not_callable", hint)
     with _undisturbed(namespace), _references(task, namespace):
         torch.manual_seed(seed)
