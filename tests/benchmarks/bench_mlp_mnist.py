@@ -2,10 +2,11 @@
 
     python -m tests.benchmarks.bench_mlp_mnist [--rounds 5] [--data ROOT]
 
-Same networks, batch size, updates and precision (float32). The plain script reads through
-torchvision's dataset, ToTensor and Normalize in a DataLoader (each worker count is tried, the
-best one counts), uses Adam as it comes, and reads both losses with .item() after each step. The
-two take turns within one run, so that a noisy machine disturbs both alike; medians are compared.
+Same networks, batch size and updates; the precision is printed: float32 for both, and for the
+course also bfloat16, in which it trains where a recipe allows it and the CPU has it. The plain
+script reads PIL pictures through ToTensor and Normalize in a DataLoader (each worker count is
+tried, the best one counts), uses Adam as it comes, and reads each loss with .item(). All take
+turns within one run, so that a noisy machine disturbs all alike; medians are compared.
 """
 
 from __future__ import annotations
@@ -23,11 +24,10 @@ from torchvision import transforms
 
 from gan_lab.callbacks import History
 from gan_lab.data import Batches, ImageSet, load
-from gan_lab.recipes import find_recipe
-from gan_lab.runtime import seed_everything
+from gan_lab.recipes import Recipe, find_recipe
+from gan_lab.runtime import cpu_has_bf16, seed_everything
 from gan_lab.training import fit
 
-RECIPE = find_recipe("mlp-mnist")
 Run = Callable[[int], float]  # steps -> seconds
 
 
@@ -48,32 +48,32 @@ class PictureDataset(Dataset):
         return self.transform(self.to_picture(self.images[i]))
 
 
-def course(images: ImageSet) -> Run:
-    """The package's resident data, `fit` and optimisers, in float32, with its history kept."""
-    G, D = RECIPE.build()
-    opt_g, opt_d = RECIPE.optimizers(G, D)
-    batches = RECIPE.batches(images, 0, "cpu")
+def course(recipe: Recipe, images: ImageSet, precision: str) -> Run:
+    """The package's resident data, `fit` and optimisers, with its history kept."""
+    G, D = recipe.build()
+    opt_g, opt_d = recipe.optimizers(G, D)
+    batches = recipe.batches(images, 0, "cpu")
     assert isinstance(batches, Batches)
 
     def run(steps: int) -> float:
         start = time.perf_counter()
         fit(
-            G, D, batches, RECIPE.loss, opt_g, opt_d,
-            nz=RECIPE.nz, n_steps=steps, callbacks=[History()],
+            G, D, batches, recipe.loss, opt_g, opt_d,
+            nz=recipe.nz, n_steps=steps, precision=precision, callbacks=[History()],
         )  # fmt: skip
         return time.perf_counter() - start
 
     return run
 
 
-def plain(images: ImageSet, workers: int) -> Run:
+def plain(recipe: Recipe, images: ImageSet, workers: int) -> Run:
     """One step of D and one of G, as tutorials write it."""
-    G, D = RECIPE.build()
-    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.5, 0.999))
-    opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999))
+    G, D = recipe.build()
+    opt_g = torch.optim.Adam(G.parameters(), lr=2e-4, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=2e-4, betas=(0.5, 0.999))
     criterion = nn.BCEWithLogitsLoss()
     loader = DataLoader(
-        PictureDataset(images), RECIPE.batch_size, shuffle=True, drop_last=True,
+        PictureDataset(images), recipe.batch_size, shuffle=True, drop_last=True,
         num_workers=workers, persistent_workers=workers > 0,
     )  # fmt: skip
     stream = itertools.chain.from_iterable(itertools.repeat(loader))
@@ -82,13 +82,13 @@ def plain(images: ImageSet, workers: int) -> Run:
         start = time.perf_counter()
         for x_real in itertools.islice(stream, steps):
             n = len(x_real)
-            x_fake = G(torch.randn(n, RECIPE.nz))
+            x_fake = G(torch.randn(n, recipe.nz))
             d_loss = criterion(D(x_real), torch.full((n,), 0.9))
             d_loss = d_loss + criterion(D(x_fake.detach()), torch.zeros(n))
             opt_d.zero_grad()
             d_loss.backward()
             opt_d.step()
-            g_loss = criterion(D(G(torch.randn(n, RECIPE.nz))), torch.ones(n))
+            g_loss = criterion(D(G(torch.randn(n, recipe.nz))), torch.ones(n))
             opt_g.zero_grad()
             g_loss.backward()
             opt_g.step()
@@ -105,25 +105,30 @@ def main() -> None:
     parser.add_argument("--data", help="data root")
     args = parser.parse_args()
 
-    seed_everything(0)
     images = load("mnist", args.data)
-    runs = {"course": course(images)}
-    runs |= {f"plain, {w} workers": plain(images, w) for w in (0, 1, 2)}
+    print(f"{images.source}, {torch.get_num_threads()} threads, images a second")
+    for name in ("mlp-mnist-textbook", "mlp-mnist"):
+        compare(find_recipe(name), images, args.rounds, args.steps)
+
+
+def compare(recipe: Recipe, images: ImageSet, rounds: int, steps: int) -> None:
+    """Measure one pair of networks every way, in turns, and print the medians."""
+    seed_everything(0)
+    runs = {"course, float32": course(recipe, images, "fp32")}
+    if recipe.bf16 and cpu_has_bf16():
+        runs["course, bfloat16"] = course(recipe, images, "bf16")
+    runs |= {f"plain, {w} workers": plain(recipe, images, w) for w in (0, 1, 2)}
     seconds: dict[str, list[float]] = {name: [] for name in runs}
     for run in runs.values():
         run(20)  # start workers, fill caches
-    for _ in range(args.rounds):
+    for _ in range(rounds):
         for name, run in runs.items():
-            seconds[name].append(run(args.steps))
-
-    print(f"{images.source}, batch {RECIPE.batch_size}, {torch.get_num_threads()} threads, float32")
-    speed = {
-        name: args.steps * RECIPE.batch_size / statistics.median(s) for name, s in seconds.items()
-    }
+            seconds[name].append(run(steps))
+    speed = {name: steps * recipe.batch_size / statistics.median(s) for name, s in seconds.items()}
+    best = max(v for name, v in speed.items() if name.startswith("plain"))
+    print(f"\n{recipe.name}, batch {recipe.batch_size}")
     for name, images_per_second in speed.items():
-        print(f"{name:>18}  {images_per_second:8,.0f} images/s")
-    best = max(v for name, v in speed.items() if name != "course")
-    print(f"course / best plain script: {speed['course'] / best:.2f}")
+        print(f"{name:>18}  {images_per_second:8,.0f}  {images_per_second / best:.2f} x best plain")
 
 
 if __name__ == "__main__":
