@@ -97,7 +97,8 @@ def _expect_own_weights(
 
 
 def _expect_settings(optimizer: torch.optim.Optimizer, name: str, t: Trial) -> None:
-    if not isinstance(optimizer, torch.optim.Adam):
+    # AdamW became a kind of Adam only in later versions of torch
+    if not isinstance(optimizer, torch.optim.Adam | torch.optim.AdamW):
         mistake(
             "not_adam",
             f"`{name}` is {type(optimizer).__name__}: use Adam here. Plain gradient descent, "
