@@ -6,13 +6,15 @@ import copy
 import csv
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from tqdm.auto import tqdm
 
+from gan_lab import checkpoint
 from gan_lab.errors import GanLabError
 from gan_lab.training import Callback, TrainState, generate
 from gan_lab.viz import image_grid
@@ -55,6 +57,15 @@ class History(Callback):
                     f"the loss is no longer a number at step {len(self.rows)} (d_loss {row[0]}, "
                     f"g_loss {row[1]}): lower the learning rate and start again"
                 )
+
+    def state_dict(self) -> dict[str, Any]:
+        if self._waiting:
+            self._read()
+        return {"rows": torch.tensor(self.rows, dtype=torch.float64)}
+
+    def load_state_dict(self, content: dict[str, Any]) -> None:
+        self._waiting.clear()
+        self.rows = [tuple(row) for row in content["rows"].tolist()]
 
     def column(self, name: str) -> list[float]:
         """All values of one column, such as "g_loss"."""
@@ -154,6 +165,12 @@ class EMA(Callback):
         for average, buffer in zip(self.G.buffers(), state.G.buffers(), strict=True):
             average.copy_(buffer)
 
+    def state_dict(self) -> dict[str, Any]:
+        return self.G.state_dict()
+
+    def load_state_dict(self, content: dict[str, Any]) -> None:
+        self.G.load_state_dict(content)
+
 
 class TensorBoard(Callback):
     """Scalars, sample grids and both networks' graphs for TensorBoard.
@@ -200,6 +217,42 @@ class TensorBoard(Callback):
 
     def end(self, state: TrainState) -> None:
         self._writer.close()
+
+
+class Checkpoint(Callback):
+    """Writes all of a training into one file, every `every` steps and at its end.
+
+    The file before it stays beside it, as NAME-previous.pt. Put it last among the callbacks, so
+    that it finds the others as they are after the step.
+
+    Args:
+        path: the file. every: steps between two of them.
+        extra: more to keep in it, plain values and tensors only, such as {"recipe": ...}.
+    """
+
+    def __init__(
+        self, path: str | Path, every: int, extra: Mapping[str, Any] | None = None
+    ) -> None:
+        self.path = Path(path)
+        self.every = every
+        self.extra = dict(extra or {})
+
+    def start(self, state: TrainState) -> None:
+        if list(state.callbacks)[-1:] != [self]:
+            raise GanLabError("put Checkpoint last among the callbacks: it saves what they know")
+        self._saved = state.step
+
+    def after_step(self, state: TrainState) -> None:
+        if state.step % self.every == 0:
+            self._save(state)
+
+    def end(self, state: TrainState) -> None:
+        if state.whole and state.step != self._saved:
+            self._save(state)
+
+    def _save(self, state: TrainState) -> None:
+        checkpoint.save(self.path, {**self.extra, **state.state_dict()})
+        self._saved = state.step
 
 
 class TimeLimit(Callback):

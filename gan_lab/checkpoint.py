@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,14 @@ from torch import nn
 from gan_lab.errors import GanLabError
 from gan_lab.recipes import find_recipe
 
-FORMAT = 1
+FORMAT = 2
+READS = (1, 2)  # format 1 lacked what --resume needs; samples can still be drawn from it
 
 
 def save(path: str | Path, content: dict[str, Any]) -> None:
     """Write a checkpoint so that `path` holds the old file or the new one, never half of one.
+
+    The old file stays beside it, under `previous(path)`.
 
     Raises:
         GanLabError: the folder cannot be written.
@@ -23,17 +28,39 @@ def save(path: str | Path, content: dict[str, Any]) -> None:
     path = Path(path)
     part = path.with_name(path.name + ".part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         torch.save({"format": FORMAT, **content}, part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())  # on the disk before the name is: a power cut leaves no husk
+        if path.is_file():
+            _keep(path)
         part.replace(path)
     except (OSError, RuntimeError) as error:
         raise GanLabError(f"cannot write the checkpoint {path}: {error}") from None
+
+
+def previous(path: str | Path) -> Path:
+    """Where `save` keeps the checkpoint before the last one: NAME-previous.pt."""
+    path = Path(path)
+    return path.with_name(f"{path.stem}-previous{path.suffix}")
+
+
+def _keep(path: Path) -> None:
+    """Give the file at `path` a second name, so that the first can be replaced in one go."""
+    link = path.with_name(path.name + ".link")
+    link.unlink(missing_ok=True)
+    try:
+        os.link(path, link)
+    except OSError:  # a file system without links, such as a mounted cloud drive
+        shutil.copy2(path, link)
+    link.replace(previous(path))
 
 
 def load(path: str | Path) -> dict[str, Any]:
     """Read a checkpoint. Only tensors and plain values are accepted, no code.
 
     Raises:
-        GanLabError: no such file, not a checkpoint of this course, or of another format.
+        GanLabError: no such file, damaged, not a checkpoint of this course, or of another format.
     """
     path = Path(path)
     if not path.is_file():
@@ -41,15 +68,18 @@ def load(path: str | Path) -> dict[str, Any]:
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except Exception:  # zip, pickle and runtime errors alike mean one thing here
+        before = previous(path)
+        instead = f"use {before}, the one before it" if before.is_file() else "train again"
         raise GanLabError(
-            f"{path} is damaged or not a checkpoint: train again, or use another copy"
+            f"{path} is damaged or not a checkpoint: {instead}, or use another copy"
         ) from None
-    if not isinstance(content, dict) or "format" not in content or "recipe" not in content:
-        raise GanLabError(f"{path} is not a checkpoint of gan-lab train")
-    if content["format"] != FORMAT:
+    if not isinstance(content, dict) or "format" not in content:
+        raise GanLabError(f"{path} is not a checkpoint of this course")
+    if content["format"] not in READS:
         raise GanLabError(
-            f"{path} has checkpoint format {content['format']}, this version reads {FORMAT}: "
-            "use the version of the course that wrote it, or train again"
+            f"{path} has checkpoint format {content['format']}, this version reads "
+            f"{' and '.join(map(str, READS))}: use the version of the course that wrote it, or "
+            "train again"
         )
     return content
 
@@ -58,10 +88,13 @@ def build_generator(content: dict[str, Any], origin: str | Path = "checkpoint") 
     """The generator of a loaded checkpoint: the averaged one where the run kept one.
 
     Raises:
-        GanLabError: the weights do not fit the networks of the recipe.
+        GanLabError: the weights do not fit the networks of the recipe, or none is named.
     """
+    if "recipe" not in content:
+        raise GanLabError(f"{origin} names no recipe: it is not from gan-lab train")
     recipe = find_recipe(content["recipe"])
-    weights = content.get("G_ema") or content.get("G") or {}
+    averaged = content.get("G_ema") or content.get("callbacks", {}).get("EMA")
+    weights = averaged or content.get("G") or {}
     try:
         G = recipe.generator(**content["g_args"])
         G.load_state_dict(weights)

@@ -48,15 +48,42 @@ def _parser() -> argparse.ArgumentParser:
     lab.set_defaults(run=_lab)
 
     train = commands.add_parser("train", help="train a recipe into a folder")
-    train.add_argument("name", metavar="NAME", help="such as toy or mlp-mnist")
+    train.add_argument("name", metavar="NAME", nargs="?", help="such as toy or dcgan-faces")
     train.add_argument("--data", metavar="ROOT", help="data root; the real data must be in it")
+    train.add_argument("--images", metavar="PATH", help="your own: a folder, zip or HDF5 file")
+    train.add_argument("--augment", metavar="WHAT", default="", help="flip, diff or flip,diff")
     train.add_argument("--profile", help="quick, standard or gpu")
+    train.add_argument("--precision", default="auto", help="auto, fp32, bf16 or fp16")
     train.add_argument("--steps", type=int, help="steps of G, instead of the profile's")
     train.add_argument("--seconds", type=float, help="end after so many seconds at the latest")
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--out", metavar="DIR", help="folder of the run (default: runs/NAME)")
     train.add_argument("--force", action="store_true", help="move a former run aside")
+    train.add_argument("--save-every", type=int, metavar="N", help="steps between checkpoints")
+    train.add_argument(
+        "--resume",
+        nargs="?",
+        const=True,
+        default=False,
+        metavar="CHECKPOINT",
+        help="go on with the run in --out, or from a checkpoint",
+    )
     train.set_defaults(run=_train)
+
+    data = commands.add_parser("data", help="get or pack images").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    pack = data.add_parser("pack", help="crop and resize images into one HDF5 file")
+    pack.add_argument("path", metavar="PATH", help="a folder, zip or HDF5 file of images")
+    pack.add_argument("--size", type=int, default=64, help="height and width in pixels")
+    pack.add_argument("--grey", action="store_true", help="grey, not colour")
+    pack.add_argument("--out", metavar="FILE.h5", required=True)
+    pack.add_argument("--force", action="store_true", help="keep a former FILE under a new name")
+    pack.set_defaults(run=_pack)
+    get = data.add_parser("get", help="download a data set into the data root")
+    get.add_argument("name", metavar="NAME", help="mnist, fashion-mnist or faces (CelebA, 1.4 GB)")
+    get.add_argument("--data", metavar="ROOT", help="data root")
+    get.set_defaults(run=_get)
 
     sample = commands.add_parser("sample", help="draw samples from a checkpoint")
     sample.add_argument("checkpoint", metavar="CHECKPOINT")
@@ -104,14 +131,36 @@ def _train(args: argparse.Namespace) -> int:
     folder = runs.train(
         args.name,
         data=args.data,
+        images=args.images,
+        augment=[word for word in args.augment.split(",") if word],
+        precision=args.precision,
         profile_name=args.profile,
         steps=args.steps,
         seconds=args.seconds,
         seed=args.seed,
         out=args.out,
         force=args.force,
+        save_every=args.save_every,
+        resume=args.resume,
     )
     print(f"Wrote {folder}: look at {folder / 'samples.png'}")
+    return 0
+
+
+def _pack(args: argparse.Namespace) -> int:
+    from gan_lab.data.packing import pack_to_h5
+
+    channels = 1 if args.grey else 3
+    path = pack_to_h5(args.path, args.size, args.out, channels=channels, force=args.force)
+    print(f"Wrote {path}: train on it with gan-lab train dcgan-faces --images {path}")
+    return 0
+
+
+def _get(args: argparse.Namespace) -> int:
+    from gan_lab.data import load
+
+    images = load(args.name, args.data, source="real", download=True)
+    print(f"{len(images):,} images: {images.source}")
     return 0
 
 

@@ -18,6 +18,8 @@ REQUIRED = (  # as pyproject.toml says
     "tensorboard",
     "torchmetrics",
     "platformdirs",
+    "pillow",
+    "h5py",
 )
 NEEDED_DISK = 0.5  # GiB: data, checkpoints and notebooks of the course
 
@@ -73,7 +75,7 @@ def _torch_findings() -> list[Finding]:
         findings.append(Finding("profile", runtime.profile()))
     except GanLabError as error:
         findings.append(Finding("profile", str(error), "unset GAN_LAB_PROFILE or correct it"))
-    for name in ("mnist",):
+    for name in ("mnist", "fashion-mnist", "faces"):
         try:
             data.verify(name)
             findings.append(Finding(name, f"{data.describe(name)}, in {data.data_root()}"))

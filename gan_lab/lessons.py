@@ -34,6 +34,15 @@ LESSONS = (
     Lesson("00_warm_up", "Warm-up: PyTorch in twenty minutes", core=0, optional=20, wait=0.1),
     Lesson("01_toy_1010", "A GAN for 1010", core=60, optional=15, wait=0.5),
     Lesson("02_mlp_mnist", "Digits from noise", core=90, optional=60, data="mnist", wait=6),
+    Lesson(
+        "03_cnn_fashion_mnist",
+        "Garments from convolutions",
+        core=90,
+        data="fashion-mnist",
+        wait=10,
+    ),
+    Lesson("04_dcgan_faces", "Faces: a DCGAN", core=90, optional=30, data="faces", wait=10),
+    Lesson("09_your_own_images", "Your own images", core=60, wait=8),
 )
 
 

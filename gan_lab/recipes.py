@@ -6,8 +6,8 @@ in the training code asks for its name.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -17,7 +17,8 @@ from gan_lab import losses
 from gan_lab.data import Batches, FreshBatches, ImageSet, load, real_patterns
 from gan_lab.errors import GanLabError
 from gan_lab.losses import GANLoss
-from gan_lab.models import mlp, toy
+from gan_lab.models import cnn, dcgan, mlp, toy
+from gan_lab.models.dcgan import init_weights
 from gan_lab.training import DrawZ
 
 Optimizers = Callable[[nn.Module, nn.Module], tuple[torch.optim.Optimizer, torch.optim.Optimizer]]
@@ -29,11 +30,14 @@ class Recipe:
 
     generator, discriminator: classes; g_args, d_args: their arguments, plain values only
     data: name of an image set, or None for toy patterns
+    image_shape: (C, H, W) of the images; folders and faces are packed to it
     optimizers: (G, D) -> (opt_g, opt_d)
     steps: steps of G for each profile
     ema: decay of the averaged generator, or None
     draw_z: latent vectors; standard normal when None
-    bf16: whether forward passes may run in bfloat16 where the hardware has it
+    half: whether forward passes may run in half precision where the hardware is fast at it
+    init: style of the first weights, see `dcgan.init_weights`; None leaves torch's own
+    profiles: profile -> fields that differ there, such as a smaller g_args
     """
 
     name: str
@@ -50,20 +54,45 @@ class Recipe:
     d_args: dict[str, Any] = field(default_factory=dict)
     ema: float | None = None
     draw_z: DrawZ | None = None
-    bf16: bool = False
+    half: bool = False
+    image_shape: tuple[int, int, int] = (1, 28, 28)
+    init: str | None = None
+    profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def for_profile(self, profile: str) -> Recipe:
+        """The recipe as that profile trains it."""
+        return replace(self, **self.profiles.get(profile, {}))
 
     def build(self) -> tuple[nn.Module, nn.Module]:
         """A fresh pair (G, D); its weights follow torch's global seed."""
-        return self.generator(**self.g_args), self.discriminator(**self.d_args)
+        G, D = self.generator(**self.g_args), self.discriminator(**self.d_args)
+        if self.init is not None:
+            init_weights(G, self.init)
+            init_weights(D, self.init)
+        return G, D
 
-    def batches(self, images: ImageSet | None, seed: int, device: torch.device | str) -> Any:
+    def batches(
+        self, images: ImageSet | None, seed: int, device: torch.device | str, flip: bool = False
+    ) -> Any:
         """The endless stream of batches: from `images`, or fresh patterns without them."""
         if images is None:
             return FreshBatches(real_patterns, self.batch_size, seed=seed, device=device)
-        return Batches(images.images, self.batch_size, seed=seed, device=device)
+        return Batches(images.images, self.batch_size, seed=seed, device=device, flip=flip)
 
-    def load_data(self, root: str | None = None, source: str = "auto") -> ImageSet | None:
-        return None if self.data is None else load(self.data, root, source=source)
+    def load_data(
+        self, root: str | None = None, source: str = "auto", path: str | None = None
+    ) -> ImageSet | None:
+        """The images to train on: those in `path`, else the recipe's own; None for patterns.
+
+        Raises:
+            GanLabError: the recipe trains on no images, or the data cannot be had.
+        """
+        channels, size, _ = self.image_shape
+        if path is not None:
+            if self.data is None:
+                raise GanLabError(f"{self.name} trains on patterns of four numbers, not on images")
+            return load("folder", path=path, size=size, channels=channels)
+        return None if self.data is None else load(self.data, root, source=source, size=size)
 
 
 def sgd(lr: float) -> Optimizers:
@@ -130,7 +159,104 @@ RECIPES = {
             batch_size=128,
             steps={"quick": 300, "standard": 12_000, "gpu": 40_000},
             ema=0.999,
-            bf16=True,
+            half=True,
+        ),
+        Recipe(
+            name="mlp-fashion",
+            title="the MLP pair of lesson 02 on garments, lesson 03's baseline",
+            data="fashion-mnist",
+            generator=mlp.Generator,
+            discriminator=mlp.Discriminator,
+            g_args={"nz": 64},
+            nz=64,
+            loss=losses.with_real_label(0.9),
+            optimizers=adam(5e-4, beta1=0.5),
+            batch_size=128,
+            steps={"quick": 300, "standard": 12_000, "gpu": 40_000},
+            ema=0.999,
+            half=True,
+        ),
+        Recipe(
+            name="cnn-fashion",
+            title="a convolutional pair for garments, lesson 03",
+            data="fashion-mnist",
+            generator=cnn.Generator,
+            discriminator=cnn.Discriminator,
+            g_args={"nz": 64},
+            nz=64,
+            loss=losses.with_real_label(0.9),
+            optimizers=adam(5e-4, beta1=0.5),
+            batch_size=64,
+            steps={"quick": 100, "standard": 6_000, "gpu": 40_000},
+            ema=0.999,
+            half=True,
+        ),
+        Recipe(
+            name="mlp-faces",
+            title="fully connected networks for faces, lesson 04's baseline",
+            data="faces",
+            image_shape=(3, 64, 64),
+            generator=mlp.Generator,
+            discriminator=mlp.Discriminator,
+            g_args={"nz": 100, "hidden": (256, 512, 1024), "image_shape": (3, 64, 64)},
+            d_args={"hidden": (512, 256), "image_shape": (3, 64, 64)},
+            nz=100,
+            loss=losses.with_real_label(0.9),
+            optimizers=adam(2e-4, beta1=0.5),
+            batch_size=64,
+            steps={"quick": 50, "standard": 3_000, "gpu": 20_000},
+            ema=0.999,
+            half=True,
+        ),
+        Recipe(
+            name="dcgan-faces",
+            title="DCGAN for faces of 64 x 64, lesson 04",
+            data="faces",
+            image_shape=(3, 64, 64),
+            generator=dcgan.Generator,
+            discriminator=dcgan.Discriminator,
+            g_args={"nz": 100, "ngf": 32},
+            d_args={"ndf": 32},
+            nz=100,
+            init="normal",
+            loss=losses.with_real_label(0.9),
+            optimizers=adam(2e-4, beta1=0.5),
+            batch_size=64,
+            steps={"quick": 20, "standard": 3_000, "gpu": 40_000},
+            ema=0.999,
+            half=True,
+            profiles={
+                "quick": {"g_args": {"nz": 100, "ngf": 8}, "d_args": {"ndf": 8}},
+                "gpu": {"g_args": {"nz": 100, "ngf": 64}, "d_args": {"ndf": 64}},
+            },
+        ),
+        Recipe(
+            name="dcgan-faces-128",
+            title="DCGAN for faces of 128 x 128, lesson 04",
+            data="faces",
+            image_shape=(3, 128, 128),
+            generator=dcgan.Generator,
+            discriminator=dcgan.Discriminator,
+            g_args={"nz": 100, "ngf": 16, "size": 128},
+            d_args={"ndf": 16, "size": 128},
+            nz=100,
+            init="normal",
+            loss=losses.with_real_label(0.9),
+            optimizers=adam(2e-4, beta1=0.5),
+            batch_size=64,
+            steps={"quick": 10, "standard": 2_500, "gpu": 40_000},
+            ema=0.999,
+            half=True,
+            profiles={
+                "quick": {
+                    "g_args": {"nz": 100, "ngf": 4, "size": 128},
+                    "d_args": {"ndf": 4, "size": 128},
+                },
+                "gpu": {
+                    "g_args": {"nz": 100, "ngf": 64, "size": 128},
+                    "d_args": {"ndf": 64, "size": 128},
+                },
+            },
         ),
     )
 }

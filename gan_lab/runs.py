@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import platform
+import signal
+import threading
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,75 +19,174 @@ import torchvision
 from torch import nn
 
 from gan_lab import __version__, checkpoint, metrics, viz
-from gan_lab.callbacks import EMA, History, ProgressBar, TimeLimit
+from gan_lab.augment import Augmented
+from gan_lab.callbacks import EMA, Checkpoint, History, ProgressBar, TimeLimit
 from gan_lab.data import ImageSet
 from gan_lab.errors import GanLabError
 from gan_lab.recipes import Recipe, find_recipe
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
-from gan_lab.training import Callback, TrainState, fit, generate
+from gan_lab.training import PRECISIONS, Callback, TrainState, fit, generate
 
 N_SAMPLES_SHOWN = 64
 
 
 def train(
-    name: str,
+    name: str | None = None,
     *,
     data: str | None = None,
+    images: str | Path | None = None,
+    augment: Sequence[str] = (),
     profile_name: str | None = None,
+    precision: str = "auto",
     steps: int | None = None,
     seconds: float | None = None,
     seed: int = 0,
     out: str | Path | None = None,
     force: bool = False,
+    save_every: int | None = None,
+    resume: bool | str | Path = False,
 ) -> Path:
     """Train a recipe and write its folder.
 
-    The folder then holds checkpoint.pt, samples.png, loss.png, history.csv and, written last,
-    run.json (settings, versions, seed, data source, seconds, images_per_second, finished).
+    The folder then holds checkpoint.pt (and the one before it, checkpoint-previous.pt),
+    samples.png, loss.png, history.csv and, written last, run.json (settings, versions, seed, data
+    source, seconds, images_per_second, finished). Ctrl-C ends the training after the step under
+    way and keeps what was learned.
 
     Args:
-        name: a recipe's name, such as "mlp-mnist".
+        name: a recipe's name, such as "dcgan-faces"; with `resume` it may be left out.
         data: data root. When given, the real data must be in it.
+        images: a folder, zip or HDF5 file of images to train on, instead of the recipe's own.
+        augment: any of "flip" and "diff"; see `gan_lab.augment`.
         profile_name: "quick", "standard" or "gpu"; see `runtime.profile`.
-        steps: steps of G, instead of the profile's.
+        precision: "auto" (see `runtime.pick_precision`), "fp32", "bf16" or "fp16".
+        steps: steps of G in all, instead of the profile's.
         seconds: end after so many seconds at the latest.
-        seed: of weights, data order, latent vectors and dropout.
+        seed: of weights, data order, latent vectors, dropout and augmentation.
         out: folder of the run; runs/NAME when left out. It must be new or empty.
         force: move a folder that is in the way aside, under a new name.
+        save_every: steps between two checkpoints; a tenth of all steps when left out.
+        resume: go on with the run in `out`: from its checkpoint.pt (True), or from that file. All
+            settings but `steps`, `seconds`, `save_every` and where the data lie are the
+            checkpoint's own.
 
     Returns:
         The folder.
 
     Raises:
-        GanLabError: unknown names, data that cannot be had, an unwritable or used folder, or a
-            loss that is no longer a number. What the folder held before is never lost.
+        GanLabError: unknown names, data that cannot be had, an unwritable or used folder, a
+            checkpoint that does not fit, or a loss that is no longer a number. What the folder
+            held before is never lost.
     """
-    recipe = find_recipe(name)
-    profile_name = profile(profile_name)
-    n_steps = recipe.steps[profile_name] if steps is None else steps
-    if n_steps < 1 or (seconds is not None and seconds <= 0):
+    if (steps is not None and steps < 1) or (seconds is not None and seconds <= 0):
         raise GanLabError("--steps and --seconds must be above 0")
-    _refuse_seed(seed)
+    if save_every is not None and save_every < 1:
+        raise GanLabError(f"--save-every must be at least 1, got {save_every}")
     if data is not None and not Path(data).is_dir():
         raise GanLabError(f"--data {data} is not a folder: name the one that holds the data")
     device = pick_device()
-    images = recipe.load_data(data, source="auto" if data is None else "real")
-    folder = _prepare(Path(out) if out else Path("runs") / name, force)
-    settings = {
+    if resume is False:
+        if name is None:
+            raise GanLabError("name a recipe to train, such as mlp-mnist")
+        settings = _settings(name, profile_name, precision, device, seed, steps, augment)
+        before = None
+        folder = Path(out) if out else Path("runs") / name
+    else:
+        before, folder = _to_resume(resume, out, name)
+        settings = {**before["settings"], "device": str(device)}
+        settings["n_steps"] = steps or settings["n_steps"]
+        if before["step"] >= settings["n_steps"]:
+            raise GanLabError(
+                f"this run has made all of its {before['step']:,} steps: ask for more with --steps"
+            )
+        images = images or settings.get("images")
+    recipe = find_recipe(settings["recipe"]).for_profile(settings["profile"])
+    source = "auto" if data is None else "real"
+    pictures = recipe.load_data(data, source, None if images is None else str(images))
+    found = {
+        "images": None if images is None else str(images),
+        "n_images": len(pictures) if pictures else None,
+        "data_source": pictures.source if pictures else "patterns 1010, drawn by gan_lab",
+    }
+    if before is not None:
+        _refuse_other_data(settings, found)
+    settings |= found
+    if pictures is not None and len(pictures) < recipe.batch_size:
+        raise GanLabError(
+            f"{pictures.source}: {len(pictures)} images are too few for batches of "
+            f"{recipe.batch_size}"
+        )
+    if before is None:
+        _prepare(folder, force)
+    print(f"{recipe.name}: {settings['precision']} on {device}, {settings['n_steps']:,} steps")
+    settings["save_every"] = save_every or max(1, settings["n_steps"] // 10)
+    trained = _fit(recipe, settings, pictures, seconds, folder, before)
+    _write(folder, recipe, settings, pictures, trained)
+    return folder
+
+
+def _settings(
+    name: str,
+    profile_name: str | None,
+    precision: str,
+    device: torch.device,
+    seed: int,
+    steps: int | None,
+    augment: Sequence[str],
+) -> dict[str, Any]:
+    """What a new run is made of, as plain values: recorded, and kept when it is resumed."""
+    profile_name = profile(profile_name)
+    recipe = find_recipe(name).for_profile(profile_name)
+    _refuse_seed(seed)
+    unknown = set(augment) - {"flip", "diff"}
+    if unknown:
+        raise GanLabError(f"--augment takes flip and diff, got {', '.join(sorted(unknown))}")
+    if augment and recipe.data is None:
+        raise GanLabError(f"--augment changes images: {name} has none")
+    return {
         "recipe": name,
         "profile": profile_name,
-        "n_steps": n_steps,
+        "n_steps": recipe.steps[profile_name] if steps is None else steps,
         "batch_size": recipe.batch_size,
         "nz": recipe.nz,
         "seed": seed,
+        "augment": sorted(augment),
         "device": str(device),
-        "precision": _precision(recipe, device),
+        "precision": _precision(recipe, device, precision),
         "threads": torch.get_num_threads(),
-        "data_source": images.source if images else "patterns 1010, drawn by gan_lab",
     }
-    trained = _fit(recipe, settings, images, seconds)
-    _write(folder, recipe, settings, images, trained)
-    return folder
+
+
+def _to_resume(
+    resume: bool | str | Path, out: str | Path | None, name: str | None
+) -> tuple[dict[str, Any], Path]:
+    """The checkpoint to go on from, and the folder of its run."""
+    if isinstance(resume, bool):
+        if out is None and name is None:
+            raise GanLabError("name the run to go on with: --out DIR, or the recipe's name")
+        folder = Path(out) if out else Path("runs") / str(name)
+        path = folder / "checkpoint.pt"
+    else:
+        path = Path(resume)
+        folder = Path(out) if out else path.parent
+    content = checkpoint.load(path)
+    if content["format"] < 2 or "settings" not in content:
+        raise GanLabError(f"{path} does not hold all that --resume needs: train again")
+    trained = content["settings"]["recipe"]
+    if name is not None and name != trained:
+        raise GanLabError(f"{path} is a run of {trained}, not of {name}")
+    return content, folder
+
+
+def _refuse_other_data(settings: dict[str, Any], found: dict[str, Any]) -> None:
+    """A run goes on with the images that it began with."""
+    for key in ("data_source", "n_images"):
+        if settings.get(key) != found[key]:
+            raise GanLabError(
+                f"this run was trained on {settings['n_images']} images, "
+                f"{settings['data_source']}; found {found['n_images']}, {found['data_source']}: "
+                "name its data with --data or --images"
+            )
 
 
 def _refuse_seed(seed: int) -> None:
@@ -91,9 +194,13 @@ def _refuse_seed(seed: int) -> None:
         raise GanLabError(f"--seed must be a whole number from 0 to 2**63 - 1, got {seed}")
 
 
-def _precision(recipe: Recipe, device: torch.device) -> str:
-    """bfloat16 where the recipe allows it and the hardware has it; fp16 needs loss scaling."""
-    return "bf16" if recipe.bf16 and pick_precision(device) == "bf16" else "fp32"
+def _precision(recipe: Recipe, device: torch.device, asked: str) -> str:
+    """What was asked for; "auto": half precision where the recipe and the hardware gain by it."""
+    if asked == "auto":
+        return pick_precision(device) if recipe.half else "fp32"
+    if asked not in PRECISIONS:
+        raise GanLabError(f"--precision takes auto, {', '.join(PRECISIONS)}, got {asked!r}")
+    return asked
 
 
 @dataclass
@@ -104,6 +211,7 @@ class _Trained:
     history: History
     ema: EMA | None
     seconds: float
+    steps: int
     finished: bool
 
     @property
@@ -113,25 +221,39 @@ class _Trained:
 
 
 def _fit(
-    recipe: Recipe, settings: dict[str, Any], images: ImageSet | None, seconds: float | None
+    recipe: Recipe,
+    settings: dict[str, Any],
+    images: ImageSet | None,
+    seconds: float | None,
+    folder: Path,
+    before: dict[str, Any] | None,
 ) -> _Trained:
-    """Train as the settings say. Ctrl-C ends the training, and what was learned is kept."""
+    """Train as the settings say, from the beginning or from the checkpoint `before`."""
     seed, device = settings["seed"], settings["device"]
     seed_everything(seed)
     G, D = (net.to(device) for net in recipe.build())
+    if "diff" in settings["augment"]:
+        D = Augmented(D)
     opt_g, opt_d = recipe.optimizers(G, D)
     ema = EMA(G, recipe.ema) if recipe.ema else None
     history, keeper = History(), _Keeper()
-    callbacks = [keeper, history, ProgressBar(description=recipe.name)]
+    extra = {
+        "recipe": recipe.name,
+        "g_args": recipe.g_args,
+        "d_args": recipe.d_args,
+        "settings": settings,
+    }
+    callbacks: list[Callback] = [keeper, history, ProgressBar(description=recipe.name)]
     callbacks += [ema] if ema else []
     callbacks += [TimeLimit(seconds)] if seconds else []
+    callbacks += [Checkpoint(folder / "checkpoint.pt", settings["save_every"], extra)]
+    first = 0 if before is None else before["step"]
     start = time.perf_counter()
-    finished = True
-    try:
-        fit(
+    with keeper.finishing_the_step():
+        state = fit(
             G,
             D,
-            recipe.batches(images, seed, device),
+            recipe.batches(images, seed, device, flip="flip" in settings["augment"]),
             recipe.loss,
             opt_g,
             opt_d,
@@ -141,10 +263,10 @@ def _fit(
             precision=settings["precision"],
             seed=seed,
             callbacks=callbacks,
+            resume=before,
         )
-    except KeyboardInterrupt:
-        finished = False
-    return _Trained(keeper.state, history, ema, time.perf_counter() - start, finished)
+    spent = time.perf_counter() - start
+    return _Trained(state, history, ema, spent, state.step - first, not keeper.interrupted)
 
 
 def _write(
@@ -154,26 +276,8 @@ def _write(
     images: ImageSet | None,
     trained: _Trained,
 ) -> None:
-    """All files of a run; run.json last, so that it marks a folder that is complete."""
+    """The files beside the checkpoint; run.json last, so that it marks a complete folder."""
     state, rows = trained.state, trained.history.rows
-    checkpoint.save(
-        folder / "checkpoint.pt",
-        {
-            "recipe": recipe.name,
-            "g_args": recipe.g_args,
-            "d_args": recipe.d_args,
-            "G": state.G.state_dict(),
-            "D": state.D.state_dict(),
-            "G_ema": trained.ema.G.state_dict() if trained.ema else None,
-            "opt_g": state.opt_g.state_dict(),
-            "opt_d": state.opt_d.state_dict(),
-            "batches": state.batches.state_dict(),
-            "z_rng": state.z_generator.get_state(),
-            "torch_rng": torch.get_rng_state(),
-            "step": state.step,
-            "settings": settings,
-        },
-    )
     trained.history.write_csv(folder / "history.csv")
     viz.save(_loss_figure(recipe, trained.history), folder / "loss.png")
     viz.save(_samples_figure(recipe, images, trained), folder / "samples.png")
@@ -182,7 +286,7 @@ def _write(
         "finished": trained.finished,
         "steps_done": state.step,
         "seconds": round(trained.seconds, 2),
-        "images_per_second": round(state.step * recipe.batch_size / trained.seconds, 1),
+        "images_per_second": round(trained.steps * recipe.batch_size / trained.seconds, 1),
         "d_loss": rows[-1][1] if rows else None,
         "g_loss": rows[-1][2] if rows else None,
         "versions": {
@@ -196,15 +300,32 @@ def _write(
 
 
 class _Keeper(Callback):
-    """Holds on to the state, so that an interrupted run can be saved."""
+    """Ends the training after the step under way when Ctrl-C is pressed, not in its middle."""
 
-    state: TrainState
+    interrupted = False
 
     def start(self, state: TrainState) -> None:
-        self.state = state
+        self._state = state
+
+    @contextlib.contextmanager
+    def finishing_the_step(self) -> Iterator[None]:
+        """Within the block Ctrl-C is a wish to stop soon; pressed again, it stops at once."""
+        if threading.current_thread() is not threading.main_thread():  # only it gets signals
+            yield
+            return
+
+        def wish(*_: object) -> None:
+            signal.signal(signal.SIGINT, former)
+            self.interrupted = self._state.stop = True
+
+        former = signal.signal(signal.SIGINT, wish)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, former)
 
 
-def _prepare(folder: Path, force: bool) -> Path:
+def _prepare(folder: Path, force: bool) -> None:
     """A new, writable folder for a run; one in the way is moved aside if `force`."""
     try:
         if folder.exists() and not folder.is_dir():
@@ -228,7 +349,6 @@ def _prepare(folder: Path, force: bool) -> Path:
         raise GanLabError(
             f"cannot write into {folder} ({error.strerror}): choose another folder with --out"
         ) from None
-    return folder
 
 
 def free_name(path: Path) -> Path:

@@ -16,10 +16,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from gan_lab.errors import GanLabError
 from gan_lab.losses import GANLoss
 
 Penalty = Callable[..., Tensor]  # (D, x_real, x_fake, *cond) -> scalar
 DrawZ = Callable[..., Tensor]  # (n, nz, generator=...) -> (n, nz)
+
+PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 @dataclass
@@ -30,7 +33,9 @@ class TrainState:
     d_real, d_fake: D's raw outputs for the last step's real and generated batch, (N,)
     step: finished steps of G
     stop: a callback sets it to end the training after this step
-    precision: "fp32", or "bf16" for autocast in forward passes
+    whole: False while a step is under way, so that no half step is saved as a checkpoint
+    precision: "fp32", or "bf16" or "fp16" for autocast in forward passes
+    scaler_g, scaler_d: loss scaling, which only fp16 needs: its small gradients would become 0
 
     Losses and outputs stay on the device: read them (`.item()`) only when they are shown.
     """
@@ -45,14 +50,75 @@ class TrainState:
     n_steps: int = 0
     step: int = 0
     stop: bool = False
+    whole: bool = True
+    callbacks: Sequence[Callback] = ()
     d_loss: Tensor = field(default_factory=lambda: torch.tensor(torch.nan))
     g_loss: Tensor = field(default_factory=lambda: torch.tensor(torch.nan))
     d_real: Tensor = field(default_factory=lambda: torch.empty(0))
     d_fake: Tensor = field(default_factory=lambda: torch.empty(0))
 
+    def __post_init__(self) -> None:
+        self.device = next(self.G.parameters()).device
+        scaled = self.precision == "fp16"  # otherwise a scaler passes everything through
+        self.scaler_g = torch.amp.GradScaler(self.device.type, enabled=scaled)
+        self.scaler_d = torch.amp.GradScaler(self.device.type, enabled=scaled)
+
+    def state_dict(self) -> dict[str, Any]:
+        """All that the next step depends on: tensors and plain values only.
+
+        A training that goes on from it does what it would have done without a break.
+        """
+        return {
+            "step": self.step,
+            "precision": self.precision,
+            **{name: getattr(self, name).state_dict() for name in _PARTS},
+            "batches": self.batches.state_dict() if hasattr(self.batches, "state_dict") else None,
+            "z_rng": self.z_generator.get_state(),
+            "torch_rng": torch.get_rng_state(),  # dropout, augmentation
+            "device_rng": torch.cuda.get_rng_state() if self.device.type == "cuda" else None,
+            "callbacks": {type(c).__name__: c.state_dict() for c in self.callbacks},
+        }
+
+    def load_state_dict(self, content: dict[str, Any]) -> None:
+        """Stand where `state_dict` was taken, with the same networks, batches and callbacks.
+
+        Raises:
+            GanLabError: a part is missing or does not fit.
+        """
+        if content.get("precision", self.precision) != self.precision:
+            raise GanLabError(
+                f"this training ran in {content['precision']}, so it goes on in it: "
+                f"got {self.precision}"
+            )
+        try:
+            for name in _PARTS:
+                getattr(self, name).load_state_dict(content[name])
+            if content["batches"] is not None:
+                self.batches.load_state_dict(content["batches"])
+            for callback in self.callbacks:
+                callback.load_state_dict(content["callbacks"].get(type(callback).__name__, {}))
+        except (KeyError, ValueError, RuntimeError, AttributeError) as error:
+            reason = " ".join(str(error).split())[:160]
+            raise GanLabError(f"cannot go on from this checkpoint: {reason}") from None
+        self.z_generator.set_state(content["z_rng"])
+        torch.set_rng_state(content["torch_rng"])
+        if content["device_rng"] is not None and self.device.type == "cuda":
+            torch.cuda.set_rng_state(content["device_rng"])
+        self.step = content["step"]
+
+
+_PARTS = ("G", "D", "opt_g", "opt_d", "scaler_g", "scaler_d")
+
 
 class Callback:
     """What `fit` calls. A callback never draws from the training's random numbers."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """What a checkpoint must hold so that the callback can go on. Most need nothing."""
+        return {}
+
+    def load_state_dict(self, content: dict[str, Any]) -> None:
+        """Go on from what `state_dict` gave."""
 
     def start(self, state: TrainState) -> None:
         """Before the first step."""
@@ -86,9 +152,7 @@ def discriminator_step(
     d_real, d_fake = d_real.float(), d_fake.float()
     d_loss = loss.d_loss(d_real, d_fake)
     total = d_loss if penalty is None else d_loss + penalty(state.D, x_real, x_fake.float(), *cond)
-    state.opt_d.zero_grad()
-    total.backward()
-    state.opt_d.step()
+    _descend(total, state.opt_d, state.scaler_d)
     state.d_loss, state.d_real, state.d_fake = d_loss.detach(), d_real.detach(), d_fake.detach()
 
 
@@ -102,9 +166,7 @@ def generator_step(state: TrainState, loss: GANLoss, z: Tensor, *cond: Tensor) -
         with _forward(state):
             d_fake = state.D(state.G(z, *cond), *cond)
         g_loss = loss.g_loss(d_fake.float())
-        state.opt_g.zero_grad()
-        g_loss.backward()
-    state.opt_g.step()
+        _descend(g_loss, state.opt_g, state.scaler_g)
     state.g_loss = g_loss.detach()
 
 
@@ -124,6 +186,7 @@ def fit(
     precision: str = "fp32",
     seed: int = 0,
     callbacks: Sequence[Callback] = (),
+    resume: dict[str, Any] | None = None,
 ) -> TrainState:
     """Train G and D against each other for `n_steps` steps of G.
 
@@ -135,26 +198,37 @@ def fit(
         draw_z: (n, nz, generator=...) -> (n, nz); standard normal when left out.
         n_critic: steps of D for each step of G (5 for WGAN-GP).
         penalty: added to D's loss, as `losses.gradient_penalty`.
-        precision: "fp32" or "bf16".
+        precision: "fp32", "bf16" or "fp16" (with loss scaling).
         seed: of the latent vectors; weights and dropout follow torch's global seed.
         callbacks: called in this order after each step.
+        resume: what `checkpoint.load` gives: the training goes on from there, up to `n_steps` in
+            all, and ends bit for bit (on the CPU) as if it had never been interrupted.
 
     Returns:
         The state after the last step.
+
+    Raises:
+        GanLabError: an unknown precision, or a checkpoint that does not fit.
     """
+    if precision not in PRECISIONS:
+        raise GanLabError(f"precision must be one of {', '.join(PRECISIONS)}, got {precision!r}")
     z_generator = torch.Generator().manual_seed(seed)
     state = TrainState(G, D, opt_g, opt_d, precision, z_generator, batches, n_steps)
+    state.callbacks = callbacks
     draw_z = draw_z or _normal_z
-    device = next(G.parameters()).device
+    device = state.device
     stream = iter(batches)
     G.train()
     D.train()
+    if resume is not None:
+        state.load_state_dict(resume)
     for callback in callbacks:
         callback.start(state)
     with contextlib.ExitStack() as stack:
         for callback in reversed(callbacks):  # a stack: the first callback is the first to end
             stack.callback(callback.end, state)
         while state.step < n_steps and not state.stop:
+            state.whole = False
             for _ in range(n_critic):
                 x_real, *cond = next(stream)
                 z = draw_z(len(x_real), nz, generator=z_generator).to(device)
@@ -164,6 +238,7 @@ def fit(
             state.step += 1
             for callback in callbacks:
                 callback.after_step(state)
+            state.whole = True
     return state
 
 
@@ -211,8 +286,15 @@ def _forward(state: TrainState) -> contextlib.AbstractContextManager[object]:
     """Forward passes in the state's precision; fp32 needs no context."""
     if state.precision == "fp32":
         return contextlib.nullcontext()
-    device = next(state.G.parameters()).device
-    return torch.autocast(device.type, torch.bfloat16)
+    return torch.autocast(state.device.type, PRECISIONS[state.precision])
+
+
+def _descend(loss: Tensor, optimizer: torch.optim.Optimizer, scaler: torch.amp.GradScaler) -> None:
+    """One step of the optimiser down the slope of the loss."""
+    optimizer.zero_grad()
+    scaler.scale(loss).backward()
+    scaler.step(optimizer)
+    scaler.update()
 
 
 def _normal_z(n: int, nz: int, generator: torch.Generator | None = None) -> Tensor:

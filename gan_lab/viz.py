@@ -185,3 +185,73 @@ def bars(
         axes.legend()
     axes.set(title=title, ylabel=y_label)
     return figure
+
+
+def rows(
+    pictures: Mapping[str, Tensor],
+    title: str,
+    *,
+    columns: Sequence[str] = (),
+    alt: str | None = None,
+) -> Figure:
+    """One named row of images for each entry, such as a walk through z; all rows of one length.
+
+    Args:
+        pictures: name -> images (n, C, H, W) in [-1, 1].
+        columns: n names, written below the last row.
+    """
+    described = f"{title}. One row of images for each of: {', '.join(pictures)}."
+    if columns:
+        described += f" Columns: {', '.join(columns)}."
+    n = max(len(row) for row in pictures.values())
+    size = max(0.55, min(0.8, 6.0 / n))  # inches of one image
+    figure = new_figure(size * n + 1.2, size * len(pictures) + 0.7, alt or described)
+    figure.suptitle(title)
+    panels = figure.subplots(len(pictures), 1, squeeze=False)[:, 0]
+    for axes, (name, row) in zip(panels, pictures.items(), strict=True):
+        grid = image_grid(row, n_columns=n)
+        axes.imshow(grid.permute(1, 2, 0).squeeze(-1).numpy(), cmap="gray", vmin=0, vmax=1)
+        axes.set_ylabel(name, rotation=0, ha="right", va="center")
+        axes.set_xticks([])
+        axes.set_yticks([])
+        for side in axes.spines.values():
+            side.set_visible(False)
+    if columns:
+        width = grid.shape[2] / n
+        panels[-1].set_xticks([(i + 0.5) * width for i in range(n)], list(columns))
+        panels[-1].tick_params(axis="x", length=0)
+    return figure
+
+
+def grouped_bars(
+    series: Mapping[str, Sequence[float]],
+    names: Sequence[str],
+    title: str,
+    *,
+    y_label: str,
+    level: tuple[float, str] | None = None,
+) -> Figure:
+    """Bars side by side, one of each series a name; told apart by hatching as well as by colour.
+
+    Args:
+        series: name of a series -> one height for each of `names`.
+        level: (height, name) of a horizontal line to compare with.
+    """
+    described = "; ".join(
+        f"{key}: " + ", ".join(f"{n} {float(h):.3g}" for n, h in zip(names, heights, strict=True))
+        for key, heights in series.items()
+    )
+    figure = new_figure(6.5, 3.4, f"{title}. {y_label}. {described}.")
+    axes = figure.subplots()
+    width = 0.8 / len(series)
+    looks = zip((BLUE, ORANGE, GREEN, GREY), ("", "//", "..", "xx"), strict=True)
+    for i, ((key, heights), (colour, hatch)) in enumerate(zip(series.items(), looks, strict=False)):
+        places = [place + (i - (len(series) - 1) / 2) * width for place in range(len(names))]
+        tall = [float(h) for h in heights]
+        axes.bar(places, tall, width, label=key, color=colour, hatch=hatch, edgecolor="white")
+    if level:
+        axes.axhline(level[0], color="black", linestyle="--", linewidth=1, label=level[1])
+    axes.set_xticks(range(len(names)), list(names), rotation=35, ha="right")
+    axes.set(title=title, ylabel=y_label)
+    axes.legend()
+    return figure

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from gan_lab import viz
-from gan_lab.data import ImageSet, describe, images, load
+from gan_lab.data import ImageSet, describe, images, load, photos
 from gan_lab.models import mlp
 
 REAL_ROOT = os.environ.get("GAN_LAB_DATA")  # before any test sets it
@@ -26,11 +26,14 @@ def no_data(monkeypatch, tmp_path) -> Path:
 
 @pytest.fixture
 def few_digits(monkeypatch, no_data):
-    """MNIST is not there, and the offline set that stands in is small."""
+    """No real data are there, and the offline sets that stand in are small."""
     monkeypatch.setattr(images, "OFFLINE_SIZES", {"train": 384, "test": 256})
-    images._offline.cache_clear()
+    monkeypatch.setattr(photos, "OFFLINE_FACES", {"train": 80, "test": 40})
+    for drawn in (images._offline, photos._portraits):
+        drawn.cache_clear()
     yield
-    images._offline.cache_clear()
+    for drawn in (images._offline, photos._portraits):
+        drawn.cache_clear()
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from gan_lab.data import random_patterns, real_patterns, to_float
 from gan_lab.data.synthetic import digits
 from gan_lab.errors import GanLabError
 from gan_lab.metrics import (
+    JUDGES,
     MIN_SAMPLES,
-    TEST_ACCURACY,
     class_histogram,
     classifier,
     classifier_fid,
@@ -172,7 +172,7 @@ def test_accuracy_of_the_classifier_is_the_one_that_is_stated(real_mnist) -> Non
     _, test = real_mnist
     _, probabilities = features(test.images)
     accuracy = (probabilities.argmax(1) == test.labels).float().mean().item()
-    assert accuracy == pytest.approx(TEST_ACCURACY["mnist"], abs=2e-4)
+    assert accuracy == pytest.approx(JUDGES["mnist"].accuracy, abs=2e-4)
 
 
 def test_real_digits_lie_near_the_floor_and_noise_moves_them_away(real_mnist) -> None:

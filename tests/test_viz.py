@@ -136,3 +136,29 @@ def test_heat_map_writes_each_number() -> None:
     figure = viz.heat_map(rows, "t", y_labels=[1000])
     assert [t.get_text() for t in figure.axes[0].texts] == ["0.00", "0.25", "0.50", "1.00"]
     assert [t.get_text() for t in figure.axes[0].get_yticklabels()] == ["1000"]
+
+
+def test_rows_show_each_image_at_its_place() -> None:
+    pictures = {"k = 3": torch.full((2, 1, 4, 4), -1.0), "k = 7": torch.ones(2, 1, 4, 4)}
+    figure = viz.rows(pictures, "A walk", columns=("-2", "2"))
+    assert [axes.get_ylabel() for axes in figure.axes] == ["k = 3", "k = 7"]
+    assert [axes.images[0].get_array()[3, 3] for axes in figure.axes] == [0.0, 1.0]
+    assert [label.get_text() for label in figure.axes[-1].get_xticklabels()] == ["-2", "2"]
+    text = viz.alt_text(figure)
+    assert all(word in text for word in ("A walk", "k = 3", "k = 7", "-2, 2"))
+
+
+def test_grouped_bars_stand_side_by_side_with_their_heights() -> None:
+    figure = viz.grouped_bars(
+        {"MLP": torch.tensor([0.25, 0.75]), "CNN": [0.5, 0.5]},
+        ["bag", "coat"],
+        "Shares",
+        y_label="share",
+        level=(0.5, "equal"),
+    )
+    bars = [(bar.get_x(), bar.get_height()) for bar in figure.axes[0].patches]
+    assert [height for _, height in bars] == pytest.approx([0.25, 0.75, 0.5, 0.5])
+    assert bars[0][0] < bars[2][0] < bars[1][0] < bars[3][0], "a group for each name"
+    assert len({bar.get_hatch() for bar in figure.axes[0].patches}) == 2, "told apart in grey"
+    for word in ("Shares", "MLP", "CNN", "bag 0.25", "coat 0.75"):
+        assert word in viz.alt_text(figure)

@@ -21,16 +21,20 @@ def to_uint8(images: Tensor) -> Tensor:
     return images.clamp(-1, 1).add(1).mul(127.5).round().to(torch.uint8)
 
 
+RESIDENT = 4 * 2**30  # bytes: a larger set stays where it is, and only batches go to the GPU
+
+
 class Batches:
-    """Endless random batches from uint8 images that lie in memory as one tensor.
+    """Endless random batches from uint8 images that lie in memory, or in a file, as one tensor.
 
     Each epoch is a new random order; each image is used once per epoch, but for the last
     len(images) % batch_size, which wait for another epoch. Nothing is decoded or copied between
     processes: a batch is one look-up by index, and only its images become float32.
 
     Args:
-        images: uint8 (N, C, H, W).
+        images: uint8 (N, C, H, W). From a memory-mapped tensor only the batch's images are read.
         batch_size: images a batch, at most N.
+        flip: mirror half of the images, chosen anew each time, left and right.
         labels: int64 (N,); then each batch is (x_real, labels) and not (x_real,).
         seed: the order follows from it alone: no other random numbers are touched.
         device: where images are kept and batches appear.
@@ -44,6 +48,7 @@ class Batches:
         labels: Tensor | None = None,
         seed: int = 0,
         device: torch.device | str = "cpu",
+        flip: bool = False,
     ) -> None:
         if images.dtype != torch.uint8 or images.dim() != 4:
             raise GanLabError(
@@ -56,10 +61,13 @@ class Batches:
             )
         if labels is not None and len(labels) != len(images):
             raise GanLabError(f"got {len(images)} images and {len(labels)} labels: one each")
-        self.images = images.to(device)
-        self.labels = None if labels is None else labels.to(device)
+        self.device = torch.device(device)
+        self.images = images.to(device) if images.nbytes <= RESIDENT else images
+        self.labels = None if labels is None else labels.to(self.images.device)
         self.batch_size = batch_size
+        self.flip = flip
         self._generator = torch.Generator().manual_seed(seed)
+        self._flips = torch.Generator().manual_seed(seed + 1)
         self._begin_epoch()
 
     def _begin_epoch(self) -> None:
@@ -76,18 +84,30 @@ class Batches:
         index = self._order[self._position : self._position + self.batch_size]
         index = index.to(self.images.device)
         self._position += self.batch_size
-        x_real = to_float(self.images[index])  # uint8 (B, C, H, W) -> float32 in [-1, 1]
-        return (x_real,) if self.labels is None else (x_real, self.labels[index])
+        x_real = to_float(self.images[index].to(self.device))  # uint8 (B, C, H, W) -> [-1, 1]
+        if self.flip:
+            mirrored = torch.rand(len(index), generator=self._flips) < 0.5
+            x_real = torch.where(
+                mirrored.to(self.device)[:, None, None, None], x_real.flip(3), x_real
+            )
+        if self.labels is None:
+            return (x_real,)
+        return (x_real, self.labels[index].to(self.device))
 
     def state_dict(self) -> dict[str, Any]:
         """Where the stream stands: tensors and plain values only."""
-        return {"epoch_start": self._epoch_start, "position": self._position}
+        return {
+            "epoch_start": self._epoch_start,
+            "position": self._position,
+            "flips": self._flips.get_state(),
+        }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from where `state_dict` was taken, with the same images and batch size."""
         self._generator.set_state(state["epoch_start"])
         self._begin_epoch()
         self._position = state["position"]
+        self._flips.set_state(state["flips"])
 
 
 class FreshBatches:

@@ -1,4 +1,4 @@
-"""Image sets: real ones through torchvision, and an offline set that is always there."""
+"""Image sets by name: real ones where they can be had, and drawn ones that are always there."""
 
 from __future__ import annotations
 
@@ -6,44 +6,20 @@ import contextlib
 import functools
 import hashlib
 import io
-import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
 from torch import Tensor
 from torchvision import datasets
 
-from gan_lab.data.synthetic import DIGIT_NAMES, digits
+from gan_lab.data.image_set import ImageSet, data_root, offline_wanted
+from gan_lab.data.photos import NO_TEST_PART, describe_faces, load_faces, load_folder
+from gan_lab.data.synthetic import DIGIT_NAMES, GARMENT_NAMES, digits, garments
 from gan_lab.errors import GanLabError
 
 OFFLINE_SIZES = {"train": 60_000, "test": 10_000}
-
-
-@dataclass(frozen=True)
-class ImageSet:
-    """Images with what must be known to use and to show them.
-
-    images: uint8 (N, C, H, W)
-    labels: int64 (N,)
-    class_names: one name a class
-    source: what a figure's title says of their origin, licence included
-    is_real: False for a set that the package drew itself
-    shareable: whether pictures of them may be published (with `source` beside them)
-    """
-
-    name: str
-    images: Tensor
-    labels: Tensor
-    class_names: tuple[str, ...]
-    source: str
-    is_real: bool
-    shareable: bool
-
-    def __len__(self) -> int:
-        return len(self.images)
 
 
 @dataclass(frozen=True)
@@ -56,6 +32,7 @@ class _Entry:
     sha256: dict[str, str]
     class_names: tuple[str, ...]
     offline_title: str
+    draw: Callable[..., tuple[Tensor, Tensor]]  # (n, seed=...) -> images, labels
 
     @property
     def folder(self) -> str:
@@ -79,38 +56,75 @@ _CATALOGUE = {
         },
         class_names=DIGIT_NAMES,
         offline_title="offline digits",
+        draw=digits,
+    ),
+    "fashion-mnist": _Entry(
+        title="FashionMNIST",
+        source="FashionMNIST (Xiao, Rasul, Vollgraf, 2017; MIT licence)",
+        torchvision_class=datasets.FashionMNIST,
+        sha256={
+            "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f8388776"
+            "8d799fd8a3f3276145d20f83aa44d888",
+            "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec29"
+            "4ff4f6a2e1246121d8633921760443d9",
+            "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe0"
+            "87ea10ca49f1dbef5c9a5cd8815ce37b",
+            "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494"
+            "c5af83dab82d92729df917d7dec38c34",
+        },
+        class_names=GARMENT_NAMES,
+        offline_title="offline garments",
+        draw=garments,
     ),
 }
-
-
-def data_root(root: str | Path | None = None) -> Path:
-    """The folder that holds the data: `root`, else GAN_LAB_DATA, else a per-user cache folder."""
-    chosen = root or os.environ.get("GAN_LAB_DATA") or platformdirs.user_cache_dir("gan_lab")
-    return Path(chosen).expanduser()
+OTHERS = ("faces", "folder")  # what `load` knows beside the catalogue
 
 
 def load(
-    name: str, root: str | Path | None = None, *, train: bool = True, source: str = "auto"
+    name: str,
+    root: str | Path | None = None,
+    *,
+    train: bool = True,
+    source: str = "auto",
+    path: str | Path | None = None,
+    size: int = 64,
+    channels: int = 3,
+    download: bool = False,
 ) -> ImageSet:
     """Load an image set: the real one where it can be had, the offline one where it cannot.
 
-    Missing data are downloaded into the data root at first use, unless GAN_LAB_OFFLINE is set.
-    When that fails, one line says so and the offline set is used, marked as such in `source`.
+    Missing MNIST and FashionMNIST are downloaded into the data root at first use, unless
+    GAN_LAB_OFFLINE is set. When that fails, one line says so and the offline set is used, marked
+    as such in `source`. Faces come from `path`, else from the data root (CelebA as torchvision
+    lays it, or a folder, zip or HDF5 file named celeba...), else, with `download`, from CelebA's
+    own page, else from the package's drawn portraits.
 
     Args:
-        name: "mnist".
+        name: "mnist", "fashion-mnist", "faces" or "folder".
         root: the data root; see `data_root`. Files lie as torchvision lays them.
-        train: the training part, or the test part.
+        train: the training part, or the test part, which real faces and folders lack.
         source: "auto", "real" (never the offline set) or "offline" (always).
+        path: for faces and folder: a folder, zip or HDF5 file of images of any size.
+        size: for faces and folder: height and width in pixels, such as 64 or 128.
+        channels: for folder: 3 for colour, 1 for grey.
+        download: for faces: whether CelebA (1.4 GB) may be fetched.
 
     Raises:
-        GanLabError: an unknown name; a file that is truncated or is not the original; or, with
-            source="real", data that cannot be had.
+        GanLabError: an unknown name; a file that is truncated or is not the original; no usable
+            image; or, with source="real", data that cannot be had.
     """
-    entry = _entry(name)
     if source not in ("auto", "real", "offline"):
         raise GanLabError(f"source must be auto, real or offline, got {source!r}")
     part = "train" if train else "test"
+    if name == "faces":
+        return load_faces(root, path, size, part, source, download)
+    if name == "folder":
+        if not train:
+            raise GanLabError(f"a folder {NO_TEST_PART}")
+        return load_folder(path, size, channels)
+    entry = _entry(name)
+    if path is not None:
+        raise GanLabError(f"path goes with faces and folder, not with {name}: use root")
     if source == "offline":
         return _offline(name, part)
     folder = data_root(root) / entry.folder
@@ -132,20 +146,24 @@ def load(
 
 def describe(name: str, root: str | Path | None = None) -> str:
     """In a few words, which set `load(name)` would use now. Touches nothing."""
+    if name == "faces":
+        return describe_faces(root)
     entry = _entry(name)
     if all((data_root(root) / entry.folder / file).is_file() for file in entry.sha256):
         return f"{entry.title} (real)"
-    if _offline_wanted() or (name, data_root(root)) in _failed_downloads:
+    if offline_wanted() or (name, data_root(root)) in _failed_downloads:
         return f"{entry.offline_title}, drawn by the course ({entry.title} is not here)"
     return f"{entry.title} (will be downloaded)"
 
 
 def verify(name: str, root: str | Path | None = None) -> None:
-    """Compare the files that are there with the originals, byte for byte.
+    """Compare the files that are there with the originals, byte for byte. Faces have none.
 
     Raises:
         GanLabError: one of them is truncated or is not the original.
     """
+    if name in OTHERS:
+        return
     entry = _entry(name)
     for file, expected in entry.sha256.items():
         path = data_root(root) / entry.folder / file
@@ -155,7 +173,9 @@ def verify(name: str, root: str | Path | None = None) -> None:
 
 def _entry(name: str) -> _Entry:
     if name not in _CATALOGUE:
-        raise GanLabError(f"no image set is called {name!r}: choose {', '.join(_CATALOGUE)}")
+        raise GanLabError(
+            f"no image set is called {name!r}: choose {', '.join([*_CATALOGUE, *OTHERS])}"
+        )
     return _CATALOGUE[name]
 
 
@@ -179,7 +199,7 @@ def _real(name: str, root: str, part: str) -> ImageSet:
 def _offline(name: str, part: str) -> ImageSet:
     entry = _CATALOGUE[name]
     # far-apart seeds: no drawing of the test part is in the training part
-    images, labels = digits(OFFLINE_SIZES[part], seed=0 if part == "train" else 1_000_003)
+    images, labels = entry.draw(OFFLINE_SIZES[part], seed=0 if part == "train" else 1_000_003)
     origin = f"{entry.offline_title} (drawn by gan_lab, not {entry.title})"
     return ImageSet(name, images, labels, entry.class_names, origin, False, True)
 
@@ -200,14 +220,10 @@ def _verify(path: Path, expected: str, title: str) -> None:
 _failed_downloads: set[tuple[str, Path]] = set()
 
 
-def _offline_wanted() -> bool:
-    return os.environ.get("GAN_LAB_OFFLINE", "") not in ("", "0")
-
-
 def _download(entry: _Entry, root: Path) -> str | None:
     """Fetch `entry` into `root`. Returns None, or why it could not be done, in a few words."""
     name = next(key for key, value in _CATALOGUE.items() if value is entry)
-    if _offline_wanted():
+    if offline_wanted():
         return "GAN_LAB_OFFLINE is set"
     if (name, root) in _failed_downloads:
         return "the download failed before"

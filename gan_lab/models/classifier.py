@@ -9,13 +9,25 @@ N_FEATURES = 128
 
 
 class Classifier(nn.Module):
-    """Grey images (N, 1, 28, 28) in [-1, 1] in, class logits (N, n_classes) out."""
+    """Images (N, nc, size, size) in [-1, 1] in, logits (N, n_outputs) out.
 
-    def __init__(self, n_classes: int = 10) -> None:
+    Args:
+        n_outputs: classes; or the values of several attributes, side by side.
+        nc, size: channels, and height and width, of the images.
+        widths: channels of each block; each block halves the size.
+    """
+
+    def __init__(
+        self,
+        n_outputs: int = 10,
+        nc: int = 1,
+        size: int = 28,
+        widths: tuple[int, ...] = (32, 64, 96),
+    ) -> None:
         super().__init__()
         blocks: list[nn.Module] = []
-        channels_in = 1
-        for channels in (32, 64, 96):  # 28 -> 14 -> 7 -> 3 pixels
+        channels_in = nc
+        for channels in widths:  # 28 -> 14 -> 7 -> 3 pixels
             blocks += [
                 nn.Conv2d(channels_in, channels, 3, padding=1, bias=False),
                 nn.BatchNorm2d(channels),
@@ -23,8 +35,10 @@ class Classifier(nn.Module):
                 nn.MaxPool2d(2),
             ]
             channels_in = channels
-        self.features = nn.Sequential(*blocks, nn.Flatten(), nn.Linear(96 * 3 * 3, N_FEATURES))
-        self.head = nn.Linear(N_FEATURES, n_classes)
+            size //= 2
+        flat = channels_in * size * size
+        self.features = nn.Sequential(*blocks, nn.Flatten(), nn.Linear(flat, N_FEATURES))
+        self.head = nn.Linear(N_FEATURES, n_outputs)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.head(F.relu(self.features(x)))  # (N, 1, 28, 28) -> (N, 128) -> (N, n_classes)
+        return self.head(F.relu(self.features(x)))  # (N, nc, H, W) -> (N, 128) -> (N, n_outputs)

@@ -1,9 +1,13 @@
-"""Train the classifier behind the metrics from real data, and write its weights.
+"""Train a classifier behind the metrics, and write its weights.
 
     python -m gan_lab.scripts.train_classifier mnist --data ROOT
+    python -m gan_lab.scripts.train_classifier fashion-mnist --data ROOT
+    python -m gan_lab.scripts.train_classifier faces
 
-Prints the test accuracy and the SHA-256 that `gan_lab.metrics` pins. The weights are stored in
-half precision: 0.4 MB, and the same accuracy.
+Digits and garments from the real images; faces from the portraits that the package draws, whose
+attributes it learns to read (no photograph is used). Prints the accuracy on images that it was
+not trained on (for faces the mean over the attributes) and the SHA-256 that `gan_lab.metrics`
+pins. The weights are stored in half precision: under 1 MB, and the same accuracy.
 """
 
 from __future__ import annotations
@@ -15,8 +19,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from gan_lab.data import Batches, load, to_float
-from gan_lab.metrics import ASSETS
+from gan_lab.augment import flip
+from gan_lab.data import Batches, ImageSet, load, to_float
+from gan_lab.metrics import ASSETS, JUDGES
 from gan_lab.models.classifier import Classifier
 from gan_lab.runtime import seed_everything
 
@@ -50,24 +55,43 @@ def rescale_features(net: Classifier, images: Tensor) -> None:
     net.head.weight.div_(factor)
 
 
+def targets(images: ImageSet) -> Tensor:
+    """What the classifier learns of each image, int64 (N, n): its class, or its attributes."""
+    if images.attributes:
+        return torch.stack([attribute.values for attribute in images.attributes.values()], dim=1)
+    return images.labels[:, None]
+
+
+def split(logits: Tensor, images: ImageSet) -> list[Tensor]:
+    """The logits (N, n_outputs) of each target on their own, (N, n_values) each."""
+    if not images.attributes:
+        return [logits]
+    return list(logits.split([len(a.names) for a in images.attributes.values()], dim=1))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("name", choices=["mnist"])
+    parser.add_argument("name", choices=list(JUDGES))
     parser.add_argument("--data", help="data root")
     parser.add_argument("--epochs", type=int, default=8)
     args = parser.parse_args()
 
     seed_everything(0)
-    train = load(args.name, args.data, source="real")
-    test = load(args.name, args.data, source="real", train=False)
-    net = Classifier()
+    source = "offline" if args.name == "faces" else "real"
+    train = load(args.name, args.data, source=source)
+    test = load(args.name, args.data, source=source, train=False)
+    net = Classifier(**JUDGES[args.name].args)
     steps = args.epochs * len(train) // 128
     optimizer = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=steps)
-    batches = Batches(train.images, 128, labels=train.labels)
+    # garments and faces stand upright and have no handwriting: mirrored is as good, turned is not
+    change = shifted if args.name == "mnist" else flip
+    batches = Batches(train.images, 128, labels=targets(train))
     for step in range(steps):
-        x, labels = next(batches)
-        loss = F.cross_entropy(net(shifted(x)), labels)
+        x, wanted = next(batches)
+        guesses = split(net(change(x)), train)
+        pairs = list(zip(guesses, wanted.unbind(1), strict=True))
+        loss = torch.stack([F.cross_entropy(guess, label) for guess, label in pairs]).mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -77,9 +101,14 @@ def main() -> None:
 
     rescale_features(net, train.images)
     net.half().float()  # what is stored is what is measured
+    net.eval()
     with torch.no_grad():
-        guesses = torch.cat([net(to_float(x)).argmax(1) for x in test.images.split(500)])
-    print(f"test accuracy {(guesses == test.labels).float().mean():.4f}")
+        logits = torch.cat([net(to_float(x)) for x in test.images.split(500)])
+    guesses = torch.stack([part.argmax(1) for part in split(logits, test)], dim=1)
+    right = (guesses == targets(test)).float().mean(0)
+    for name, share in zip(test.attributes, right.tolist(), strict=False):
+        print(f"  {name} {share:.4f}")
+    print(f"test accuracy {right.mean():.4f}")
     path = ASSETS / f"{args.name}_classifier.pt"
     torch.save(
         {k: v.half() if v.is_floating_point() else v for k, v in net.state_dict().items()}, path

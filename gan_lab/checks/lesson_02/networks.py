@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import (
-    build_net,
-    close,
-    count_parameters,
-    expect_tensor,
+from gan_lab.checks._nets import (
+    build_generator,
+    expect_image_range,
+    expect_logits,
+    expect_own_samples,
+    expect_sane_dropout,
+    expect_slope_at_images,
+    expect_trainable,
+    forward,
+    is_affine,
+    last_operations,
 )
+from gan_lab.checks._tools import build_net, count_parameters, expect_tensor
 from gan_lab.checks.lesson_02._shared import IMAGE
 from gan_lab.models import mlp
 
@@ -30,17 +36,9 @@ from gan_lab.models import mlp
 )
 def check_generator(Generator: Any, t: Trial) -> None:
     nz, n = t.integer(5, 60), t.integer(4, 9)
-    try:
-        G = build_net(Generator, nz)
-    except TypeError as error:
-        if "positional argument" not in str(error):
-            raise
-        mistake(
-            "init_arguments",
-            "The generator is made as `Generator(nz)`: begin with `def __init__(self, nz):`.",
-        )
+    G = build_generator(Generator, nz)
     z = t.normal(n, nz)
-    x = _forward(
+    x = forward(
         G,
         z,
         f"`Generator({nz})` cannot take z of shape {(n, nz)}: the first Linear has `nz` inputs, "
@@ -59,33 +57,14 @@ def check_generator(Generator: Any, t: Trial) -> None:
             "channel, row, column.",
         )
     x = expect_tensor(x, (n, *IMAGE), "`G(z)`")
-    _expect_trainable(G, x, "G")
-    last = _last_operations(x)
+    expect_trainable(G, x, "G")
+    last = last_operations(x)
 
-    low, high = _pulled(Generator, (nz,), z, -1).min(), _pulled(Generator, (nz,), z, 1).max()
-    if high > 1.01 or low < -1.01:
-        mistake(
-            "range_unbounded",
-            f"`G(z)` can leave the range of the data: a little training took it to "
-            f"{low:.1f} and {high:.1f}, but images lie in [-1, 1]. Which activation ends there?",
-        )
-    if low > -0.01:
-        mistake(
-            "range_0_1",
-            "`G(z)` never goes below 0, but the images lie in [-1, 1]: it could not even draw "
-            "a black background. Which last activation reaches from -1 to 1?",
-        )
-    if low > -0.9 or high < 0.9:
-        mistake(
-            "range_narrow",
-            f"`G(z)` stays between {low:.2f} and {high:.2f} whatever it learns, but the images "
-            "lie in [-1, 1]. Look at what comes after the last Linear.",
-        )
-
-    x = _expect_own_samples(G, z, "G(z)", "image", "z")
+    expect_image_range(Generator, nz, z)
+    x = expect_own_samples(G, z, "G(z)", "image", "z")
     if float((x[0] - x[1]).abs().max()) < 1e-7:
         mistake("ignores_z", "`G(z)` is the same image for every z: is z used in `forward`?")
-    if _is_affine(lambda z: torch.atanh(G(z).clamp(-0.99999, 0.99999)), z):
+    if is_affine(lambda z: torch.atanh(G(z).clamp(-0.99999, 0.99999)), z):
         mistake(
             "no_activation",
             "Apart from its last step your G only multiplies and adds: several Linear layers in "
@@ -125,7 +104,7 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
     n = t.integer(4, 9)
     D = build_net(Discriminator)
     x = 2 * t.uniform(n, *IMAGE) - 1
-    logits = _forward(
+    logits = forward(
         D,
         x,
         f"`Discriminator()` cannot take images of shape {(n, *IMAGE)}: flatten each image to its "
@@ -137,38 +116,13 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             f"`D(x)` gives {logits.shape[1]} numbers for each image. One is enough: above 0 for "
             "'real', below 0 for 'generated'.",
         )
-    _expect_trainable(D, expect_tensor(logits, (n,), "`D(x)`"), "D")
-    _expect_sane_dropout(D, 2 * t.uniform(256, *IMAGE) - 1)
-    _expect_slope_at_images(D, x)
+    expect_trainable(D, expect_tensor(logits, (n,), "`D(x)`"), "D")
+    expect_sane_dropout(D, 2 * t.uniform(256, *IMAGE) - 1)
+    expect_slope_at_images(D, x)
 
-    low, high = _pulled(Discriminator, (), x, -1).min(), _pulled(Discriminator, (), x, 1).max()
-    if low >= 0 and high <= 1:
-        mistake(
-            "sigmoid_in_d",
-            "`D(x)` always lies between 0 and 1: these are probabilities, not logits. The loss "
-            "applies the sigmoid itself, so D ends with its last Linear.",
-        )
-    if low >= 0 or high <= 0:
-        mistake(
-            "one_sign_only",
-            "`D(x)` has the same sign whatever D learns, so D can only ever say one thing. A "
-            "logit may be any number: D ends with its last Linear, without an activation.",
-        )
-    if low >= -1 and high <= 1:
-        mistake(
-            "bounded_logit",
-            "`D(x)` never leaves [-1, 1]: D can never be sure. A logit may be any number: D ends "
-            "with its last Linear, without an activation.",
-        )
-    if not 2 / 3 < _kink_at_zero(D, 2 * t.uniform(16, *IMAGE) - 1) < 3 / 2:
-        mistake(
-            "leaky_relu_last",
-            "`D(x)` bends at 0: negative logits are squeezed, positive ones are not, so D looks "
-            "unsure of every fake. No LeakyReLU after the last Linear.",
-        )
-
-    _expect_own_samples(D, x, "D(x)", "logit", "image")
-    if _is_affine(D, 3 * x):
+    expect_logits(Discriminator, D, 2 * t.uniform(16, *IMAGE) - 1)
+    expect_own_samples(D, x, "D(x)", "logit", "image")
+    if is_affine(D, 3 * x):
         mistake(
             "no_activation",
             "Your D only multiplies and adds: several Linear layers in a row are no more than "
@@ -181,169 +135,3 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
         )
     if count_parameters(D) < 50_000:
         t.note(f"A small D ({count_parameters(D):,} weights): a weak judge teaches G little.")
-
-
-def _forward(net: nn.Module, x: Tensor, sizes_hint: str) -> Any:
-    """net(x), with the commonest errors put into words."""
-    before = x.clone()
-    try:
-        output = net(x)
-    except RuntimeError as error:
-        if "mat1 and mat2" in str(error):
-            mistake("sizes_do_not_fit", sizes_hint)
-        if "invalid for input of size" in str(error):
-            mistake(
-                "reshape_does_not_fit",
-                f"A reshape does not fit ({error}). The batch size is free: write -1 or "
-                "`len(...)` in its place, never a fixed number.",
-            )
-        raise
-    if not torch.equal(x, before):
-        mistake(
-            "changes_input",
-            "`forward` changes the tensor that was handed in: methods that end in `_`, and `*=`, "
-            "work in place. Make a new tensor.",
-        )
-    if not net.training:
-        mistake(
-            "eval_in_forward",
-            "`forward` switches the network to evaluation mode, so it is never trained as it "
-            "should be. Who calls the network chooses the mode: leave `self.eval()` out.",
-        )
-    return output
-
-
-def _expect_trainable(net: nn.Module, output: Tensor, name: str) -> None:
-    """Gradients reach weights, and all of them are the network's own."""
-    if not output.requires_grad:
-        mistake(
-            "no_gradient",
-            f"No gradient flows back through {name}: take `detach`, `no_grad`, `.data` and NumPy "
-            "out of `forward`.",
-        )
-    own = {id(p) for p in net.parameters()}
-    waiting, seen = [output.grad_fn], set()
-    while waiting:
-        node = waiting.pop()
-        if node is None or node in seen:
-            continue
-        seen.add(node)
-        leaf = getattr(node, "variable", None)  # only where the graph ends, at a weight
-        if leaf is not None and id(leaf) not in own:
-            mistake(
-                "hidden_layers",
-                f"{name} uses layers that PyTorch does not know of, so they would never be "
-                "trained. A plain Python list hides them: use nn.Sequential or nn.ModuleList, "
-                "and make layers in `__init__`.",
-            )
-        waiting += [parent for parent, _ in node.next_functions]
-
-
-def _expect_slope_at_images(D: nn.Module, x: Tensor) -> None:
-    """Gradients reach the images too: through them G learns."""
-    x = x.clone().requires_grad_(True)
-    (slope,) = torch.autograd.grad(D(x).sum(), x, allow_unused=True)
-    if slope is None or not bool(slope.any()):
-        mistake(
-            "no_gradient",
-            "No gradient flows back through D to its images, and that is how G learns. Take "
-            "`detach`, comparisons and rounding out of `forward`.",
-        )
-
-
-@torch.no_grad()
-def _expect_sane_dropout(D: nn.Module, x: Tensor) -> None:
-    """Dropout, at work in training mode only, leaves something and spares the logits."""
-    in_training = D(x)
-    D.eval()
-    in_use = D(x)
-    D.train()
-    if bool((in_training == in_training[0]).all()) and bool((in_use != in_use[0]).any()):
-        mistake(
-            "all_dropped",
-            "In training mode `D(x)` is the same for every image: Dropout throws everything "
-            "away. Its argument is the share that is dropped, such as 0.3.",
-        )
-    if bool((in_training == 0).any()) and not bool((in_use == 0).any()):
-        mistake(
-            "dropout_last",
-            "In training mode some logits are exactly 0: Dropout after the last Linear throws "
-            "whole answers away. Nothing follows the last Linear.",
-        )
-
-
-def _last_operations(output: Tensor) -> list[str]:
-    """The names of the last two operations before `output`, the last first, reshapes left out."""
-    names: list[str] = []
-    node = output.grad_fn
-    while node is not None and len(names) < 2:
-        if not node.name().startswith(("View", "Reshape", "Unsafe", "Unsqueeze", "Clone")):
-            names.append(node.name())
-        node = node.next_functions[0][0] if node.next_functions else None
-    return [*names, "", ""]
-
-
-def _pulled(make: Any, args: tuple[Any, ...], x: Tensor, sign: int) -> Tensor:
-    """What a fresh network gives for x after some steps that pull its output up (1) or down."""
-    net = build_net(make, *args)
-    optimizer = torch.optim.Adam(net.parameters(), 0.04)
-    for _ in range(25):
-        optimizer.zero_grad()
-        (-sign * net(x).mean()).backward()
-        optimizer.step()
-    with torch.no_grad():
-        return net(x)
-
-
-@torch.no_grad()
-def _expect_own_samples(net: nn.Module, x: Tensor, call: str, gives: str, takes: str) -> Tensor:
-    """In evaluation mode a sample's output is its own, and the same each time: net(x) then."""
-    net.eval()
-    output = net(x)
-    expect_tensor(net(x[:1]), (1, *output.shape[1:]), f"`{call}` for a batch of one")
-    if not torch.equal(net(x), output):
-        mistake(
-            "random_in_eval",
-            f"In evaluation mode `{call}` changes from call to call. nn.Dropout as a layer stops "
-            "by itself; F.dropout needs `training=self.training`; nothing else may be random.",
-        )
-    if not close(torch.cat([net(row) for row in x.split(1)]), output):
-        mistake(
-            "mixes_samples",
-            f"The {gives} for one {takes} changes with the others in the batch. Keep the batch "
-            "as the first dimension in every reshape, and transpose nothing.",
-        )
-    return output
-
-
-@torch.no_grad()
-def _is_affine(function: Callable[[Tensor], Tensor], x: Tensor) -> bool:
-    """Whether half-way between two inputs `function` is half-way between its outputs."""
-    a, b = x[0::2][: len(x) // 2], x[1::2]
-    f_a, f_b, f_middle = function(a), function(b), function((a + b) / 2)
-    bend = (f_a + f_b - 2 * f_middle).abs().max()
-    return bool(bend <= 1e-3 * (f_a - f_b).abs().max())
-
-
-def _kink_at_zero(D: nn.Module, x: Tensor) -> float:
-    """D's slope just above logit 0, divided by its slope just below: 1 without a kink there."""
-    D.eval()
-
-    def slope(x: Tensor) -> tuple[Tensor, Tensor]:
-        x = x.detach().requires_grad_(True)
-        logits = D(x)
-        (gradient,) = torch.autograd.grad(logits.sum(), x)
-        return logits.detach().view(-1, 1, 1, 1), gradient
-
-    def towards(x: Tensor, target: float) -> Tensor:
-        for _ in range(30):  # Newton's steps: exact as soon as no hidden unit switches any more
-            logits, gradient = slope(x)
-            x = x - (logits - target) * gradient / gradient.square().sum((1, 2, 3), keepdim=True)
-        return x
-
-    x = towards(x, 0.0)
-    (above, slope_above), (below, slope_below) = (slope(towards(x, s * 1e-3)) for s in (1, -1))
-    arrived = ((above - 1e-3).abs() < 1e-4) & ((below + 1e-3).abs() < 1e-4)
-    ratios = slope_above.flatten(1).norm(dim=1) / slope_below.flatten(1).norm(dim=1)
-    ratios = ratios[arrived.flatten()]
-    return float(ratios.median()) if len(ratios) else 1.0

@@ -1,0 +1,274 @@
+"""3.3 and 3.4: the convolutional pair, judged by what it does with random inputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._nets import (
+    build_generator,
+    expect_image_range,
+    expect_logits,
+    expect_own_samples,
+    expect_sane_dropout,
+    expect_slope_at_images,
+    expect_trainable,
+    forward,
+    is_affine,
+    last_operations,
+)
+from gan_lab.checks._tools import build_net, count_parameters, expect_tensor
+from gan_lab.models import cnn
+
+IMAGE = (1, 28, 28)
+NORMS = (
+    nn.BatchNorm1d | nn.BatchNorm2d | nn.LayerNorm | nn.GroupNorm | nn.InstanceNorm2d,
+    nn.BatchNorm1d | nn.BatchNorm2d,
+)
+
+
+@exercise(
+    "3.3",
+    answer="Generator",
+    reference=cnn.Generator,
+    title="A generator that paints with stamps",
+    points=3,
+    minutes=12,
+    difficulty=3,
+)
+def check_generator(Generator: Any, t: Trial) -> None:
+    nz, n = t.integer(5, 60), t.integer(4, 9)
+    G = build_generator(Generator, nz)
+    z = t.normal(n, nz)
+    x = _forward(
+        G,
+        z,
+        f"`Generator({nz})` cannot take z of shape {(n, nz)}: the first layer has `nz` inputs, "
+        "and each layer takes as much as the one before it gives.",
+    )
+    if isinstance(x, Tensor) and x.shape == (n, 784):
+        mistake(
+            "flat_images",
+            f"`G(z)` has shape {(n, 784)}: rows of numbers, not images. Here the shape "
+            f"{(n, *IMAGE)} comes from the last transposed convolution.",
+        )
+    if isinstance(x, Tensor) and x.shape == (n, 28, 28):
+        mistake(
+            "no_channel",
+            f"`G(z)` has shape {(n, 28, 28)}: the channel is missing. A grey image is {IMAGE}: "
+            "channel, row, column.",
+        )
+    if isinstance(x, Tensor) and x.dim() == 4 and x.shape[2:] == (28, 28) and x.shape[1] != 1:
+        mistake(
+            "many_channels",
+            f"`G(z)` has {x.shape[1]} channels: a grey image has one. The last layer gives 1.",
+        )
+    if isinstance(x, Tensor) and x.dim() == 4 and x.shape[2:] != (28, 28):
+        mistake(
+            "wrong_image_size",
+            f"`G(z)` gives images of {x.shape[2]} x {x.shape[3]} pixels, and 28 x 28 are wanted. "
+            "Follow the size through your layers with `conv_transpose_size`.",
+        )
+    x = expect_tensor(x, (n, *IMAGE), "`G(z)`")
+    expect_trainable(G, x, "G")
+    _expect_convolution(x, "G", "nn.ConvTranspose2d")
+    last = last_operations(x)
+
+    expect_image_range(Generator, nz, z, "convolution")
+    x = expect_own_samples(G, z, "G(z)", "image", "z")
+    if float((x[0] - x[1]).abs().max()) < 1e-7:
+        mistake("ignores_z", "`G(z)` is the same image for every z: is z used in `forward`?")
+    same = (x.amax(0) - x.amin(0)) < 1e-7
+    if same.float().mean() > 0.04:
+        mistake(
+            "holes",
+            f"{int(same.sum())} of the 784 pixels are the same for every z: no stamp reaches them. "
+            "Choose a kernel at least as large as the stride.",
+        )
+    if is_affine(lambda z: torch.atanh(G(z).clamp(-0.99999, 0.99999)), z):
+        mistake(
+            "no_activation",
+            "Apart from its last step your G only multiplies and adds: several such layers in a "
+            "row are no more than one. Put an activation such as ReLU between them.",
+        )
+    if last[0].startswith(("Clamp", "Hardtanh")):
+        t.note(
+            "A range cut off by force has no slope outside: a pixel beyond -1 or 1 learns nothing "
+            "any more. tanh bends softly."
+        )
+    if last[0].startswith("Tanh") and "Relu" in last[1]:
+        t.note(
+            "An activation stands between the last convolution and tanh: it squeezes the dark "
+            "half of the range. Let tanh follow the convolution at once."
+        )
+    if last[0].startswith("Tanh") and "BatchNorm" in last[1]:
+        t.note(
+            "BatchNorm stands right before tanh: it forces the whole batch to one brightness. The "
+            "DCGAN paper leaves it out at G's end."
+        )
+    if not any(isinstance(m, NORMS[0]) for m in G.modules()):
+        t.note("No BatchNorm: it works, but the first garments take much longer to appear.")
+    if any(isinstance(m, NORMS[1]) and m.eps > 0.01 for m in G.modules()):
+        t.note(
+            "The second argument of BatchNorm2d is eps, a tiny number that avoids a division by "
+            "zero. If you meant the momentum, write `momentum=...`."
+        )
+    _note_size(G, "G", t)
+
+
+@exercise(
+    "3.4",
+    answer="Discriminator",
+    reference=cnn.Discriminator,
+    title="A discriminator that looks at neighbours",
+    points=2,
+    minutes=8,
+    difficulty=2,
+)
+def check_discriminator(Discriminator: Any, t: Trial) -> None:
+    n = t.integer(4, 9)
+    D = build_net(Discriminator)
+    x = 2 * t.uniform(n, *IMAGE) - 1
+    logits = _forward(
+        D,
+        x,
+        "The Linear layer of `Discriminator()` has the wrong number of inputs. It gets all "
+        "channels of all pixels that are left: channels * size * size, the size by `conv_size`.",
+    )
+    if isinstance(logits, Tensor) and logits.dim() == 4 and logits.shape[2] * logits.shape[3] > 1:
+        mistake(
+            "map_of_logits",
+            f"`D(x)` has shape {tuple(logits.shape)}: a whole field of answers for each image. One "
+            "is wanted: end with nn.Flatten and a Linear layer with one output.",
+        )
+    if isinstance(logits, Tensor) and logits.shape == (n, 1, 1, 1):
+        mistake(
+            "extra_dimension",
+            f"`D(x)` has shape {(n, 1, 1, 1)}, expected {(n,)}: `.flatten(1).squeeze(1)` or "
+            "`.view(-1)` takes the three dimensions of size 1 away.",
+        )
+    if isinstance(logits, Tensor) and logits.dim() == 2 and logits.shape[1] > 1:
+        mistake(
+            "many_outputs",
+            f"`D(x)` gives {logits.shape[1]} numbers for each image. One is enough: above 0 for "
+            "'real', below 0 for 'generated'.",
+        )
+    if isinstance(logits, Tensor) and logits.dim() == 1 and len(logits) > n:
+        mistake(
+            "mixes_samples",
+            f"`D(x)` gives {len(logits)} numbers for {n} images. Keep the batch as the first "
+            "dimension in every reshape.",
+        )
+    logits = expect_tensor(logits, (n,), "`D(x)`")
+    expect_trainable(D, logits, "D")
+    _expect_convolution(logits, "D", "nn.Conv2d")
+    expect_sane_dropout(D, 2 * t.uniform(64, *IMAGE) - 1)
+    expect_slope_at_images(D, x)
+    expect_own_samples(D, x, "D(x)", "logit", "image")
+    expect_logits(Discriminator, D, 2 * t.uniform(8, *IMAGE) - 1, "layer")
+    _expect_sees_all(D, 2 * t.uniform(16, *IMAGE) - 1)
+    if is_affine(D, 3 * x):
+        mistake(
+            "no_activation",
+            "Your D only multiplies and adds: several such layers in a row are no more than one. "
+            "Put an activation such as LeakyReLU between them.",
+        )
+    if any(isinstance(m, NORMS[1]) and m.eps > 0.01 for m in D.modules()):
+        t.note(
+            "The second argument of BatchNorm2d is eps, a tiny number that avoids a division by "
+            "zero. If you meant the momentum, write `momentum=...`."
+        )
+    _note_size(D, "D", t)
+
+
+def _forward(net: nn.Module, x: Tensor, sizes_hint: str) -> Any:
+    """net(x), with the commonest errors of convolutional networks put into words."""
+    try:
+        return forward(net, x, sizes_hint)
+    except (RuntimeError, ValueError, IndexError) as error:
+        says = " ".join(str(error).split())
+        if "channels, but got" in says:
+            mistake(
+                "channels_do_not_fit",
+                f"Two layers do not fit: a convolution expects another number of channels than it "
+                f"gets. ({says[:160]}) Its first argument is what the layer before gives.",
+            )
+        if "running_mean should contain" in says or "affine shape" in says:
+            mistake(
+                "norm_does_not_fit",
+                "A BatchNorm has another number of channels than the layer before it gives: "
+                f"{says[:120]}.",
+            )
+        if "2D or 3D input (got 4D" in says:
+            mistake(
+                "batchnorm_1d",
+                "BatchNorm1d is for rows of numbers. After a convolution there are fields, "
+                "(N, C, H, W): use nn.BatchNorm2d(C).",
+            )
+        if "4D input (got 2D" in says:
+            mistake(
+                "batchnorm_2d",
+                "BatchNorm2d is for fields (N, C, H, W), and it gets rows (N, features): reshape "
+                "first, or use nn.BatchNorm1d there.",
+            )
+        if "input to conv" in says or "expected 3D or 4D" in says.lower():
+            mistake(
+                "not_a_field",
+                f"A convolution needs fields (N, C, H, W), and it gets something of another shape "
+                f"({says[-60:]}). Rows of numbers become fields by "
+                "`nn.Unflatten(1, (C, H, W))` or `.view(-1, C, H, W)`.",
+            )
+        if "Kernel size can't be greater" in says or "Output size is too small" in says:
+            mistake(
+                "image_used_up",
+                "The image is already smaller than the next kernel: too many steps, or no "
+                "padding. Follow the size through your layers with `conv_size`.",
+            )
+        if "unflatten" in says:
+            mistake(
+                "reshape_does_not_fit",
+                f"Unflatten does not fit: {says[:160]}. The layer before must give C * H * W.",
+            )
+        raise
+
+
+def _expect_convolution(output: Tensor, name: str, layer: str) -> None:
+    """A convolution has a part in `output`, as a layer or as a function."""
+    waiting, seen = [output.grad_fn], set()
+    while waiting:
+        node = waiting.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if "conv" in node.name().lower():
+            return
+        waiting += [parent for parent, _ in node.next_functions]
+    mistake(
+        "no_convolution",
+        f"{name} works, but there is no convolution in it: it is an MLP as in lesson 02. Build it "
+        f"from {layer} layers.",
+    )
+
+
+def _expect_sees_all(D: nn.Module, x: Tensor) -> None:
+    """A gradient reaches nearly every pixel; a row left over at the edge is common and harmless."""
+    x = x.clone().requires_grad_(True)
+    (slope,) = torch.autograd.grad(D(x).sum(), x)
+    unseen = int((slope.abs().sum((0, 1)) == 0).sum())
+    if unseen > 784 // 5:
+        mistake(
+            "skips_pixels",
+            f"D never looks at {unseen} of the 784 pixels: its window jumps over them. Choose a "
+            "kernel at least as large as the stride.",
+        )
+
+
+def _note_size(net: nn.Module, name: str, t: Trial) -> None:
+    count = count_parameters(net)
+    if count < 10_000:
+        t.note(f"A small {name} ({count:,} weights): try twice as many channels.")
+    if count > 6_000_000:
+        t.note(f"A large {name} ({count:,} weights): without a GPU its training takes long.")

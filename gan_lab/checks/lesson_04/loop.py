@@ -1,0 +1,343 @@
+"""4.5 and 4.6: pictures on the way, and the loop that takes them."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gan_lab import losses
+from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._tools import close, expect_tensor
+from gan_lab.checks.lesson_02._shared import expect_unfrozen, small_pair
+from gan_lab.checks.lesson_02.loop import (
+    LR,
+    _expect_alternation,
+    _expect_fresh_batches,
+    _expect_fresh_z,
+    _expect_right_updates,
+    _explain_stopped_loop,
+    _Log,
+    _Stream,
+)
+from gan_lab.training import generate
+
+
+def snapshot(G: nn.Module, z: Tensor) -> Tensor:
+    """What G draws from z now, on the CPU; G is left as it was."""
+    return generate(G, z)
+
+
+@exercise(
+    "4.5",
+    answer="snapshot",
+    reference=snapshot,
+    title="A picture on the way",
+    points=2,
+    minutes=5,
+    difficulty=2,
+)
+def check_snapshot(snapshot: Any, t: Trial) -> None:
+    nz, n = t.integer(3, 9), t.integer(4, 9)
+    G, _ = small_pair(t, nz)
+    G.insert(3, nn.Dropout(0.5))  # type: ignore[operator]
+    for _ in range(3):
+        G(t.normal(16, nz))  # so that running and batch statistics differ
+    z = t.normal(n, nz)
+    wanted = copy.deepcopy(G).eval()(z).detach()
+    in_training = copy.deepcopy(G)
+    buffers = [b.clone() for b in G.buffers()]
+    value = snapshot(G, z)
+    x = expect_tensor(value, wanted.shape, "What `snapshot` returns")
+    if any(not torch.equal(a, b) for a, b in zip(buffers, G.buffers(), strict=True)):
+        mistake(
+            "statistics_moved",
+            "BatchNorm's running means moved: G drew your picture in training mode. Call "
+            "`G.eval()` before, and `G.train()` after.",
+        )
+    if not close(x, wanted):
+        _explain_pictures(x, wanted, in_training, z)
+    if not all(m.training for m in G.modules()):
+        mistake(
+            "left_in_eval",
+            "G stays in evaluation mode after your picture: its BatchNorm would learn nothing "
+            "more in the rest of the training. Call `G.train()` again.",
+        )
+    if x.requires_grad:
+        mistake(
+            "keeps_graph",
+            "The picture still holds the whole graph that made it, and you will keep many "
+            "pictures: use `torch.no_grad()` or `.detach()`.",
+        )
+    if not all(p.requires_grad for p in G.parameters()):
+        mistake("left_frozen", "G's weights can no longer be trained after your function.")
+    G.eval()
+    snapshot(G, z)
+    if any(m.training for m in G.modules()):
+        t.note("A G that comes in evaluation mode leaves in training mode: fine in this lesson.")
+    if torch.is_grad_enabled() is False:
+        mistake("grad_switched_off", "Gradients stay switched off everywhere: use `with`.")
+
+
+def _explain_pictures(x: Tensor, wanted: Tensor, in_training: nn.Module, z: Tensor) -> None:
+    with torch.no_grad():
+        in_training[3].eval()  # type: ignore[index]
+        if close(x, in_training(z)):
+            mistake("training_mode", "G drew in training mode: call `G.eval()` before.")
+    if close(x, (wanted + 1) / 2):
+        mistake("other_range", "Leave the pictures in [-1, 1]: the figures map them by themselves.")
+    mistake(
+        "other_pictures",
+        "These are not the pictures that G draws from this z in evaluation mode. Is it the z "
+        "that was handed in, and is `G.eval()` called before?",
+    )
+
+
+def train(
+    G: nn.Module,
+    D: nn.Module,
+    opt_g: torch.optim.Optimizer,
+    opt_d: torch.optim.Optimizer,
+    batches: Iterator[tuple[Tensor]],
+    nz: int,
+    n_steps: int,
+    z_show: Tensor,
+    every: int,
+) -> tuple[list[tuple[float, float, float, float]], list[tuple[int, Tensor]]]:
+    """The loop: (d_loss, g_loss, D(x), D(G(z))) of each step, and pictures on the way."""
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        d_real, d_fake = D(x_real), D(G(z).detach())
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+        opt_d.zero_grad()
+        d_loss.backward()
+        opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = losses.non_saturating_g_loss(D(G(z)))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        beliefs = d_real.sigmoid().mean().item(), d_fake.sigmoid().mean().item()
+        history.append((d_loss.item(), g_loss.item(), *beliefs))
+        if step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+@exercise(
+    "4.6",
+    answer="train",
+    reference=train,
+    title="The training loop, with its eyes open",
+    points=3,
+    minutes=12,
+    difficulty=3,
+)
+def check_train(train: Any, t: Trial) -> None:
+    nz, every = t.integer(3, 9), t.integer(2, 4)
+    n_steps = 2 * every + 1
+    G, D = small_pair(t, nz)
+    before = copy.deepcopy((G, D))
+    opt_g, opt_d = (torch.optim.SGD(net.parameters(), LR) for net in (G, D))
+    log = _Log(G, D, opt_g, opt_d)
+    modes: list[tuple[str, bool, Tensor]] = []
+    for name, net in (("G", G), ("D", D)):
+        net.register_forward_hook(
+            lambda m, args, y, name=name: modes.append((name, m.training, args[0].detach().clone()))
+        )
+    G.register_forward_hook(lambda m, args, y: log.add("drawn", m.training, args[0], y.detach()))
+    z_show = t.normal(3, nz)
+    try:
+        value = train(G, D, opt_g, opt_d, _Stream(t, log, 3 * n_steps), nz, n_steps, z_show, every)
+    except (RuntimeError, AttributeError, TypeError, ValueError) as error:
+        _explain_stopped_loop(error, log, nz)
+        raise
+    shown = _expect_modes(modes, z_show)
+    log.events = [e for e in log.events if e[0] != "z" or not torch.equal(e[1], z_show)]
+    _expect_alternation(log, n_steps)
+    _expect_fresh_batches(log, n_steps)
+    _expect_fresh_z(log, nz, t)
+    if not G.training or not D.training:
+        mistake("eval_mode", "Your loop ends with a network in evaluation mode.")
+    expect_unfrozen({"G": G, "D": D})
+    _expect_right_updates((G, D), before, log)
+    try:
+        history, samples = value
+    except (TypeError, ValueError):
+        mistake("not_two_lists", "`train` should return two lists: `return history, samples`.")
+    _expect_history(history, log, n_steps, t)
+    _expect_samples(samples, shown, log, z_show, n_steps, every)
+
+
+def _expect_modes(modes: list[tuple[str, bool, Tensor]], z_show: Tensor) -> bool:
+    """Learning in training mode, pictures in evaluation mode; whether pictures were drawn."""
+    shown = False
+    for name, training, x in modes:
+        of_pictures = name == "G" and torch.equal(x, z_show)
+        shown = shown or of_pictures
+        if of_pictures and training:
+            mistake(
+                "picture_in_training_mode",
+                "G drew its picture in training mode, which moves BatchNorm's running means. Let "
+                "`snapshot(G, z_show)` draw it.",
+            )
+        if not of_pictures and not training:
+            if name == "G" and not shown:
+                mistake(
+                    "other_z_shown",
+                    "G drew pictures of a z that is not `z_show`. Only with the same z each time "
+                    "do you see G change, and not the z.",
+                )
+            mistake(
+                "trained_in_eval_mode",
+                f"{name} was trained in evaluation mode: after a picture, G must go back to "
+                "training mode. `snapshot` does that.",
+            )
+    return shown
+
+
+def _expect_history(history: Any, log: _Log, n_steps: int, t: Trial) -> None:
+    try:
+        rows = [tuple(float(v) for v in row) for row in history]
+    except (TypeError, ValueError, RuntimeError):
+        mistake(
+            "not_rows",
+            "`history` should be a list with one row of four numbers a step, "
+            "(d_loss, g_loss, d_x, d_gz).",
+        )
+    if rows and any(len(row) != 4 for row in rows):
+        mistake(
+            "not_four",
+            f"A row of your history has {len(rows[0])} numbers, and four are wanted: (d_loss, "
+            "g_loss, d_x, d_gz).",
+        )
+    if len(rows) != n_steps:
+        mistake("history_length", f"Your history has {len(rows)} rows after {n_steps} steps.")
+    for number, (row, judged) in enumerate(zip(rows, _judgements(log), strict=False), start=1):
+        _expect_row(row, *judged, number, t)
+    if any(isinstance(v, Tensor) and v.requires_grad for row in history for v in row):
+        t.note(
+            "Your history holds tensors with their whole graphs: memory grows with every step. "
+            "Keep `.item()` of each."
+        )
+
+
+def _judgements(log: _Log) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """D's logits of each step: real, generated in D's update, generated in G's update.
+
+    Ends where they cannot be told apart.
+    """
+    x_real, judged = torch.empty(0), []
+    pair: tuple[Tensor, Tensor] | None = None
+    for what, *tensors in log.events:
+        if what == "batch":
+            x_real = tensors[0]
+        elif what == "judged":
+            judged.append(tensors)
+        elif what == "d_step":
+            real = [out for x, out in judged if torch.equal(x, x_real)]
+            fake = [out for x, out in judged if not torch.equal(x, x_real)]
+            if len(real) != 1 or len(fake) != 1:
+                return
+            pair, judged = (real[0], fake[0]), []
+        elif what == "g_step":
+            if pair is None or len(judged) != 1:
+                return
+            yield *pair, judged[0][1]
+            pair, judged = None, []
+
+
+def _expect_row(
+    row: tuple[float, ...], real: Tensor, fake: Tensor, fake_g: Tensor, number: int, t: Trial
+) -> None:
+    """One row of the history, held against what D said in that step."""
+
+    def same(found: float, *wanted: Tensor) -> bool:
+        return any(math.isclose(found, float(w), rel_tol=2e-3, abs_tol=1e-4) for w in wanted)
+
+    full = losses.bce_d_loss(real, fake)
+    soft = losses.with_real_label(0.9).d_loss(real, fake)
+    g_loss = losses.non_saturating_g_loss(fake_g)
+    d_loss_found, g_loss_found, d_x, d_gz = row
+    if same(d_loss_found, g_loss) and same(g_loss_found, full, full / 2, soft):
+        mistake("losses_swapped", "The losses have changed places: D's comes first.")
+    if not same(d_loss_found, full, full / 2, soft) or not same(g_loss_found, g_loss):
+        mistake(
+            "other_losses",
+            f"In step {number} the losses were ({float(full):.3f}, {float(g_loss):.3f}), but your "
+            f"history says ({d_loss_found:.3f}, {g_loss_found:.3f}).",
+        )
+    right_x = real.sigmoid().mean()
+    right_gz = fake.sigmoid().mean(), fake_g.sigmoid().mean()
+    if same(d_x, right_x) and same(d_gz, *right_gz):
+        return
+    if same(d_x, *right_gz) and same(d_gz, right_x):
+        mistake("beliefs_swapped", "D(x) and D(G(z)) have changed places: real images first.")
+    if same(d_x, real.mean()) or same(d_gz, fake.mean(), fake_g.mean()):
+        mistake(
+            "logits_not_probabilities",
+            "These are D's mean logits. A belief is a probability: apply the sigmoid to each "
+            "logit first, and then take the mean.",
+        )
+    if same(d_x, real.mean().sigmoid()) and same(
+        d_gz, fake.mean().sigmoid(), fake_g.mean().sigmoid()
+    ):
+        t.note(
+            "You take the sigmoid of the mean logit. The mean of the sigmoids is what is usually "
+            "drawn; the two differ a little."
+        )
+        return
+    mistake(
+        "other_beliefs",
+        f"In step {number} D believed {float(right_x):.3f} of the real and "
+        f"{float(right_gz[0]):.3f} of the generated images, but your history says ({d_x:.3f}, "
+        f"{d_gz:.3f}). Take the logits of D's own update.",
+    )
+
+
+def _expect_samples(
+    samples: Any, shown: bool, log: _Log, z_show: Tensor, n_steps: int, every: int
+) -> None:
+    try:
+        pairs = [(int(step), images) for step, images in samples]
+    except (TypeError, ValueError, RuntimeError):
+        mistake("not_pairs", "`samples` should be a list of pairs (step, pictures).")
+    if not pairs or not shown:
+        mistake(
+            "no_samples",
+            f"With every={every} and n_steps={n_steps} your list holds {len(pairs)} pictures of "
+            "`z_show`. When `step % every == 0`, append (step, snapshot(G, z_show)).",
+        )
+    wanted = list(range(every, n_steps + 1, every))
+    found = [step for step, _ in pairs if step not in (0, n_steps)]  # these two do no harm
+    if found != [step for step in wanted if step != n_steps]:
+        mistake(
+            "wrong_steps",
+            f"Your pictures are of the steps {[step for step, _ in pairs]}. With every={every} "
+            f"they should be of {wanted}, with steps counted from 1.",
+        )
+    drawn = _drawn(log, z_show)
+    for step, images in pairs:
+        x = expect_tensor(images, drawn[-1][1].shape, "A picture in `samples`")
+        if not any(close(x, y) for at, y in drawn if at == step):
+            mistake(
+                "other_pictures",
+                f"The pictures of step {step} are not those that G draws from `z_show` after that "
+                "step.",
+            )
+
+
+def _drawn(log: _Log, z_show: Tensor) -> list[tuple[int, Tensor]]:
+    """(finished steps of G, pictures of z_show) for each time that they were drawn."""
+    found, step = [], 0
+    for what, *rest in log.events:
+        step += what == "g_step"
+        if what == "drawn" and torch.equal(rest[1], z_show):
+            found.append((step, rest[2]))
+    return found

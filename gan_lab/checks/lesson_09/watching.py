@@ -1,0 +1,138 @@
+"""9.6: how different the samples are, against the real images."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._tools import expect_number
+from gan_lab.checks.lesson_09._shared import random_batch
+
+
+def relative_diversity(samples: Tensor, real: Tensor) -> float:
+    """Mean distance of two samples, divided by the mean distance of two real images."""
+
+    def mean_distance(images: Tensor) -> float:
+        x, n = images.flatten(1), len(images)
+        return float(torch.cdist(x, x).sum() / (n * (n - 1)))  # the diagonal is 0
+
+    return mean_distance(samples) / mean_distance(real)
+
+
+@exercise(
+    "9.6",
+    answer="relative_diversity",
+    reference=relative_diversity,
+    title="A number that warns of collapse",
+    points=2,
+    minutes=8,
+    difficulty=2,
+)
+def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
+    n, m = 2 * t.integer(8, 12), t.integer(30, 40)
+    samples, real = random_batch(t, n), random_batch(t, m)
+    before = samples.clone(), real.clone()
+
+    def measure(samples: Tensor, real: Tensor) -> float:
+        value = relative_diversity(samples, real)
+        if isinstance(value, bool):
+            mistake("yes_or_no", "Return the number itself: you will want to see it shrink.")
+        if isinstance(value, Tensor | float) and _is_nan(value):
+            mistake(
+                "differences_cancel",
+                "Your measure is no number (nan): differences with both signs cancel out to 0, "
+                "and 0 is divided by 0. Take distances, absolute values or squares.",
+            )
+        return expect_number(value, "What `relative_diversity` returns")
+
+    alike = measure(samples, real)
+    if not torch.equal(samples, before[0]) or not torch.equal(real, before[1]):
+        mistake("changes_input", "Your function changes the images that were handed in.")
+    if abs(measure(real, real)) < 1e-3:
+        mistake(
+            "not_a_ratio",
+            "For samples that *are* the real images the result is 0, and it should be 1: divide "
+            "one diversity by the other, do not subtract.",
+        )
+    twice = measure(samples.repeat(2, 1, 1, 1), real)
+    of_many = measure(samples, real.repeat(2, 1, 1, 1))
+    for grown in (twice, of_many):
+        if not 0.6 * alike < grown < 1.6 * alike:
+            mistake(
+                "sum_not_mean",
+                f"The same images twice change the result from {alike:.2f} to {grown:.2f}. Take a "
+                "mean over the pairs, of the samples and of the real images.",
+            )
+    pale = measure(0.4 * samples, real)
+    if alike > 0 and pale > 1.3 * alike:
+        mistake(
+            "inverted",
+            "Samples that are more alike get a larger number. The samples' diversity belongs "
+            "above the line, the real images' below.",
+        )
+    copies = samples[:1].repeat(n, 1, 1, 1)
+    none = measure(copies, real)
+    if abs(none) > 0.05 * max(abs(alike), 1e-6):
+        moved = measure((copies + 0.8), real)
+        if abs(moved - none) > 0.05 * abs(none):
+            mistake(
+                "compares_to_real",
+                f"{n} copies of one sample get {none:.2f}, not 0. You measure how far samples lie "
+                "from real images. Compare samples with samples, and real images with real ones.",
+            )
+        mistake(
+            "compares_pixels",
+            f"{n} copies of one sample get {none:.2f}, not 0. Compare images with one another, not "
+            "the pixels inside an image.",
+        )
+    same = measure(real, real)
+    if not math.isclose(same, 1, abs_tol=0.01):
+        mistake(
+            "not_a_ratio",
+            f"For samples that *are* the real images the result is {same:.3g}, and it should be 1: "
+            "divide the samples' diversity by the real images'.",
+        )
+    if not math.isclose(measure(0.3 * samples, 0.3 * real), alike, rel_tol=0.05):
+        mistake("not_a_ratio", "Paler images on both sides change the result: divide the two.")
+    round_and_round = torch.stack([samples[0].roll(k % 8, -1) for k in range(n)])
+    if measure(round_and_round, real) < 0.2 * alike:
+        mistake(
+            "only_brightness",
+            "Images of equal brightness but with other pixels count as alike: compare pixel by "
+            "pixel before you average.",
+        )
+    two_kinds = samples[:2].repeat(n // 2, 1, 1, 1)  # A B A B ...
+    sorted_kinds = samples[:2].repeat_interleave(n // 2, 0)  # A A ... B B
+    a, b = measure(two_kinds, real), measure(sorted_kinds, real)
+    graded = samples * torch.linspace(0.1, 1, n).view(n, 1, 1, 1)
+    first, last = measure(graded, real), measure(graded.flip(0), real)
+    if abs(a - b) > 0.05 * alike or abs(first - last) > 0.01 * first:
+        mistake(
+            "depends_on_order",
+            "The order of the images changes the result: you compare each image with some others "
+            "only. Compare all pairs.",
+        )
+    outlier = samples.clone()
+    outlier[0] = 10 * outlier[0]
+    if a > 0.8 * alike or measure(outlier, real) > 5 * alike:
+        mistake(
+            "largest_difference",
+            "One image that is far from all others decides: two samples, repeated, would count as "
+            "much as many different ones. Take the mean distance, not the largest.",
+        )
+    pairs = [measure(pair, real) for pair in samples.split(2)]
+    if sum(pairs) / len(pairs) < 0.65 * alike:
+        t.note(
+            "Each image is compared with itself too, so few images seem more alike than they are. "
+            "Divide by the true pairs, N(N - 1), or use as many samples as real images."
+        )
+
+
+def _is_nan(value: Tensor | float) -> bool:
+    if isinstance(value, Tensor):
+        return value.numel() == 1 and math.isnan(value.item())
+    return math.isnan(value)

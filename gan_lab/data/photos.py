@@ -1,0 +1,132 @@
+"""Faces, and any folder, zip or HDF5 file of images: packed once, then memory-mapped."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+from pathlib import Path
+
+import torch
+from torchvision import datasets
+
+from gan_lab.data.image_set import Attribute, ImageSet, data_root, offline_wanted
+from gan_lab.data.packing import pack
+from gan_lab.data.synthetic import ATTRIBUTES, portraits
+from gan_lab.errors import GanLabError
+
+CELEBA = "CelebA (Liu et al., 2015; for non-commercial research, not to be shown elsewhere)"
+OFFLINE_FACES = {"train": 10_000, "test": 2_000}
+NO_TEST_PART = "has one part only: leave train=False out, or split it yourself"
+
+
+def load_folder(path: str | Path | None, size: int, channels: int = 3) -> ImageSet:
+    """All images of a folder, zip or HDF5 file, cropped to their middle square and resized.
+
+    Their right to be shown is not known: figures of them are not for publishing.
+
+    Raises:
+        GanLabError: no path, nothing usable in it, or a size that is out of range.
+    """
+    if path is None:
+        raise GanLabError("name a folder, zip or HDF5 file of images: load('folder', path=...)")
+    return _packed("folder", Path(path), size, channels, f"images of {Path(path).name}")
+
+
+def load_faces(
+    root: str | Path | None,
+    path: str | Path | None,
+    size: int,
+    part: str,
+    source: str,
+    download: bool,
+) -> ImageSet:
+    """Faces from `path`, else CelebA from the data root, else the portraits that we draw."""
+    if source == "offline":
+        return _portraits(size, part)
+    if path is not None:
+        where, origin = Path(path).expanduser(), f"images of {Path(path).name}"
+    else:
+        found = find_celeba(root)
+        if found is None and download:
+            _download_celeba(data_root(root))
+            found = find_celeba(root)
+        if found is None:
+            lacks = f"CelebA is not in {data_root(root)}"
+            ways = "put its zip or folder there (named celeba...), or name images with --images"
+            if source == "real":
+                raise GanLabError(f"{lacks}: {ways}")
+            print(f"{lacks}: using portraits drawn by the course. For photographs, {ways}.")
+            return _portraits(size, part)
+        where, origin = found, CELEBA
+    if part == "test":
+        raise GanLabError(f"{where.name} {NO_TEST_PART}")
+    return _packed("faces", where, size, 3, origin)
+
+
+def find_celeba(root: str | Path | None) -> Path | None:
+    """CelebA in the data root: as torchvision lays it, or any folder or file named celeba*."""
+    base = data_root(root)
+    for usual in ("celeba/img_align_celeba", "celeba/img_align_celeba.zip"):
+        if (base / usual).exists():
+            return base / usual
+    if not base.is_dir():
+        return None
+    endings = (".zip", ".h5", ".hdf5")
+    named = [p for p in sorted(base.iterdir()) if p.name.lower().startswith("celeba")]
+    fitting = [p for p in named if p.is_dir() or p.suffix.lower() in endings]
+    return fitting[0] if fitting else None
+
+
+def describe_faces(root: str | Path | None) -> str:
+    """In a few words, which faces `load_faces` would use now. Touches nothing."""
+    found = find_celeba(root)
+    if found is None:
+        return "portraits, drawn by the course (CelebA is not here)"
+    return f"CelebA (real, {found.name})"
+
+
+def _packed(name: str, path: Path, size: int, channels: int, origin: str) -> ImageSet:
+    packed = pack(path.expanduser(), size, channels=channels)
+    return ImageSet(
+        name, packed.images, packed.labels, packed.class_names, origin, True, shareable=False
+    )
+
+
+@functools.lru_cache(maxsize=2)
+def _portraits(size: int, part: str) -> ImageSet:
+    # far-apart seeds: no drawing of the test part is in the training part
+    drawn = portraits(OFFLINE_FACES[part], seed=0 if part == "train" else 1_000_003, size=size)
+    attributes = {
+        name: Attribute(values, ATTRIBUTES[name]) for name, values in drawn.attributes.items()
+    }
+    return ImageSet(
+        "faces",
+        drawn.images,
+        torch.zeros(len(drawn.images), dtype=torch.int64),
+        ("portrait",),
+        "portraits (drawn by gan_lab, nobody's photograph)",
+        False,
+        True,
+        attributes,
+    )
+
+
+def _download_celeba(root: Path) -> None:
+    """Fetch CelebA (1.4 GB) as torchvision does.
+
+    Raises:
+        GanLabError: it could not be done, or downloads are not wanted.
+    """
+    if offline_wanted():
+        raise GanLabError("GAN_LAB_OFFLINE is set: unset it to download CelebA")
+    print(f"Downloading CelebA (1.4 GB) into {root} ...")
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            datasets.CelebA(root, download=True)
+    except Exception as error:  # its host's limits, a missing helper package, the network
+        reason = (str(error).strip() or type(error).__name__).splitlines()[-1][:160]
+        raise GanLabError(
+            f"CelebA could not be downloaded ({reason}): fetch img_align_celeba.zip with a browser "
+            f"and put it into {root / 'celeba'}"
+        ) from None

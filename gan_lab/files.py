@@ -1,0 +1,13 @@
+"""Small helpers for files: nothing that a person made is ever written over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def free_name(path: Path) -> Path:
+    """The first of path-1, path-2, ... (before the ending) that does not exist."""
+    number = 1
+    while (candidate := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
+        number += 1
+    return candidate

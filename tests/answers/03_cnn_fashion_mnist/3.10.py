@@ -1,0 +1,152 @@
+# %% right: remember the mode, put it back
+def draw_one(G, z):
+    was_training = G.training
+    modes = [m.training for m in G.modules()]
+    G.eval()
+    with torch.no_grad():
+        x = G(z.unsqueeze(0))[0]
+    for m, mode in zip(G.modules(), modes):
+        m.training = mode
+    return x
+
+
+# %% right: a copy in evaluation mode
+def draw_one(G, z):
+    import copy
+    with torch.no_grad():
+        return copy.deepcopy(G).eval()(z[None]).squeeze(0)
+
+
+# %% right: generate of the package
+def draw_one(G, z):
+    from gan_lab.training import generate
+    return generate(G, z.view(1, -1))[0]
+
+
+# %% note: train(mode) wakes all layers
+def draw_one(G, z):
+    mode = G.training
+    G.eval()
+    with torch.no_grad():
+        image = G(z.unsqueeze(0)).squeeze(0)
+    G.train(mode)
+    return image
+
+
+# %% note: the graph stays
+def draw_one(G, z):
+    import copy
+    return copy.deepcopy(G).eval()(z[None])[0]
+
+
+# %% wrong: training_mode (the report's line)
+def draw_one(G, z):
+    return G(z.unsqueeze(0))[0].detach()
+
+
+# %% wrong: training_mode (no_grad is no evaluation mode)
+def draw_one(G, z):
+    with torch.no_grad():
+        return G(z[None])[0]
+
+
+# %% wrong: training_mode (in a copy)
+def draw_one(G, z):
+    import copy
+    return copy.deepcopy(G).train()(z[None])[0].detach()
+
+
+# %% wrong: training_mode (train and eval confused)
+def draw_one(G, z):
+    G.train()
+    with torch.no_grad():
+        return G(z[None])[0]
+
+
+# %% wrong: left_in_eval
+def draw_one(G, z):
+    G.eval()
+    with torch.no_grad():
+        return G(z.unsqueeze(0))[0]
+
+
+# %% wrong: left_in_training
+def draw_one(G, z):
+    G.eval()
+    with torch.no_grad():
+        x = G(z.unsqueeze(0))[0]
+    G.train()
+    return x
+
+
+# %% wrong: statistics_moved
+def draw_one(G, z):
+    import copy
+    still = copy.deepcopy(G).eval()
+    with torch.no_grad():
+        G(torch.stack([z, z + 1]))
+        return still(z[None])[0]
+
+
+# %% wrong: training_mode (a batch of copies)
+def draw_one(G, z):
+    with torch.no_grad():
+        return G(z.repeat(64, 1))[0]
+
+
+# %% wrong: training_mode (a batch of other z around it)
+def draw_one(G, z):
+    batch = torch.randn(64, len(z))
+    batch[0] = z
+    with torch.no_grad():
+        return G(batch)[0]
+
+
+# %% wrong: extra_dimension
+def draw_one(G, z):
+    G.eval()
+    with torch.no_grad():
+        return G(z.unsqueeze(0))
+
+
+# %% wrong: no_channel
+def draw_one(G, z):
+    G.eval()
+    with torch.no_grad():
+        return G(z.unsqueeze(0)).squeeze()
+
+
+# %% wrong: no_batch
+def draw_one(G, z):
+    G.eval()
+    with torch.no_grad():
+        return G(z)
+
+
+# %% wrong: wrong_image (a new z)
+def draw_one(G, z):
+    import copy
+    with torch.no_grad():
+        return copy.deepcopy(G).eval()(torch.randn(1, len(z)))[0]
+
+
+# %% wrong: left_frozen
+def draw_one(G, z):
+    import copy
+    G.requires_grad_(False)
+    return copy.deepcopy(G).eval()(z[None])[0]
+
+
+# %% wrong: changes_z
+def draw_one(G, z):
+    import copy
+    z.clamp_(-1, 1)
+    with torch.no_grad():
+        return copy.deepcopy(G).eval()(z[None])[0]
+
+
+# %% wrong: returns_nothing
+def draw_one(G, z):
+    G.eval()
+    with torch.no_grad():
+        G(z.unsqueeze(0))[0]

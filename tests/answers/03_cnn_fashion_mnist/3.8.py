@@ -1,0 +1,140 @@
+# %% right: cdist
+def nearest_neighbours(samples, train):
+    return torch.cdist(samples.flatten(1), train.flatten(1)).argmin(1)
+
+
+# %% right: a loop over the samples
+def nearest_neighbours(samples, train):
+    indices = []
+    for x in samples:
+        distances = (train - x).square().sum((1, 2, 3))
+        indices.append(distances.argmin())
+    return torch.stack(indices)
+
+
+# %% right: in chunks, a running best
+def nearest_neighbours(samples, train, chunk=16):
+    x = samples.flatten(1)
+    best = torch.full((len(x),), float("inf"))
+    index = torch.zeros(len(x), dtype=torch.long)
+    for start in range(0, len(train), chunk):
+        d, i = torch.cdist(x, train[start:start + chunk].flatten(1)).min(1)
+        better = d < best
+        best[better] = d[better]
+        index[better] = i[better] + start
+    return index
+
+
+# %% right: squares by hand
+def nearest_neighbours(samples, train):
+    a, b = samples.reshape(len(samples), -1), train.reshape(len(train), -1)
+    d = a.pow(2).sum(1, keepdim=True) - 2 * a @ b.T + b.pow(2).sum(1)
+    return torch.argmin(d, dim=1)
+
+
+# %% right: absolute differences, a list of numbers
+def nearest_neighbours(samples, train):
+    return [(train - x).abs().mean((1, 2, 3)).argmin().item() for x in samples]
+
+
+# %% note: image by image
+def nearest_neighbours(samples, train):
+    indices = []
+    for x in samples:
+        distances = [float((x - y).norm()) for y in train]
+        indices.append(distances.index(min(distances)))
+    return torch.tensor(indices)
+
+
+# %% wrong: farthest
+def nearest_neighbours(samples, train):
+    return torch.cdist(samples.flatten(1), train.flatten(1)).argmax(1)
+
+
+# %% wrong: neighbours_of_train
+def nearest_neighbours(samples, train):
+    return torch.cdist(samples.flatten(1), train.flatten(1)).argmin(0)
+
+
+# %% wrong: all_distances
+def nearest_neighbours(samples, train):
+    return torch.cdist(samples.flatten(1), train.flatten(1))
+
+
+# %% wrong: distances_not_indices
+def nearest_neighbours(samples, train):
+    return torch.cdist(samples.flatten(1), train.flatten(1)).amin(1)
+
+
+# %% wrong: values_and_indices
+def nearest_neighbours(samples, train):
+    return torch.cdist(samples.flatten(1), train.flatten(1)).min(1)
+
+
+# %% wrong: images_not_indices
+def nearest_neighbours(samples, train):
+    return train[torch.cdist(samples.flatten(1), train.flatten(1)).argmin(1)]
+
+
+# %% wrong: only_brightness
+def nearest_neighbours(samples, train):
+    a, b = samples.mean((1, 2, 3)), train.mean((1, 2, 3))
+    return (a[:, None] - b[None]).abs().argmin(1)
+
+
+# %% wrong: differences_cancel
+def nearest_neighbours(samples, train):
+    return torch.stack([(train - x).sum((1, 2, 3)).argmin() for x in samples])
+
+
+# %% wrong: dot_product
+def nearest_neighbours(samples, train):
+    return (samples.flatten(1) @ train.flatten(1).T).argmax(1)
+
+
+# %% wrong: dot_product (cosine)
+def nearest_neighbours(samples, train):
+    a, b = F.normalize(samples.flatten(1)), F.normalize(train.flatten(1))
+    return (a @ b.T).argmax(1)
+
+
+# %% wrong: too_much_memory
+def nearest_neighbours(samples, train):
+    difference = samples[:, None] - train[None]
+    return difference.flatten(2).norm(dim=2).argmin(1)
+
+
+# %% wrong: one_for_all
+def nearest_neighbours(samples, train):
+    d = torch.cdist(samples.flatten(1), train.flatten(1))
+    return d.argmin().expand(len(samples)) % len(train)
+
+
+# %% wrong: fixed_batch_size (the best pair only)
+def nearest_neighbours(samples, train):
+    d = torch.cdist(samples.flatten(1), train.flatten(1))
+    return (d.argmin() % len(train)).view(1)
+
+
+# %% wrong: extra_dimension
+def nearest_neighbours(samples, train):
+    return torch.cdist(samples.flatten(1), train.flatten(1)).argmin(1, keepdim=True)
+
+
+# %% wrong: wrong_order
+def nearest_neighbours(samples, train):
+    return torch.cdist(samples.flatten(1), train.flatten(1)).argmin(1).sort().values
+
+
+# %% wrong: changes_input
+def nearest_neighbours(samples, train):
+    indices = []
+    for x in samples:
+        train -= x
+        indices.append(train.square().sum((1, 2, 3)).argmin())
+    return torch.stack(indices)
+
+
+# %% wrong: returns_nothing
+def nearest_neighbours(samples, train):
+    torch.cdist(samples.flatten(1), train.flatten(1)).argmin(1)

@@ -1,0 +1,291 @@
+"""A training that goes on from a checkpoint equals one that was never interrupted, bit for bit."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from gan_lab import checkpoint, losses, runs
+from gan_lab.augment import Augmented
+from gan_lab.callbacks import EMA, Checkpoint, History
+from gan_lab.data import Batches
+from gan_lab.errors import GanLabError
+from gan_lab.models import cnn
+from gan_lab.training import Callback, TrainState, fit
+from tests.conftest import same_state, small_pair
+
+
+@pytest.fixture(autouse=True)
+def in_tmp_path(monkeypatch, tmp_path) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+IMAGES = torch.randint(
+    0, 256, (40, 1, 28, 28), dtype=torch.uint8, generator=torch.Generator().manual_seed(0)
+)
+
+
+class Pieces:
+    """All of a training that has every source of chance: order, flips, z, dropout, augmentation."""
+
+    def __init__(self, precision: str = "fp32") -> None:
+        torch.manual_seed(1)
+        self.G = cnn.Generator(nz=4, width=3)
+        body = nn.Sequential(cnn.Discriminator(width=3), nn.Dropout(0.2))
+        self.D = Augmented(body)
+        self.opt_g = torch.optim.Adam(self.G.parameters(), 1e-3, fused=True)
+        self.opt_d = torch.optim.Adam(self.D.parameters(), 1e-3, fused=True)
+        self.ema, self.history = EMA(self.G), History(every=3)
+        self.precision = precision
+
+    def fit(self, n_steps: int, *more: Callback, resume: dict | None = None) -> TrainState:
+        return fit(
+            self.G,
+            self.D,
+            Batches(IMAGES, 8, seed=2, flip=True),
+            losses.with_real_label(0.9),
+            self.opt_g,
+            self.opt_d,
+            nz=4,
+            n_steps=n_steps,
+            precision=self.precision,
+            seed=3,
+            callbacks=[self.history, self.ema, *more],
+            resume=resume,
+        )
+
+
+def assert_equal(a: Pieces, b: Pieces) -> None:
+    for name in ("G", "D"):
+        assert same_state(getattr(a, name), getattr(b, name)), name
+    assert same_state(a.ema.G, b.ema.G)
+    assert a.history.rows == b.history.rows
+    for one, other in ((a.opt_g, b.opt_g), (a.opt_d, b.opt_d)):
+        for p, q in zip(one.state.values(), other.state.values(), strict=True):
+            assert all(torch.equal(p[k], q[k]) for k in p)
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16", "fp16"])
+@pytest.mark.parametrize("broken_off", [4, 5, 7])  # in an epoch of 5 steps, at its end, in the next
+def test_resumed_equals_uninterrupted(precision: str, broken_off: int) -> None:
+    whole = Pieces(precision)
+    whole.fit(11)
+    first = Pieces(precision)
+    first.fit(broken_off, Checkpoint("a.pt", every=100))
+    torch.rand(5)  # whatever happens in between
+    second = Pieces(precision)
+    state = second.fit(11, resume=checkpoint.load("a.pt"))
+    assert state.step == 11
+    assert_equal(whole, second)
+
+
+def test_the_average_goes_on_and_does_not_begin_anew() -> None:
+    first = Pieces()
+    first.fit(5, Checkpoint("a.pt", every=5))
+    second = Pieces()
+    second.fit(5, resume=checkpoint.load("a.pt"))  # nothing left to do
+    assert same_state(first.ema.G, second.ema.G)
+    assert not same_state(second.ema.G, second.G)
+
+
+def test_checkpoints_are_written_on_the_way_and_the_one_before_is_kept() -> None:
+    Pieces().fit(7, Checkpoint("runs/a.pt", every=3, extra={"note": "mine"}))
+    assert checkpoint.load("runs/a.pt")["step"] == 7
+    assert checkpoint.load("runs/a.pt")["note"] == "mine"
+    assert checkpoint.load(checkpoint.previous("runs/a.pt"))["step"] == 6
+    assert {p.name for p in Path("runs").iterdir()} == {"a.pt", "a-previous.pt"}
+
+
+@pytest.mark.parametrize("left", [0.0, 0.2, 0.9, 0.999])
+def test_a_checkpoint_cut_off_is_refused_and_the_one_before_loads(left: float) -> None:
+    Pieces().fit(4, Checkpoint("a.pt", every=2))
+    whole = Path("a.pt").read_bytes()
+    Path("a.pt").write_bytes(whole[: int(left * len(whole))])
+    with pytest.raises(GanLabError, match=r"a\.pt is damaged .*a-previous\.pt, the one before it"):
+        checkpoint.load("a.pt")
+    assert checkpoint.load("a-previous.pt")["step"] == 2
+
+
+def test_no_half_step_is_saved() -> None:
+    class Breaks(nn.Module):
+        calls = 0
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            Breaks.calls += 1
+            if Breaks.calls == 3 * 2 + 3:  # three calls a step: the last one is G's, in step 3
+                raise KeyboardInterrupt
+            return x
+
+    pieces = Pieces()
+    pieces.D = nn.Sequential(Breaks(), pieces.D)
+    with pytest.raises(KeyboardInterrupt):
+        pieces.fit(5, Checkpoint("a.pt", every=2))
+    assert checkpoint.load("a.pt")["step"] == 2
+
+
+def test_nor_a_training_that_went_astray() -> None:
+    class Poison(Callback):
+        def after_step(self, state: TrainState) -> None:
+            if state.step == 4:
+                state.d_loss = torch.tensor(torch.nan)
+
+    pieces = Pieces()
+    pieces.history.every = 1
+    with pytest.raises(GanLabError, match="no longer a number at step 4"):
+        fit(
+            pieces.G,
+            pieces.D,
+            Batches(IMAGES, 8),
+            losses.non_saturating,
+            pieces.opt_g,
+            pieces.opt_d,
+            nz=4,
+            n_steps=9,
+            callbacks=[Poison(), pieces.history, Checkpoint("a.pt", every=2)],
+        )
+    assert checkpoint.load("a.pt")["step"] == 2
+
+
+def test_checkpoint_must_be_the_last_callback() -> None:
+    pieces = Pieces()
+    with pytest.raises(GanLabError, match="put Checkpoint last"):
+        pieces.fit(1, Checkpoint("a.pt", every=1), EMA(pieces.G))
+
+
+def test_another_precision_or_network_does_not_fit() -> None:
+    Pieces("bf16").fit(1, Checkpoint("a.pt", every=1))
+    content = checkpoint.load("a.pt")
+    with pytest.raises(GanLabError, match="ran in bf16, so it goes on in it: got fp32"):
+        Pieces("fp32").fit(2, resume=content)
+    other = Pieces("bf16")
+    other.G = cnn.Generator(nz=4, width=5)
+    with pytest.raises(GanLabError, match="cannot go on from this checkpoint: .*size mismatch"):
+        other.fit(2, resume=content)
+    for key in ("opt_d", "batches", "callbacks", "scaler_g"):
+        with pytest.raises(GanLabError, match=f"cannot go on from this checkpoint: '{key}'"):
+            Pieces("bf16").fit(2, resume={k: v for k, v in content.items() if k != key})
+
+
+def test_fp16_scales_the_loss_and_the_others_do_not() -> None:
+    G, D = small_pair()
+    optimizers = [torch.optim.SGD(net.parameters(), 0.1) for net in (G, D)]
+    for precision, scaled in (("fp16", True), ("bf16", False), ("fp32", False)):
+        state = TrainState(G, D, *optimizers, precision=precision)
+        assert state.scaler_g.is_enabled() == state.scaler_d.is_enabled() == scaled
+
+
+def test_unknown_precisions_are_refused() -> None:
+    with pytest.raises(GanLabError, match="one of fp32, bf16, fp16, got 'fp8'"):
+        Pieces("fp8").fit(1)
+
+
+# The command line's runs
+
+
+@pytest.fixture
+def quick_runs(few_digits, blank_pictures):
+    """Runs of few steps on few offline digits, without pictures."""
+
+
+def weights(path: str | Path) -> dict[str, torch.Tensor]:
+    content = checkpoint.load(path)
+    return {f"{net}.{k}": v for net in ("G", "D") for k, v in content[net].items()} | {
+        f"EMA.{k}": v for k, v in content["callbacks"]["EMA"].items()
+    }
+
+
+def assert_same_weights(one: str | Path, other: str | Path) -> None:
+    a, b = weights(one), weights(other)
+    assert a.keys() == b.keys()
+    assert all(torch.equal(a[k], b[k]) for k in a)
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_a_run_goes_on() -> None:
+    runs.train("mlp-mnist", steps=9, seed=4, out="whole", augment=["diff", "flip"])
+    runs.train("mlp-mnist", steps=5, seed=4, out="run", augment=["diff", "flip"])
+    runs.train(out="run", resume=True, steps=9)
+    assert_same_weights("whole/checkpoint.pt", "run/checkpoint.pt")
+    assert Path("whole/history.csv").read_bytes() == Path("run/history.csv").read_bytes()
+    record = json.loads(Path("run/run.json").read_text())
+    assert record["steps_done"] == 9
+    assert record["seed"] == 4
+    assert record["augment"] == ["diff", "flip"]
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_a_run_goes_on_from_a_named_checkpoint() -> None:
+    runs.train("mlp-mnist", steps=9, out="whole", save_every=3)
+    runs.train("mlp-mnist", steps=8, out="run", save_every=3)
+    Path("run/checkpoint.pt").write_bytes(b"half")
+    with pytest.raises(GanLabError, match=r"use run/checkpoint-previous\.pt"):
+        runs.train(out="run", resume=True, steps=9)
+    assert Path("run/checkpoint.pt").read_bytes() == b"half"  # nothing is tidied away
+    runs.train(out="run", resume="run/checkpoint-previous.pt", steps=9)
+    assert_same_weights("whole/checkpoint.pt", "run/checkpoint.pt")
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_ctrl_c_ends_after_the_step_and_the_run_goes_on(monkeypatch) -> None:
+    runs.train("mlp-mnist", steps=8, out="whole")
+    before = History.after_step
+
+    def press(self: History, state: TrainState) -> None:
+        before(self, state)
+        if state.step == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(History, "after_step", press)
+        runs.train("mlp-mnist", steps=8, out="run")
+    record = json.loads(Path("run/run.json").read_text())
+    assert record["finished"] is False
+    assert record["steps_done"] == 3
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    runs.train(out="run", resume=True)
+    assert_same_weights("whole/checkpoint.pt", "run/checkpoint.pt")
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_a_run_works_outside_the_main_thread() -> None:
+    worker = threading.Thread(target=lambda: runs.train("mlp-mnist", steps=2, out="run"))
+    worker.start()
+    worker.join()
+    assert json.loads(Path("run/run.json").read_text())["finished"] is True
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_what_cannot_be_resumed_is_said() -> None:
+    with pytest.raises(GanLabError, match="there is no checkpoint"):
+        runs.train("mlp-mnist", resume=True)
+    with pytest.raises(GanLabError, match="name the run to go on with"):
+        runs.train(resume=True)
+    with pytest.raises(GanLabError, match="name a recipe"):
+        runs.train()
+    runs.train("mlp-mnist", steps=2)
+    with pytest.raises(GanLabError, match="has made all of its 2 steps: ask for more"):
+        runs.train("mlp-mnist", resume=True)
+    with pytest.raises(GanLabError, match="is a run of mlp-mnist, not of toy"):
+        runs.train("toy", resume="runs/mlp-mnist/checkpoint.pt")
+    old = checkpoint.load("runs/mlp-mnist/checkpoint.pt")
+    torch.save({**old, "format": 1}, "old.pt")
+    with pytest.raises(GanLabError, match="does not hold all that --resume needs"):
+        runs.train(resume="old.pt", steps=5)
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_a_run_does_not_go_on_with_other_images(monkeypatch) -> None:
+    from gan_lab.data import images
+
+    runs.train("mlp-mnist", steps=2)
+    monkeypatch.setattr(images, "OFFLINE_SIZES", {"train": 300, "test": 100})
+    images._offline.cache_clear()
+    with pytest.raises(GanLabError, match="was trained on 384 images.*found 300"):
+        runs.train("mlp-mnist", resume=True, steps=4)
