@@ -149,7 +149,8 @@ class EMA(Callback):
 
     G's weights circle around a good place; their average lies nearer to its middle. `ema.G` is
     the generator to sample from. Early on the average is short, so that the first, random
-    weights are soon forgotten.
+    weights are soon forgotten. BatchNorm's running means and variances are averaged too: those
+    of the latest G do not fit the averaged weights.
     """
 
     def __init__(self, G: nn.Module, decay: float = 0.999) -> None:
@@ -161,9 +162,13 @@ class EMA(Callback):
         decay = min(self.decay, (1 + state.step) / (10 + state.step))
         averages: list[Tensor] = list(self.G.parameters())
         weights: list[Tensor] = list(state.G.parameters())
-        torch._foreach_lerp_(averages, weights, 1 - decay)  # all tensors in one call
         for average, buffer in zip(self.G.buffers(), state.G.buffers(), strict=True):
-            average.copy_(buffer)
+            if buffer.is_floating_point():
+                averages.append(average)
+                weights.append(buffer)
+            else:  # a counter
+                average.copy_(buffer)
+        torch._foreach_lerp_(averages, weights, 1 - decay)  # all tensors in one call
 
     def state_dict(self) -> dict[str, Any]:
         return self.G.state_dict()

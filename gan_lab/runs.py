@@ -23,6 +23,7 @@ from gan_lab.augment import Augmented
 from gan_lab.callbacks import EMA, Checkpoint, History, ProgressBar, TimeLimit
 from gan_lab.data import ImageSet
 from gan_lab.errors import GanLabError
+from gan_lab.files import free_name
 from gan_lab.recipes import Recipe, find_recipe
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
 from gan_lab.training import PRECISIONS, Callback, TrainState, fit, generate
@@ -349,14 +350,6 @@ def _prepare(folder: Path, force: bool) -> None:
         raise GanLabError(
             f"cannot write into {folder} ({error.strerror}): choose another folder with --out"
         ) from None
-
-
-def free_name(path: Path) -> Path:
-    """The first of path-1, path-2, ... (before the ending) that does not exist."""
-    number = 1
-    while (candidate := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
-        number += 1
-    return candidate
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

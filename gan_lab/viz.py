@@ -205,7 +205,8 @@ def rows(
         described += f" Columns: {', '.join(columns)}."
     n = max(len(row) for row in pictures.values())
     size = max(0.55, min(0.8, 6.0 / n))  # inches of one image
-    figure = new_figure(size * n + 1.2, size * len(pictures) + 0.7, alt or described)
+    width = max(6.0, size * n + 1.2)  # room for the title above a short row
+    figure = new_figure(width, size * len(pictures) + 0.7, alt or described)
     figure.suptitle(title)
     panels = figure.subplots(len(pictures), 1, squeeze=False)[:, 0]
     for axes, (name, row) in zip(panels, pictures.items(), strict=True):
@@ -217,8 +218,8 @@ def rows(
         for side in axes.spines.values():
             side.set_visible(False)
     if columns:
-        width = grid.shape[2] / n
-        panels[-1].set_xticks([(i + 0.5) * width for i in range(n)], list(columns))
+        step = grid.shape[2] / n
+        panels[-1].set_xticks([(i + 0.5) * step for i in range(n)], list(columns))
         panels[-1].tick_params(axis="x", length=0)
     return figure
 

@@ -133,8 +133,9 @@ A layer has many kernels; each writes its own picture, a **channel**. Here is on
 # %% id="edges" tags=["shows-data"] licence="MIT, Fashion-MNIST"
 kernel = torch.tensor([[-1.0, -1, -1], [0, 0, 0], [1, 1, 1]])
 weight = kernel.view(1, 1, 3, 3)  # (channels out, channels in, rows, columns)
-lower = F.conv2d(some[:8], weight, padding=1) / 6  # (8, 1, 28, 28) -> (8, 1, 28, 28)
-side = F.conv2d(some[:8], weight.transpose(2, 3), padding=1) / 6
+x = (some[:8] + 1) / 2  # black is 0 here, as the padding is
+lower = F.conv2d(x, weight, padding=1) / 3  # (8, 1, 28, 28) -> (8, 1, 28, 28)
+side = F.conv2d(x, weight.transpose(2, 3), padding=1) / 3
 viz.show(
     viz.rows(
         {"image": some[:8], "upper edges": lower, "left edges": side},
@@ -255,9 +256,8 @@ large = F.conv_transpose2d(
     (small + 1) / 2, stamp, stride=2, padding=1
 )  # (1, 1, 7, 7) -> (1, 1, 14, 14)
 print(f"{tuple(small.shape)} -> {tuple(large.shape)}")
-viz.show(
-    viz.images(2 * large - 1, "Three pixels, three stamps; the lower two overlap", n_columns=3)
-)
+both = torch.cat([F.interpolate(small, scale_factor=2), 2 * large - 1])
+viz.show(viz.images(both, "Three pixels (left) and their three stamps; two of them overlap"))
 
 # %% [markdown] id="transpose-size-exercise"
 r"""
@@ -468,7 +468,7 @@ viz.show(
 
 # %% [markdown] id="seconds-note"
 r"""
-Is that fair? An update of the CNN takes longer. Somebody who pays for computing time would say: give the MLP **as many seconds** as the CNN had. So a second MLP trains until that time is over. (Seconds depend on the machine and on what else it does. This is the one training of the lesson that does not come out the same twice.)
+Is that fair? An update of the CNN takes longer. Somebody who pays for computing time would say: give the MLP **as many seconds** as the CNN had. So a second MLP trains until that time is over. (The progress bar cannot know how many updates that will be: it stops when the time is over. Seconds depend on the machine and on what else it does. This is the one training of the lesson that does not come out the same twice.)
 
 ⏳ *Wait as long as for the CNN.*
 """
@@ -477,7 +477,7 @@ Is that fair? An update of the CNN takes longer. Somebody who pays for computing
 limit = TimeLimit(runs["CNN"]["seconds"])
 seed_everything(0)
 runs["MLP, equal seconds"] = train_pair(
-    mlp.Generator(nz).to(device), mlp.Discriminator().to(device), 10**9, limit
+    mlp.Generator(nz).to(device), mlp.Discriminator().to(device), 1_000_000, limit
 )
 
 # %% [markdown] id="measure-theory"
@@ -516,29 +516,26 @@ floor = fid(data.images[:N_IMAGES])
 fids = {name: fid(images) for name, images in samples.items()}
 print(f"{N_IMAGES:,} images        weights in G    in D   updates  seconds  classifier-FID")
 for name, run in runs.items():
-    n_g, n_d = count_parameters(run["G"]), count_parameters(run["D"])
-    if n_g == 0:  # the average is frozen: nobody trains it
-        n_g = sum(p.numel() for p in run["G"].parameters())
+    in_g, in_d = (sum(p.numel() for p in run[net].parameters()) for net in "GD")
     print(
-        f"{name:<20}{n_g:>13,} {n_d:>8,} {run['updates']:>8,} {run['seconds']:>8.0f} {fids[name]:>12.1f}"
+        f"{name:<20}{in_g:>13,} {in_d:>8,} {run['updates']:>8,} {run['seconds']:>8.0f} {fids[name]:>14.1f}"
     )
-print(f"{'floor: real images':<60}{floor:>12.1f}")
+print(f"{'floor: real images':<60}{floor:>14.1f}")
 
 # %% [markdown] id="beliefs-note"
 r"""
-The losses, and what D believes. Two discriminators of different strength: their losses cannot be compared with one another, and neither says how good the pictures are (lesson 02).
+The losses come from two discriminators of different strength: they cannot be compared with one another, and neither says how good the pictures are (lesson 02).
 """
 
 # %% id="beliefs"
 viz.show(
     viz.curves(
         {
-            f"{name}, {what}": runs[name]["history"].column(column)
+            f"{name}, {loss}": runs[name]["history"].column(loss)
             for name in ("MLP", "CNN")
-            for what, column in (("d_loss", "d_loss"), ("g_loss", "g_loss"))
+            for loss in ("d_loss", "g_loss")
         },
         f"Losses of both pairs at equal updates\n{data.source}",
-        level=(2 * math.log(2), "undecided D, d_loss"),
         smooth=min(50, STEPS // 4),
     )
 )
@@ -669,9 +666,9 @@ Some coordinates do more than others. Here is how far each one of the 64 moves t
 # %% id="strength"
 strengths = torch.zeros(nz)
 for k in range(nz):
-    for z in z8:
-        low, high = generate(G_best, set_coordinate(z, k, [-2.0, 2.0]))
-        strengths[k] += (high - low).abs().mean() / len(z8)
+    ends = torch.cat([set_coordinate(z, k, [-2.0, 2.0]) for z in z8])  # (16, nz): low, high, ...
+    pictures = generate(G_best, ends)
+    strengths[k] = (pictures[1::2] - pictures[0::2]).abs().mean()
 print(
     "strongest:",
     strengths.argsort(descending=True)[:5].tolist(),
@@ -1024,9 +1021,8 @@ with torch.no_grad():
 mine = draw_one(copy.deepcopy(G), z8[0]).unsqueeze(0).cpu()
 viz.show(
     viz.rows(
-        {"one z": torch.cat([alone, in_batch, mine])},
-        f"The report's two images, and yours\ntrained on {data.source}",
-        columns=("training,\nalone", "training,\nin a batch", "in use"),
+        {"training mode, alone": alone, "training mode, in a batch": in_batch, "in use": mine},
+        f"One z: the report's two images, and yours\ntrained on {data.source}",
     )
 )
 
@@ -1061,7 +1057,7 @@ r"""
 Your points:
 """
 
-# %% id="core-score"
+# %% id="score"
 score("03")
 
 # %% [markdown] id="filters-note"
@@ -1109,9 +1105,6 @@ r"""
 - Find a *direction* with a meaning: take the mean z of 50 samples that the classifier calls trousers, and of 50 that it calls dresses. Walk from a dress along the difference.
 - Give both pairs about equally many weights, and repeat the contest.
 """
-
-# %% id="score"
-score("03")
 
 # %% [markdown] id="end"
 r"""

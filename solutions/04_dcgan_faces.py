@@ -68,7 +68,7 @@ Take what you have: the fully connected pair of lesson 02, made larger for 12,28
 """
 
 # %% id="mlp-training" tags=["train"]
-MLP_STEPS = {"quick": 10, "standard": 800, "gpu": 8000}[profile()]
+MLP_STEPS = {"quick": 5, "standard": 800, "gpu": 8000}[profile()]
 
 seed_everything(0)
 baseline = find_recipe("mlp-faces").for_profile(profile())  # networks, loss and optimisers
@@ -853,7 +853,7 @@ viz.show(
 
 # %% [markdown] id="checkerboard-note"
 r"""
-With kernel 3 or 5 some pixels get several times the paint of their neighbours. G can learn to make up for it, but it must learn it, and early pictures show the squares. With kernel 4 and stride 2 every pixel gets the same. The rule: **the kernel's size is a multiple of the stride.** The paper itself used kernel 5; most people since use 4.
+With kernel 3 some pixels get four times the paint of others, with kernel 5 still more than twice as much. G can learn to make up for it, but it must learn it, and early pictures show the squares. With kernel 4 and stride 2 every pixel gets the same. The rule: **the kernel's size is a multiple of the stride.** The paper itself used kernel 5; most people since use 4.
 
 Equal counts are no promise, only a fair start: the four strokes on a pixel come from different places of the kernel. Another way is to enlarge first, by copying pixels, and then use a plain convolution (`nn.Upsample`, then `nn.Conv2d`); that too is for a stretch task.
 
@@ -966,8 +966,8 @@ faces = samples[-1][1][:8]
 both = torch.cat([faces, 0.25 * faces])
 stretched = make_grid(both, nrow=8, normalize=True, scale_each=True)  # (3, h, w) in [0, 1]
 honest = make_grid(to_picture(both), nrow=8)
-for how, grid in (("to_picture: pale is pale", honest), ("normalize=True", stretched)):
-    title = f"{how}. Above as drawn by G, below a quarter of the contrast\n{source}"
+for how, grid in (("My to_picture", honest), ("normalize=True", stretched)):
+    title = f"{how}: above as G drew them, below paler\n{source}"
     viz.show(viz.images(2 * grid.unsqueeze(0) - 1, title, n_columns=1))
 print("contrast above and below:", *(f"{pixel_statistics(x)[1]:.3f}" for x in both.split(8)))
 
@@ -1067,7 +1067,7 @@ BIG_STEPS = {"quick": 4, "standard": 150, "gpu": 8000}[profile()]
 ngf_big = ngf // 2  # four times the pixels: half the width keeps the work about the same
 
 seed_everything(4)
-big = load("faces", size=128)
+big = load("faces", size=128, train=data.is_real)  # of drawn portraits the test part will do
 G_big = Generator128(nz, ngf_big, 3).apply(init_weights).to(device)
 D_big = dcgan.init_weights(dcgan.Discriminator(ngf_big, size=128)).to(device)
 opts = [

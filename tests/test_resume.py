@@ -166,7 +166,7 @@ def test_another_precision_or_network_does_not_fit() -> None:
         Pieces("fp32").fit(2, resume=content)
     other = Pieces("bf16")
     other.G = cnn.Generator(nz=4, width=5)
-    with pytest.raises(GanLabError, match="cannot go on from this checkpoint: .*size mismatch"):
+    with pytest.raises(GanLabError, match=r"cannot go on from this checkpoint: .*size mismatch"):
         other.fit(2, resume=content)
     for key in ("opt_d", "batches", "callbacks", "scaler_g"):
         with pytest.raises(GanLabError, match=f"cannot go on from this checkpoint: '{key}'"):
@@ -287,5 +287,5 @@ def test_a_run_does_not_go_on_with_other_images(monkeypatch) -> None:
     runs.train("mlp-mnist", steps=2)
     monkeypatch.setattr(images, "OFFLINE_SIZES", {"train": 300, "test": 100})
     images._offline.cache_clear()
-    with pytest.raises(GanLabError, match="was trained on 384 images.*found 300"):
+    with pytest.raises(GanLabError, match=r"was trained on 384 images.*found 300"):
         runs.train("mlp-mnist", resume=True, steps=4)

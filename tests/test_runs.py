@@ -19,7 +19,14 @@ from gan_lab.runs import sample, train
 from gan_lab.runtime import pick_precision
 from gan_lab.training import generate
 
-FILES = {"checkpoint.pt", "checkpoint-previous.pt", "history.csv", "loss.png", "run.json", "samples.png"}
+FILES = {
+    "checkpoint.pt",
+    "checkpoint-previous.pt",
+    "history.csv",
+    "loss.png",
+    "run.json",
+    "samples.png",
+}
 
 # tests/test_cli.py looks at the pictures
 pytestmark = pytest.mark.usefixtures("few_digits", "blank_pictures")

@@ -12,6 +12,7 @@ from torchvision import datasets
 
 from gan_lab.data.image_set import Attribute, ImageSet, data_root, offline_wanted
 from gan_lab.data.packing import pack
+from gan_lab.data.sources import IMAGE_ENDINGS
 from gan_lab.data.synthetic import ATTRIBUTES, portraits
 from gan_lab.errors import GanLabError
 
@@ -67,15 +68,16 @@ def load_faces(
 def find_celeba(root: str | Path | None) -> Path | None:
     """CelebA in the data root: as torchvision lays it, or any folder or file named celeba*."""
     base = data_root(root)
-    for usual in ("celeba/img_align_celeba", "celeba/img_align_celeba.zip"):
-        if (base / usual).exists():
-            return base / usual
-    if not base.is_dir():
-        return None
-    endings = (".zip", ".h5", ".hdf5")
-    named = [p for p in sorted(base.iterdir()) if p.name.lower().startswith("celeba")]
-    fitting = [p for p in named if p.is_dir() or p.suffix.lower() in endings]
-    return fitting[0] if fitting else None
+    usual = [base / "celeba/img_align_celeba", base / "celeba/img_align_celeba.zip"]
+    named = sorted(base.glob("[cC][eE][lL][eE][bB][aA]*"))
+    return next((path for path in usual + named if _may_hold_faces(path)), None)
+
+
+def _may_hold_faces(path: Path) -> bool:
+    """An archive, or a folder with an image in it: a failed download leaves an empty one."""
+    if path.is_file():
+        return path.suffix.lower() in (".zip", ".h5", ".hdf5")
+    return any(file.suffix.lower() in IMAGE_ENDINGS for file in path.rglob("*"))
 
 
 def describe_faces(root: str | Path | None) -> str:

@@ -104,8 +104,8 @@ def main() -> None:
     net.eval()
     with torch.no_grad():
         logits = torch.cat([net(to_float(x)) for x in test.images.split(500)])
-    guesses = torch.stack([part.argmax(1) for part in split(logits, test)], dim=1)
-    right = (guesses == targets(test)).float().mean(0)
+    found = torch.stack([part.argmax(1) for part in split(logits, test)], dim=1)
+    right = (found == targets(test)).float().mean(0)
     for name, share in zip(test.attributes, right.tolist(), strict=False):
         print(f"  {name} {share:.4f}")
     print(f"test accuracy {right.mean():.4f}")

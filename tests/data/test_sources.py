@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
+import tracemalloc
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -208,8 +211,32 @@ def test_an_entry_that_lies_about_its_size(tmp_path) -> None:
     at = content.index(b"PK\x01\x02") + 24  # the uncompressed size in the directory
     content[at : at + 4] = (1000).to_bytes(4, "little")
     path.write_bytes(content)
-    with open_source(path) as source, pytest.raises(Unusable, match="damaged in the archive"):
-        source.read(source.entries[0])  # stops at 1,000 bytes, whose checksum does not fit
+    with open_source(path) as source:
+        tracemalloc.start()
+        with pytest.raises(Unusable, match="damaged in the archive"):
+            source.read(source.entries[0])  # stops at 1,000 bytes, whose checksum does not fit
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < 10**6
+
+
+def test_threads_read_an_archive_one_after_the_other(tmp_path, monkeypatch) -> None:
+    path = write_zip(tmp_path / "a.zip", {f"{i:02d}.png": A + bytes([i]) for i in range(40)})
+    inside, most = [], []
+    open_entry = zipfile.ZipFile.open
+
+    def watch(self, info, *args):
+        inside.append(info)
+        most.append(len(inside))
+        time.sleep(0.001)
+        inside.pop()
+        return open_entry(self, info, *args)
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", watch)
+    with open_source(path) as source, ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(source.read, source.entries))
+    assert found == [A + bytes([i]) for i in range(40)]
+    assert max(most) == 1
 
 
 def test_a_damaged_entry(tmp_path) -> None:

@@ -235,15 +235,20 @@ def check_slerp(slerp: Any, t: Trial) -> None:
             "formula. Compare your two sines and what they are divided by.",
         )
     _expect_two_ends(slerp, z_a, z_b, "slerp")
-    same = slerp(z_a, z_a.clone(), 4)
-    if not isinstance(same, Tensor) or not bool(torch.isfinite(same).all()):
-        mistake(
-            "nan_when_equal",
-            "For two equal vectors the path is nan: the angle is 0, and so is its sine, by which "
-            "you divide. Take the straight line when the angle is nearly 0.",
-        )
-    if not _fits(same, z_a.expand(4, -1), 0.02):
-        mistake("nan_when_equal", "For two equal vectors the path should stay where it is.")
+    for z in (torch.ones(16), z_a):  # of ones: no rounding, so that the angle is exactly 0
+        same = slerp(z, z.clone(), 4)
+        if not isinstance(same, Tensor) or not bool(torch.isfinite(same).all()):
+            mistake(
+                "nan_when_equal",
+                "For two equal vectors the path is nan: the angle is 0, and so is its sine, by "
+                "which you divide. Take the straight line when the angle is nearly 0.",
+            )
+        if not _fits(same, z.expand(4, -1), 0.02):
+            mistake(
+                "moves_when_equal",
+                "For two equal vectors the path leaves its place. Take the straight line when the "
+                "angle is nearly 0.",
+            )
 
 
 def _path(function: Any, t: Trial, name: str) -> tuple[Tensor, Tensor, Tensor]:

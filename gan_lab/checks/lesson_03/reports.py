@@ -70,6 +70,9 @@ def check_compare(compare: Any, t: Trial) -> None:
             mistake("name_missing", f"{name!r} is missing in the result: one number a name.")
     used = {name: _find_call(calls, result[name], name) for name in result}
     for name, images in sets.items():
+        if _comes_from(used[name][0], real) and _comes_from(used[name][1], images):
+            used[name] = used[name][::-1]
+            t.note("`distance` takes the generated images first, then the real ones.")
         _expect_source(used[name][0], images, f"The number of {name!r}")
         if _comes_from(used[name][1], other_real) and not _comes_from(used[name][1], real):
             mistake("other_real", f"{name!r} was not held against `real`, as was asked for.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -243,7 +244,7 @@ def _expect_sizes(
     """The sizes are right and whole, else the slip that explains every one of them."""
     wrong = [i for i, (a, b) in enumerate(zip(found, right, strict=True)) if float(a) != b]
     if not wrong:
-        if not all(isinstance(value, int) or _is_whole(value) for value in found):
+        if not all(isinstance(value, numbers.Integral) or _is_whole(value) for value in found):
             mistake(
                 "not_an_integer",
                 f"The sizes are right, but they are of type {type(found[0]).__name__}. Pixels are "

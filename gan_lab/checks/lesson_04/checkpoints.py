@@ -159,6 +159,11 @@ def _expect_content(content: Any, step: int, before: list[Any]) -> None:
 
 
 def _expect_part(key: str, found: Any, expected: Any, before: list[Any]) -> None:
+    if _same(found, expected):
+        return
+    for other, state in zip(KEYS[1:], before, strict=True):
+        if _same(found, state):
+            mistake("parts_swapped", f'content["{key}"] holds the state of `{other}`.')
     if isinstance(found, list | tuple) or (
         isinstance(found, Mapping) and len(found) < len(expected) and key in ("G", "D")
     ):
@@ -169,11 +174,6 @@ def _expect_part(key: str, found: Any, expected: Any, before: list[Any]) -> None
         )
     if not isinstance(found, Mapping):
         mistake("not_a_state", f'content["{key}"] should be `{key}.state_dict()`.')
-    if _same(found, expected):
-        return
-    for other, state in zip(KEYS[1:], before, strict=True):
-        if _same(found, state):
-            mistake("parts_swapped", f'content["{key}"] holds the state of `{other}`.')
     mistake("wrong_state", f'content["{key}"] is not the state that `{key}` has now.')
 
 

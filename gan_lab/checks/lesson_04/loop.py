@@ -75,11 +75,7 @@ def check_snapshot(snapshot: Any, t: Trial) -> None:
         )
     if not all(p.requires_grad for p in G.parameters()):
         mistake("left_frozen", "G's weights can no longer be trained after your function.")
-    G.eval()
-    snapshot(G, z)
-    if any(m.training for m in G.modules()):
-        t.note("A G that comes in evaluation mode leaves in training mode: fine in this lesson.")
-    if torch.is_grad_enabled() is False:
+    if not torch.is_grad_enabled():
         mistake("grad_switched_off", "Gradients stay switched off everywhere: use `with`.")
 
 
@@ -265,9 +261,9 @@ def _expect_row(
     soft = losses.with_real_label(0.9).d_loss(real, fake)
     g_loss = losses.non_saturating_g_loss(fake_g)
     d_loss_found, g_loss_found, d_x, d_gz = row
-    if same(d_loss_found, g_loss) and same(g_loss_found, full, full / 2, soft):
-        mistake("losses_swapped", "The losses have changed places: D's comes first.")
     if not same(d_loss_found, full, full / 2, soft) or not same(g_loss_found, g_loss):
+        if same(d_loss_found, g_loss) and same(g_loss_found, full, full / 2, soft):
+            mistake("losses_swapped", "The losses have changed places: D's comes first.")
         mistake(
             "other_losses",
             f"In step {number} the losses were ({float(full):.3f}, {float(g_loss):.3f}), but your "
@@ -279,7 +275,7 @@ def _expect_row(
         return
     if same(d_x, *right_gz) and same(d_gz, right_x):
         mistake("beliefs_swapped", "D(x) and D(G(z)) have changed places: real images first.")
-    if same(d_x, real.mean()) or same(d_gz, fake.mean(), fake_g.mean()):
+    if same(d_x, real.mean()) and same(d_gz, fake.mean(), fake_g.mean()):
         mistake(
             "logits_not_probabilities",
             "These are D's mean logits. A belief is a probability: apply the sigmoid to each "
@@ -323,6 +319,12 @@ def _expect_samples(
             f"they should be of {wanted}, with steps counted from 1.",
         )
     drawn = _drawn(log, z_show)
+    if pairs[0][0] == 0 and pairs[0][0] + 1 == drawn[0][0]:
+        mistake(
+            "wrong_steps",
+            "Your steps are counted from 0: the picture of the first step is called step 0. Count "
+            f"from 1, so that the pictures are of the steps {wanted}.",
+        )
     for step, images in pairs:
         x = expect_tensor(images, drawn[-1][1].shape, "A picture in `samples`")
         if not any(close(x, y) for at, y in drawn if at == step):

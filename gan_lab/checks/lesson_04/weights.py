@@ -125,7 +125,7 @@ def _expect_convolution(w: Tensor) -> None:
             "mean_and_deviation_swapped",
             f"{says} `nn.init.normal_(weight, mean, std)`: the mean comes first.",
         )
-    if std == 0:
+    if std < 1e-6:
         mistake("all_equal", f"{says} They are all the same number: let chance choose them.")
     if abs(std - 0.02**0.5) < 0.005 or abs(std - 0.0004) < 0.0001:
         mistake(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import torch
@@ -73,7 +74,7 @@ def _mirrored(x: Tensor, y: Tensor) -> Tensor:
 
 def _same(y: Tensor, other: Tensor) -> Tensor:
     """For each image of a batch whether it is the same in both, (N,)."""
-    return (y.detach() - other).abs().amax((1, 2, 3)) < 1e-6
+    return (y.detach() - other).abs().amax((1, 2, 3)) < 1e-4
 
 
 def _name_wrong_flip(x: Tensor, y: Tensor, odd: Tensor) -> None:
@@ -247,6 +248,14 @@ def check_augmented_discriminator(AugmentedDiscriminator: Any, t: Trial) -> None
     seen: list[Tensor] = []
     D.register_forward_pre_hook(lambda _, args: seen.append(args[0].detach().clone()))
     change, x = _Change(t), random_batch(t, t.integer(4, 9))
+    try:
+        inspect.signature(AugmentedDiscriminator).bind(D, change)
+    except (TypeError, ValueError) as error:
+        mistake(
+            "wrong_arguments",
+            f"It is made as `AugmentedDiscriminator(D, augment)`, but: {error}. Begin with "
+            "`def __init__(self, D, augment):`.",
+        )
     net = build_net(AugmentedDiscriminator, D, change)
     if seen or change.calls:
         mistake("works_in_init", "`__init__` only stores D and augment: they work in `forward`.")
@@ -295,8 +304,6 @@ def check_augmented_discriminator(AugmentedDiscriminator: Any, t: Trial) -> None
             "changes_logits",
             "What comes back is not what D said. Return D's logits as they are, without a sigmoid.",
         )
-    _expect_way_back(net, D, x)
-
     n_calls = len(change.calls)
     _logits(net, x)
     if len(change.calls) == n_calls:
@@ -304,6 +311,8 @@ def check_augmented_discriminator(AugmentedDiscriminator: Any, t: Trial) -> None
             "augments_once",
             "The second batch was not changed anew: call `augment` in every `forward`.",
         )
+    _expect_way_back(net, D, x)
+
     net.eval()
     if D.training:
         mistake(

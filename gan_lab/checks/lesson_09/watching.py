@@ -12,6 +12,11 @@ from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import expect_number
 from gan_lab.checks.lesson_09._shared import random_batch
 
+COMPARES_TO_REAL = (
+    "You measure how far samples lie from real images. Compare samples with samples, and real "
+    "images with real ones."
+)
+
 
 def relative_diversity(samples: Tensor, real: Tensor) -> float:
     """Mean distance of two samples, divided by the mean distance of two real images."""
@@ -53,6 +58,8 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
     if not torch.equal(samples, before[0]) or not torch.equal(real, before[1]):
         mistake("changes_input", "Your function changes the images that were handed in.")
     if abs(measure(real, real)) < 1e-3:
+        if abs(measure(real + 0.8, real)) > 1e-2:
+            mistake("compares_to_real", COMPARES_TO_REAL)
         mistake(
             "not_a_ratio",
             "For samples that *are* the real images the result is 0, and it should be 1: divide "
@@ -81,8 +88,7 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
         if abs(moved - none) > 0.05 * abs(none):
             mistake(
                 "compares_to_real",
-                f"{n} copies of one sample get {none:.2f}, not 0. You measure how far samples lie "
-                "from real images. Compare samples with samples, and real images with real ones.",
+                f"{n} copies of one sample get {none:.2f}, not 0. {COMPARES_TO_REAL}",
             )
         mistake(
             "compares_pixels",
@@ -117,8 +123,8 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
             "only. Compare all pairs.",
         )
     outlier = samples.clone()
-    outlier[0] = 10 * outlier[0]
-    if a > 0.8 * alike or measure(outlier, real) > 5 * alike:
+    outlier[0] = 3 * outlier[0]
+    if a > 0.8 * alike or measure(outlier, real) > 1.85 * alike:
         mistake(
             "largest_difference",
             "One image that is far from all others decides: two samples, repeated, would count as "

@@ -9,7 +9,6 @@ head, the light). A function per part of the picture turns them into layers of p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from typing import NamedTuple
 
 import torch
@@ -27,7 +26,8 @@ from gan_lab.data.synthetic.shapes import (
 )
 
 PAGE = 64.0  # all lengths are in pixels of a page of 64 x 64
-CHUNK = 16  # portraits drawn at a time: few enough to stay in the processor's cache
+CHUNK = 64  # portraits drawn at a time
+PLANE = 2**15  # pixels of them that are looked at together: few enough for the processor's cache
 
 # Each attribute: its values, and how often each is drawn. Attributes are drawn independently.
 SHARES = {
@@ -125,7 +125,7 @@ PERSON = {
     "nose_low": (7.4, 8.8),
     "mouth_low": (11.2, 12.8),
     "mouth_wide": (3.4, 4.8),
-    "bend": (1.5, 2.4),  # how strongly a smile is bent, how far a mouth is open
+    "bend": (1.7, 2.6),  # how strongly a smile is bent, how far a mouth is open
     "frame": (0.0, 0.45),  # brightness of the glasses
     "shade": (0.92, 1.08),  # brightness of the hair
     "volume": (-0.4, 0.9),  # how much more the hair stands off
@@ -154,7 +154,6 @@ STYLE = {
     "spread": (8.0, 13.0, 13.0, 18.0, 18.5, 20.0, 12.5, 12.5),  # half its width there
     "corner": (2.0, 6.0, 6.0, 5.0, 6.0, 11.0, 6.0, 6.0),  # how round the hair ends there
     "spikes": (0.0, 0.0, 3.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-    "curls": (0.0, 0.0, 0.0, 0.0, 0.0, 1.9, 0.0, 0.0),
     "bun": (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0, 0.0),  # its radius
     "tails": (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 4.6),  # half their thickness
     "dense": (0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0),  # how well it covers
@@ -200,7 +199,7 @@ def portraits(n: int, *, seed: int = 0, size: int = 64) -> Portraits:
     images = torch.empty(n, 3, size, size, dtype=torch.uint8)
     for start in range(0, n, CHUNK):
         part = slice(start, start + CHUNK)
-        images[part] = _draw(_Some(people, part), len(images[part]), size)
+        images[part] = _draw(people.some(part), size)
     return Portraits(images, attributes)
 
 
@@ -210,67 +209,75 @@ def _choose(chance: Tensor, shares: list[float]) -> Tensor:
     return torch.bucketize(chance, limits, right=True)
 
 
-def _people(chosen: dict[str, Tensor], numbers: Tensor) -> SimpleNamespace:
-    """All that the parts below need, by name: numbers (n, 1, 1) and colours (n, 3, 1, 1)."""
-    p = SimpleNamespace(**{key: value.view(-1, 1, 1) for key, value in chosen.items()})
-    for (key, (low, high)), column in zip(PERSON.items(), numbers.unbind(1), strict=True):
-        setattr(p, key, (low + (high - low) * column).view(-1, 1, 1))
-    for key, values in STYLE.items():
-        setattr(p, key, torch.tensor(values)[chosen["hair"]].view(-1, 1, 1))
-    p.crown = p.crown + p.volume * (p.hair > 0)
-    p.back = p.back + p.length
-    p.sides = p.sides + 0.5 * p.length
+class _People:
+    """Some people's numbers and colours, by name: p.wide is (B, 1, 1), p.iris is (B, 3, 1, 1)."""
 
-    def colour(table: tuple[tuple[float, ...], ...], name: str) -> Tensor:
-        return torch.tensor(table)[chosen[name]].view(-1, 3, 1, 1)
+    def __init__(self, table: Tensor, columns: dict[str, slice]) -> None:
+        self.table, self.columns = table, columns  # a row per person, (B, all their columns)
 
-    p.skin_colour = (colour(SKIN, "skin") * p.tone[..., None]).clamp(max=1)
-    p.hair_paint = (colour(HAIR, "hair_colour") * p.shade[..., None]).clamp(max=1)
-    p.iris = colour(IRIS, "eyes")
-    hue = torch.cat([p.hue, 0 * p.hue, -p.hue], dim=1)[..., None]
-    p.wall = (colour(BACKGROUND, "background") + hue).clamp(0, 1)
-    p.clothes = torch.cat([p.red, p.green, p.blue], dim=1)[..., None]
-    p.metal = p.frame[..., None] * _rgb(1.3, 0.6, 0.7)
-    return p
-
-
-class _Some:
-    """Some of the people: what is theirs is picked when it is asked for."""
-
-    def __init__(self, people: SimpleNamespace | _Some, rows: slice | Tensor) -> None:
-        self._people, self._rows = people, rows
+    def __len__(self) -> int:
+        return len(self.table)
 
     def __getattr__(self, name: str) -> Tensor:
-        return getattr(self._people, name)[self._rows]
+        values = self.table[:, self.columns[name], None]
+        return values if values.shape[1] == 1 else values.unsqueeze(3)
+
+    def some(self, rows: slice | Tensor) -> _People:
+        return _People(self.table[rows], self.columns)
+
+
+def _people(chosen: dict[str, Tensor], numbers: Tensor) -> _People:
+    """Attributes and random numbers (n, len(PERSON)) to all that the parts below need."""
+    p = {name: value.float().unsqueeze(1) for name, value in chosen.items()}  # (n, 1) each
+    for (name, (low, high)), column in zip(PERSON.items(), numbers.split(1, dim=1), strict=True):
+        p[name] = low + (high - low) * column
+    for name, values in STYLE.items():
+        p[name] = torch.tensor(values)[chosen["hair"]].unsqueeze(1)
+    p["crown"] = p["crown"] + p["volume"] * (p["hair"] > 0)
+    p["spread"] = p["spread"] + p["volume"]
+    p["back"] = p["back"] + p["length"]
+    p["sides"] = p["sides"] + 0.5 * p["length"]
+    # colours, (n, 3)
+    p["skin_colour"] = torch.tensor(SKIN)[chosen["skin"]] * p["tone"]
+    p["hair_paint"] = torch.tensor(HAIR)[chosen["hair_colour"]] * p["shade"]
+    p["iris"] = torch.tensor(IRIS)[chosen["eyes"]]
+    p["wall"] = torch.tensor(BACKGROUND)[chosen["background"]] + p["hue"] * torch.tensor([1, 0, -1])
+    p["clothes"] = torch.cat([p["red"], p["green"], p["blue"]], dim=1)
+    p["metal"] = p["frame"] * torch.tensor([1.3, 0.6, 0.7])
+    ends = torch.tensor([0] + [value.shape[1] for value in p.values()]).cumsum(0).tolist()
+    columns = {name: slice(*ends[k : k + 2]) for k, name in enumerate(p)}
+    return _People(torch.cat(list(p.values()), dim=1), columns)
 
 
 def _rgb(red: float, green: float, blue: float) -> Tensor:
     return torch.tensor([red, green, blue]).view(1, 3, 1, 1)
 
 
-def _draw(people: _Some, n: int, size: int) -> Tensor:
-    """Paint `n` people: uint8 (n, 3, size, size)."""
+def _draw(people: _People, size: int) -> Tensor:
+    """Paint some people: uint8 (B, 3, size, size)."""
     x, y = page(size, PAGE)
     canvas = _background(*_on_head(x, y, people), people)
     for part, (left, top, right, bottom), whose in PARTS:
         # most parts are small: only their window of the page is looked at
         rows = slice(top * size // 64, -(-bottom * size // 64))
         columns = slice(left * size // 64, -(-right * size // 64))
-        p, window = people, canvas[:, :, rows, columns]
-        if whose is not None:  # and only those that have them
+        window, p = canvas[:, :, rows, columns], people
+        if whose is not None:
             having = whose(people).flatten().nonzero().flatten()
-            if len(having) == 0:
-                continue
-            p, window = _Some(people, having), window[having]
-        soft = PAGE / size / p.scale  # a pixel, in units of the head
-        for layer in part(*_on_head(x[:, :, columns], y[:, rows], p), p):
-            paint(window, layer, soft)
+            window, p = window[having], people.some(having)
+        together = max(1, PLANE // ((rows.stop - rows.start) * (columns.stop - columns.start)))
+        for start in range(0, len(p), together):
+            group = slice(start, start + together)
+            q = p.some(group)
+            soft = PAGE / size / q.scale  # a pixel, in units of the head
+            for layer in part(*_on_head(x[:, :, columns], y[:, rows], q), q):
+                paint(window[group], layer, soft)
         if whose is not None:
             canvas[having, :, rows, columns] = window
     return (255 * canvas.clamp_(0, 1)).round().to(torch.uint8)
 
 
-def _on_head(x: Tensor, y: Tensor, p: _Some) -> tuple[Tensor, Tensor]:
+def _on_head(x: Tensor, y: Tensor, p: _People) -> tuple[Tensor, Tensor]:
     """Where each pixel is on the head, (B, H, W) each: right of and below the face's middle."""
     tilt = p.tilt
     length = (1 + tilt.square()).sqrt() * p.scale
@@ -278,17 +285,28 @@ def _on_head(x: Tensor, y: Tensor, p: _Some) -> tuple[Tensor, Tensor]:
     return x + tilt * y, y - tilt * x
 
 
-def _face_shape(u: Tensor, v: Tensor, p: _Some) -> Tensor:
+def _face_shape(u: Tensor, v: Tensor, p: _People) -> Tensor:
     """The outline of the face: an egg, more or less pointed."""
     below = (v / p.tall).clamp_(min=0)
     return ellipse(u * (1 + p.chin * below.square()), v, p.wide, p.tall)
 
 
-def _cap(u: Tensor, v: Tensor, zigzag: Tensor, p: _Some) -> Tensor:
+def _waves(u: Tensor, p: _People) -> Tensor:
+    """What makes hair jagged: a zigzag across the head, -1 to 1."""
+    return wave(1 / p.locks * u + p.phase)
+
+
+def _cap(u: Tensor, v: Tensor, waves: Tensor, p: _People) -> Tensor:
     """The outline of the hair over the skull; it goes straight down beside the face."""
     dome = ellipse(u, v.clamp(max=0), p.wide + p.crown, p.tall + p.crown)
-    rough = p.spikes * (v / -p.tall).clamp_(0, 1) + p.curls * wave(v / p.locks)
-    return dome.add_(rough.mul_(zigzag))
+    return dome.add_(((p.spikes / -p.tall) * v).clamp_(min=0).mul_(waves))
+
+
+def _behind(u: Tensor, v: Tensor, waves: Tensor, p: _People) -> Tensor:
+    """The outline of the hair behind the head."""
+    middle, half = 0.5 * (p.back - 8), 0.5 * (p.back + 8)
+    ends = box(u, v - middle, p.spread, half, p.corner)
+    return torch.minimum(ends, torch.maximum(_cap(u, v, waves, p), v - p.back))
 
 
 def _is(value: Tensor, *numbers: int) -> Tensor:
@@ -299,43 +317,51 @@ def _is(value: Tensor, *numbers: int) -> Tensor:
 # ---------------------------------------------------------------------- the parts, back to front
 
 
-def _background(u: Tensor, v: Tensor, p: _Some) -> Tensor:
+def _background(u: Tensor, v: Tensor, p: _People) -> Tensor:
     """The canvas to begin with, (B, 3, H, W): brighter above or below, and around the head."""
     wall = p.wall * (1 - p.sky * v / 32).unsqueeze(1)
     glow = p.glow * (ellipse(u, v, 27.0, 27.0) / -12).clamp_(0, 1)
     return wall.add_((1 - wall).mul_(glow.unsqueeze(1)))
 
 
-def _tails(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
+def _tails(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     start, end = (p.wide + 3.0, -2.0), (p.wide + 6.5, 15.0 + 1.5 * p.length)
     tail = capsule(u.abs(), v, start, end, p.tails)
     yield tail, p.hair_paint, 1.0
     yield tail + 2.0, 1.0, 0.14
 
 
-def _bun(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
+def _bun(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     bun = ellipse(u - 8 * p.part, v + p.tall + 4.0, p.bun, 0.9 * p.bun)
     yield bun, p.hair_paint, 1.0
     yield (bun + 1.8).abs() - 0.4, 0.72 * p.hair_paint, 0.6
 
 
-def _hair_behind(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
-    back = p.back
-    middle = 0.5 * (back - 8)
-    zigzag = wave(u / p.locks + p.phase)
-    cap = torch.maximum(_cap(u, v, zigzag, p), v - back)
-    ends = p.curls * zigzag
-    behind = box(u, v - middle, p.spread + p.volume, back - middle, p.corner) + ends
-    yield torch.minimum(behind, cap), 0.72 * p.hair_paint, 1.0
+def _hair_behind(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
+    yield _behind(u, v, _waves(u, p), p), 0.72 * p.hair_paint, 1.0
 
 
-def _body(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
+def _curls(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
+    # discs in rows, each row half a step aside
+    step = 0.75 * p.locks
+    row = (v / step + p.phase).round()
+    aside = (0.5 * row - (0.5 * row).round()).abs()  # 0 or a half
+    right = ((u / step + aside).round() - aside) * step
+    down = (row - p.phase) * step
+    curl = ellipse(u - right, v - down, 0.52 * step, 0.52 * step)
+    dark = (curl * 0.15).add_(0.3).clamp_(0, 0.3)
+    outside = _behind(right, down, torch.zeros(()), p)
+    curl = curl.add_(outside.mul_(2).clamp_(min=0))  # smaller, then none, away from the hair
+    yield curl, p.hair_paint * (1 - dark).unsqueeze(1), 1.0
+
+
+def _body(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     shoulders = box(u, v - 38, p.shoulder, 18.0, 11.0)
     light = 1 - 0.2 * (2 + shoulders / 6).clamp_(0, 1)
     yield shoulders, p.clothes * light.unsqueeze(1), 1.0
 
 
-def _neck(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
+def _neck(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     skin = p.skin_colour
     yield box(u, v - 14, 5.2, 8.0, 2.0), 0.84 * skin, 1.0
     neckline = ellipse(u, v - 19.8, p.collar, 0.75 * p.collar)
@@ -345,7 +371,7 @@ def _neck(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
     yield torch.maximum(_face_shape(u, v - 3, p), u.abs() - 5.2), 0.68 * skin, 1.0
 
 
-def _ears(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
+def _ears(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     out = u.abs() - p.wide
     ear = ellipse(out - 0.3, v - 4, 2.7, 3.8)
     yield ear, 0.93 * p.skin_colour, 1.0
@@ -353,26 +379,30 @@ def _ears(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
     yield ellipse(out - 1.2, v - 8.6, 1.1, 1.1), _rgb(0.98, 0.83, 0.3), p.earring < 0.3
 
 
-def _face(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
+def _face(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     face = _face_shape(u, v, p)
     # light comes from one side; the outline is a little darker
-    dark = (p.light / p.wide * u).clamp_(0, 0.5) + 0.25 * (1 + face / 3).clamp_(0, 1)
-    yield face, p.skin_colour * (1 - 0.26 * dark).unsqueeze(1), 1.0
+    dark = (0.26 * p.light / p.wide * u).clamp_(0, 0.13)
+    dark = dark.add_((face * 0.025).add_(0.07).clamp_(0, 0.07))
+    # and the hair throws a shadow on the forehead
+    shadow = (p.fringe + p.jag + 2.5 - v).mul_(0.1).clamp_(0, 0.18)
+    dark = dark.add_(shadow.mul_(p.dense == 1))
+    yield face, p.skin_colour * (1 - dark).unsqueeze(1), 1.0
 
 
-def _cheeks(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
+def _cheeks(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     cheeks = ellipse(u.abs() - 8.4, v - 9.2, 3.8, 2.6)
     rose = p.skin_colour * _rgb(1.0, 0.62, 0.62)
     yield cheeks, rose, p.blush * (cheeks / -1.6).clamp_(0, 1)
 
 
-def _nose(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
+def _nose(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     low = v - p.nose_low
     yield ellipse(u - 0.5 * p.light, low, p.nose, 0.6), 0.68 * p.skin_colour, 0.8
     yield ellipse(u + 1.2 * p.light, low + 2.2, 0.7, 1.6), 1.0, 0.22
 
 
-def _open_eyes(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
+def _open_eyes(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     tall, apart = p.eye_tall, p.apart
     outward = u.abs() - apart  # from the middle of each eye, away from the nose
     down = v - p.eye_low + p.slant * outward
@@ -391,67 +421,65 @@ def _open_eyes(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
     yield torch.maximum(white.abs() - 0.55, down + 0.15 * tall), 0.1, 1.0
 
 
-def _closed_eyes(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
+def _closed_eyes(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     outward = u.abs() - p.apart
     down = v - p.eye_low - 0.6 + p.slant * outward
     lid = ellipse(outward, down, p.eye_wide + 0.2, 0.55 * p.eye_tall)
     yield torch.maximum(lid.abs() - 0.6, -down - 0.2), 0.1, 1.0
 
 
-def _lips(u: Tensor, v: Tensor, p: _Some) -> tuple[Tensor, Tensor, Tensor]:
-    """The mouth's outline, how far below the upper lip each pixel is, and u across the mouth."""
+def _lips(u: Tensor, v: Tensor, p: _People) -> tuple[Tensor, Tensor]:
+    """The mouth's outline, and how far below the upper lip each pixel is."""
     across = (u / p.mouth_wide).square().clamp_(max=1.5)
     smiling, gaping, sad = (_is(p.mouth, k).float() for k in (0, 1, 3))
     bend = p.bend * (smiling - 0.9 * sad - 0.2 * gaping)
     below = v - p.mouth_low - bend * (0.6 - across)
     gap = gaping * 2.1 * p.bend * (1 - across).clamp_(min=0)
-    lips = torch.maximum(-below, below - gap) - 0.55
-    return torch.maximum(lips, u.abs() - p.mouth_wide), below, across
+    lips = torch.maximum(-below, below - gap) - 0.62
+    return torch.maximum(lips, u.abs() - p.mouth_wide), below
 
 
-def _mouth(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
-    lips, _, _ = _lips(u, v, p)
+def _mouth(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
+    lips, _ = _lips(u, v, p)
     yield lips, p.skin_colour * _rgb(0.4, 0.26, 0.26), 1.0
 
 
-def _open_mouth(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
-    lips, below, _ = _lips(u, v, p)
-    inside = lips + 0.6
+def _open_mouth(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
+    lips, below = _lips(u, v, p)
+    inside = lips + 0.65
     yield inside, _rgb(0.62, 0.12, 0.14), 1.0
     tongue = ellipse(u, v - p.mouth_low - 1.9 * p.bend, 0.6 * p.mouth_wide, 0.9 * p.bend)
     yield torch.maximum(tongue, inside), _rgb(0.95, 0.45, 0.45), 1.0
     yield torch.maximum(inside, below - 1.1), 1.0, 1.0  # teeth
 
 
-def _hair_in_front(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
-    wide, side = p.wide, u.abs()
-    zigzag = wave(u / p.locks + p.phase)
+def _hair_in_front(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
+    waves = _waves(u, p)
     # above a jagged line, which drops beside the face
-    beside = ((side - wide + 4.5) / 3).clamp_(0, 1)
+    beside = (u.abs() * (1 / 3) - (p.wide - 4.5) / 3).clamp_(0, 1)
     beside = beside.square().mul_(3 - 2 * beside)
-    edge = p.fringe + p.part * u + p.jag * zigzag
-    edge = edge + (p.sides - edge).mul_(beside)
-    cap, below = _cap(u, v, zigzag, p), (v - edge).mul_(0.8)
-    hair = torch.maximum(cap, below)
-    covers = p.dense
-    shadow = torch.maximum(torch.maximum(cap, below - 1.5), side - wide + 1)  # on the face
-    yield shadow, 0.66 * p.skin_colour, 0.45 * (covers == 1)
-    # strands, darker edges, and a band of light
+    edge = (p.part * u).add_(p.fringe).add_(p.jag * waves)
+    edge = edge.add_((p.sides - edge).mul_(beside))
+    hair = torch.maximum(_cap(u, v, waves, p), (v - edge).mul_(0.8))
+    # strands, and a darker outline
     strands = wave(2 / p.locks * u + p.phase).clamp_(min=0)
-    dark = 0.16 * strands + 0.3 * (1 + hair / 1.5).clamp_(0, 1)
-    yield hair, p.hair_paint * (1 - dark).unsqueeze(1), covers
-    shine = ellipse(u - 6 * p.light, v, 0.78 * wide + p.crown, 0.82 * p.tall + p.crown)
-    shine = torch.maximum(shine.abs() - 0.9 + 0.5 * zigzag, v + 0.45 * p.tall)
-    yield torch.maximum(shine, hair + 0.8), 1.0, 0.32 * (covers == 1)
+    dark = (hair * 0.2).add_(0.3).clamp_(0, 0.3).add_(strands.mul_(0.16))
+    yield hair, p.hair_paint * (1 - dark).unsqueeze(1), p.dense
 
 
-def _brows(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
+def _shine(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
+    ring = ellipse(u - 6 * p.light, v, 0.78 * p.wide + p.crown, 0.82 * p.tall + p.crown)
+    band = (ring.abs_() - 0.9).add_(0.5 * _waves(u, p))
+    yield torch.maximum(band, v - torch.minimum(p.fringe - 2.5, -0.45 * p.tall)), 1.0, 0.3
+
+
+def _brows(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     high = p.eye_low - p.brow_high
     start, end = (p.apart - 3.2, high - p.mood), (p.apart + 3.2, high + 0.6 * p.mood)
     yield capsule(u.abs(), v, start, end, p.brow), 0.7 * p.hair_paint, 0.9
 
 
-def _glasses(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
+def _glasses(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     metal, apart, half = p.metal, p.apart, 5.0
     side, down = u.abs(), v - p.eye_low
     round_ = _is(p.glasses, 1).float()
@@ -466,14 +494,15 @@ def _glasses(u: Tensor, v: Tensor, p: _Some) -> Iterator[Layer]:
 # In painter's order: each part, the window that it keeps to (left, top, right, bottom, in pixels of
 # the page), and who has it, where not everybody does.
 Part = tuple[
-    Callable[[Tensor, Tensor, _Some], Iterator[Layer]],
+    Callable[[Tensor, Tensor, _People], Iterator[Layer]],
     tuple[int, int, int, int],
-    Callable[[_Some], Tensor] | None,
+    Callable[[_People], Tensor] | None,
 ]
 PARTS: tuple[Part, ...] = (
     (_tails, (0, 18, 64, 64), lambda p: _is(p.hair, 7)),
     (_bun, (14, 0, 50, 24), lambda p: _is(p.hair, 6)),
     (_hair_behind, (0, 0, 64, 64), lambda p: p.hair > 0),
+    (_curls, (0, 0, 64, 64), lambda p: _is(p.hair, 5)),
     (_body, (0, 46, 64, 64), None),
     (_neck, (14, 38, 50, 64), None),
     (_ears, (6, 28, 58, 52), None),
@@ -485,6 +514,7 @@ PARTS: tuple[Part, ...] = (
     (_mouth, (18, 40, 46, 60), None),
     (_open_mouth, (18, 40, 46, 60), lambda p: p.mouth == 1),
     (_hair_in_front, (0, 0, 64, 60), None),
+    (_shine, (6, 2, 58, 34), lambda p: p.hair > 0),
     (_brows, (12, 20, 52, 40), None),
     (_glasses, (8, 26, 56, 52), lambda p: p.glasses > 0),
 )

@@ -6,7 +6,7 @@ or (B, H, W), a parameter is (B, 1, 1) or a number, and a distance is (B, H, W).
 with `torch.minimum`, overlap with `torch.maximum`, and minus a shape is what lies outside it.
 
 On whole pictures only operations are used that IEEE 754 rounds exactly (+ - * / sqrt, minimum,
-maximum, abs, floor): a picture is then the same, bit for bit, however many are drawn with it.
+maximum, abs, rounding): a picture is then the same, bit for bit, however many are drawn with it.
 """
 
 from __future__ import annotations
@@ -48,20 +48,20 @@ def paint(canvas: Tensor, layer: Layer, soft: Number) -> None:
     cover = (distance * (-1 / soft)).add_(0.5).clamp_(0, 1)
     if isinstance(opacity, Tensor) or opacity != 1:
         cover = cover * opacity
-    canvas += (colour - canvas).mul_(cover.unsqueeze(1))
+    canvas.lerp_(torch.as_tensor(colour), cover.unsqueeze(1))
 
 
 def ellipse(x: Tensor, y: Tensor, rx: Number, ry: Number) -> Tensor:
     """An ellipse around (0, 0). Exact for a circle; at the tips of a long one, too small."""
-    near = (x / rx).square() + (y / ry).square()
-    return (near.sqrt() - 1) * torch.minimum(torch.as_tensor(rx), torch.as_tensor(ry))
+    near = (x * (1 / rx)).square() + (y * (1 / ry)).square()
+    return (near.sqrt_() - 1) * torch.minimum(torch.as_tensor(rx), torch.as_tensor(ry))
 
 
 def box(x: Tensor, y: Tensor, half_width: Number, half_height: Number, radius: Number) -> Tensor:
     """A box around (0, 0) with corners rounded by `radius`."""
     right, down = x.abs() - (half_width - radius), y.abs() - (half_height - radius)
-    corner = (right.clamp(min=0).square() + down.clamp(min=0).square()).sqrt()
-    return corner + torch.maximum(right, down).clamp(max=0) - radius
+    corner = (right.clamp(min=0).square() + down.clamp(min=0).square()).sqrt_()
+    return corner.add_(torch.maximum(right, down).clamp_(max=0)) - radius
 
 
 def capsule(
@@ -70,8 +70,10 @@ def capsule(
     """A straight line from `start` to `end`, drawn with a round pen."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     right, down = x - start[0], y - start[1]
-    along = ((right * dx + down * dy) / (dx * dx + dy * dy)).clamp(0, 1)
-    return ((right - along * dx).square() + (down - along * dy).square()).sqrt() - radius
+    long = 1 / (dx * dx + dy * dy)
+    along = (right * (dx * long) + down * (dy * long)).clamp_(0, 1)
+    near = (right - along * dx).square() + (down - along * dy).square()
+    return near.sqrt_() - radius
 
 
 def curve(t: Tensor, *heights: Number) -> Tensor:
@@ -93,4 +95,4 @@ def curve(t: Tensor, *heights: Number) -> Tensor:
 
 def wave(t: Tensor) -> Tensor:
     """A zigzag of period 1 between -1 and 1: -1 at t = 0, 1 at t = 0.5."""
-    return 1 - 4 * (t - t.floor() - 0.5).abs()
+    return (t - t.round()).abs_().mul_(4) - 1

@@ -112,3 +112,8 @@ def conv_size(size, kernel, stride=1, padding=0):
 # %% wrong: returns_nothing
 def conv_size(size, kernel, stride=1, padding=0):
     print((size + 2 * padding - kernel) // stride + 1)
+
+
+# %% right: NumPy's whole numbers
+def conv_size(size, kernel, stride=1, padding=0):
+    return np.int64(size + 2 * padding - kernel) // stride + 1

@@ -166,3 +166,12 @@ def slerp(z_a, z_b, n):
 # %% wrong: returns_nothing
 def slerp(z_a, z_b, n):
     interpolate(z_a, z_b, n)
+
+
+# %% wrong: moves_when_equal (zeros in place of nan)
+def slerp(z_a, z_b, n):
+    cosine = torch.dot(z_a, z_b) / (z_a.norm() * z_b.norm())
+    angle = torch.arccos(cosine.clamp(-1, 1))
+    t = torch.linspace(0, 1, n).view(-1, 1)
+    path = (torch.sin((1 - t) * angle) * z_a + torch.sin(t * angle) * z_b) / torch.sin(angle)
+    return torch.nan_to_num(path)

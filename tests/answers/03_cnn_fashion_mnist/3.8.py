@@ -138,3 +138,18 @@ def nearest_neighbours(samples, train):
 # %% wrong: returns_nothing
 def nearest_neighbours(samples, train):
     torch.cdist(samples.flatten(1), train.flatten(1)).argmin(1)
+
+
+# %% right: topk of the negative distances
+def nearest_neighbours(samples, train):
+    return (-torch.cdist(samples.flatten(1), train.flatten(1))).topk(1, dim=1).indices[:, 0]
+
+
+# %% wrong: extra_dimension (topk)
+def nearest_neighbours(samples, train):
+    return torch.cdist(samples.flatten(1), train.flatten(1)).topk(1, dim=1, largest=False).indices
+
+
+# %% wrong: values_and_indices (sort)
+def nearest_neighbours(samples, train):
+    return torch.cdist(samples.flatten(1), train.flatten(1)).sort(1)

@@ -161,3 +161,25 @@ def compare(samples, real, other_real, distance):
 def compare(samples, real, other_real, distance):
     n = min(len(x) for x in [real, other_real, *samples.values()])
     print({name: distance(images[:n], real[:n]) for name, images in samples.items()})
+
+
+# %% note: real images first
+def compare(samples, real, other_real, distance):
+    n = min(len(x) for x in [real, other_real, *samples.values()])
+    result = {name: distance(real[:n], images[:n]) for name, images in samples.items()}
+    result["floor"] = distance(real[:n], other_real[:n])
+    return result
+
+
+# %% wrong: not_images (lists of images)
+def compare(samples, real, other_real, distance):
+    n = min(len(x) for x in [real, other_real, *samples.values()])
+    return {name: distance(list(images)[:n], list(real)[:n]) for name, images in samples.items()}
+
+
+# %% wrong: other_images (noise in the place of samples)
+def compare(samples, real, other_real, distance):
+    n = min(len(x) for x in [real, other_real, *samples.values()])
+    result = {name: distance(torch.randn(n, 1, 28, 28), real[:n]) for name in samples}
+    result["floor"] = distance(other_real[:n], real[:n])
+    return result

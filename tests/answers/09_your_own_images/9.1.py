@@ -203,3 +203,35 @@ def fit_square(image, size):
     side = min(image.size)
     left, top = (image.width - side) // 2, (image.height - side) // 2
     return image.convert("RGB").crop((left, top, max(side, left + 1), max(side, top + 1))).resize((size, size))
+
+
+# %% right: LANCZOS, converted last
+from PIL import Image, ImageOps
+
+
+def fit_square(image, size):
+    return ImageOps.fit(image, (size, size), Image.Resampling.LANCZOS).convert("RGB")
+
+
+# %% right: the longer side cut by hand
+def fit_square(image, size):
+    image = image.convert("RGB")
+    while image.width > image.height + 1:
+        image = image.crop((1, 0, image.width - 1, image.height))
+    while image.height > image.width + 1:
+        image = image.crop((0, 1, image.width, image.height - 1))
+    return image.resize((size, size))
+
+
+# %% wrong: not_square (always 64)
+from PIL import ImageOps
+
+
+def fit_square(image, size):
+    return ImageOps.fit(image.convert("RGB"), (64, size))
+
+
+# %% wrong: squeezed (a square box, but of the resized picture)
+def fit_square(image, size):
+    image = image.convert("RGB").resize((2 * size, 2 * size))
+    return image.resize((size, size))

@@ -155,3 +155,25 @@ def random_flip(x):
 def random_flip(x):
     coin = torch.rand(len(x), 1, 1, 1) < 0.5
     return torch.where(coin, x.transpose(2, 3).contiguous(), x.transpose(2, 3))
+
+
+# %% right: bernoulli, grid_sample
+def random_flip(x):
+    n = len(x)
+    sign = 1 - 2 * torch.bernoulli(torch.full((n,), 0.5))
+    theta = torch.zeros(n, 2, 3)
+    theta[:, 0, 0], theta[:, 1, 1] = sign, 1
+    grid = F.affine_grid(theta, list(x.shape), align_corners=False)
+    return F.grid_sample(x, grid, align_corners=False)
+
+
+# %% wrong: one_coin_for_all (drawn as a tensor)
+def random_flip(x):
+    coin = torch.rand(1, 1, 1, 1) < 0.5
+    return torch.where(coin, x.flip(3), x)
+
+
+# %% wrong: mixes_pixels (one coin a row of pixels)
+def random_flip(x):
+    coin = torch.rand(x.shape[2], 1) < 0.5
+    return torch.where(coin, x.flip(3), x)

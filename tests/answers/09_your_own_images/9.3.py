@@ -141,3 +141,22 @@ def random_brightness(x, strength=0.5):
 # %% wrong: wrong_dtype
 def random_brightness(x, strength=0.5):
     return x + strength * torch.from_numpy(np.random.uniform(-1, 1, (len(x), 1, 1, 1)))
+
+
+# %% right: a distribution
+def random_brightness(x, strength=0.5):
+    b = torch.distributions.Uniform(-strength, strength).sample((len(x),))
+    return (x.permute(1, 2, 3, 0) + b).permute(3, 0, 1, 2)
+
+
+# %% wrong: multiplies (and adds)
+def random_brightness(x, strength=0.5):
+    out = []
+    for image in x:
+        out.append(image * (1 + strength * float(torch.rand(1))))
+    return torch.stack(out)
+
+
+# %% wrong: one_for_each_pixel (noise of each pixel, cut off)
+def random_brightness(x, strength=0.5):
+    return (x + strength * torch.randn_like(x)).clamp(-1, 1)

@@ -306,3 +306,38 @@ class AugmentedDiscriminator(nn.Module):
 
     def forward(self, x):
         return self.augment(x).mean((1, 2, 3)) if self.training else self.D(x)
+
+
+# %% wrong: no_gradient_to_images (through NumPy)
+class AugmentedDiscriminator(nn.Module):
+    def __init__(self, D, augment):
+        super().__init__()
+        self.D, self.augment = D, augment
+
+    def forward(self, x):
+        if self.training:
+            x = torch.from_numpy(self.augment(x).detach().numpy())
+        return self.D(x)
+
+
+# %% wrong: wrong_arguments (none)
+class AugmentedDiscriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+
+    def forward(self, D, augment, x):
+        return D(augment(x))
+
+
+# %% wrong: augments_once
+class AugmentedDiscriminator(nn.Module):
+    def __init__(self, D, augment):
+        super().__init__()
+        self.D, self.augment, self.seen = D, augment, None
+
+    def forward(self, x):
+        if not self.training:
+            return self.D(x)
+        if self.seen is None:
+            self.seen = self.augment(x)
+        return self.D(self.seen)

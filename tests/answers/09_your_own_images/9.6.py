@@ -141,3 +141,28 @@ def relative_diversity(samples, real):
     samples -= samples.mean(0)
     real -= real.mean(0)
     return (samples.abs().mean() / real.abs().mean()).item()
+
+
+# %% wrong: largest_difference (of squares)
+def relative_diversity(samples, real):
+    def spread(x):
+        return ((x[:, None] - x[None]) ** 2).mean((2, 3, 4)).max()
+
+    return (spread(samples) / spread(real)).item()
+
+
+# %% right: root of the mean square, in NumPy
+def relative_diversity(samples, real):
+    a, b = samples.numpy(), real.numpy()
+    return float(np.sqrt(a.var(axis=0).mean() / b.var(axis=0).mean()))
+
+
+# %% wrong: not_a_ratio (real images above a fixed number)
+def relative_diversity(samples, real):
+    return samples.std(0).mean().item() / 0.6
+
+
+# %% wrong: compares_to_real (the nearest real image)
+def relative_diversity(samples, real):
+    a, b = samples.flatten(1), real.flatten(1)
+    return (torch.cdist(a, b).min(1).values.mean() / F.pdist(b).mean()).item()

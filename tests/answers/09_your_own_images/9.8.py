@@ -189,3 +189,25 @@ def random_shift(x, most):
     for image in padded:
         i, j = torch.randint(0, 2 * most + 1, (2,)).tolist()
         image[:, i : i + h, j : j + w]
+
+
+# %% right: grid_sample
+def random_shift(x, most):
+    n, c, h, w = x.shape
+    d = torch.randint(-most, most + 1, (n, 2)).float()
+    theta = torch.zeros(n, 2, 3)
+    theta[:, 0, 0] = theta[:, 1, 1] = 1
+    theta[:, 0, 2], theta[:, 1, 2] = 2 * d[:, 0] / w, 2 * d[:, 1] / h
+    grid = F.affine_grid(theta, list(x.shape), align_corners=False)
+    return F.grid_sample(x, grid, mode="nearest", align_corners=False)
+
+
+# %% wrong: not_a_shift (by halves of a pixel)
+def random_shift(x, most):
+    n, c, h, w = x.shape
+    d = (2 * torch.rand(n, 2) - 1) * most
+    theta = torch.zeros(n, 2, 3)
+    theta[:, 0, 0] = theta[:, 1, 1] = 1
+    theta[:, 0, 2], theta[:, 1, 2] = 2 * d[:, 0] / w, 2 * d[:, 1] / h
+    grid = F.affine_grid(theta, list(x.shape), align_corners=False)
+    return F.grid_sample(x, grid, align_corners=False)

@@ -1,0 +1,565 @@
+# %% right: one nn.Sequential
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% right: reshaped in forward, biases, LeakyReLU
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.nz = nz
+        self.net = nn.Sequential(
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0), nn.BatchNorm2d(8 * ngf), nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1), nn.BatchNorm2d(4 * ngf), nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1), nn.BatchNorm2d(2 * ngf), nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1), nn.BatchNorm2d(1 * ngf), nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z.view(-1, self.nz, 1, 1))
+
+
+# %% right: enlarged, then convolved; a Linear first
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.fc = nn.Linear(nz, 8 * ngf * 16)
+        self.norm = nn.BatchNorm2d(8 * ngf)
+        blocks = []
+        for k in (8, 4, 2):
+            blocks.append(nn.Sequential(
+                nn.Upsample(scale_factor=2), nn.Conv2d(k * ngf, k * ngf // 2, 3, padding=1), nn.BatchNorm2d(k * ngf // 2), nn.ReLU(True)))
+        self.blocks = nn.ModuleList(blocks)
+        self.out = nn.Conv2d(ngf, nc, 3, padding=1)
+
+    def forward(self, z):
+        x = F.relu(self.norm(self.fc(z).unflatten(1, (-1, 4, 4))))
+        for block in self.blocks:
+            x = block(x)
+        return torch.tanh(self.out(F.interpolate(x, scale_factor=2)))
+
+
+# %% right: functional activations, defaults, a loop
+class Generator(nn.Module):
+    def __init__(self, nz=100, ngf=64, nc=3):
+        super().__init__()
+        widths = [nz, ngf * 8, ngf * 4, ngf * 2, ngf]
+        self.convs = nn.ModuleList(
+            nn.ConvTranspose2d(a, b, 4, stride=1 if k == 0 else 2, padding=0 if k == 0 else 1, bias=False)
+            for k, (a, b) in enumerate(zip(widths, widths[1:])))
+        self.norms = nn.ModuleList(nn.BatchNorm2d(b) for b in widths[1:])
+        self.last = nn.ConvTranspose2d(ngf, nc, 4, 2, 1, bias=False)
+
+    def forward(self, z):
+        x = z[:, :, None, None]
+        for conv, norm in zip(self.convs, self.norms):
+            x = torch.relu(norm(conv(x)))
+        return self.last(x).tanh()
+
+
+# %% note: no BatchNorm
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% note: kernel 3 with stride 2
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 3, 2, 1, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 3, 2, 1, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 3, 2, 1, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 3, 2, 1, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: z_without_pixels
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: range_0_1
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Sigmoid(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: range_unbounded
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: range_narrow
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return 0.5 * self.net(z)
+
+
+# %% wrong: norm_at_output
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.BatchNorm2d(nc), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: norm_at_output (after tanh)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(), nn.BatchNorm2d(nc),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: wrong_size (one block too few)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: wrong_size (one block too many)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 16 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(16 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(16 * ngf, 8 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: wrong_size (padding forgotten)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: wrong_channels (always 3)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, 3, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: channels_last
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z).permute(0, 2, 3, 1)
+
+
+# %% wrong: sizes_do_not_fit (z of 100 numbers)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (-1, 1, 1)),
+            nn.ConvTranspose2d(100, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: sizes_do_not_fit (BatchNorm counts other channels)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: reshape_does_not_fit
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z.view(64, 100, 1, 1))
+
+
+# %% wrong: ignores_width
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * 16, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * 16), nn.ReLU(),
+            nn.ConvTranspose2d(8 * 16, 4 * 16, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * 16), nn.ReLU(),
+            nn.ConvTranspose2d(4 * 16, 2 * 16, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * 16), nn.ReLU(),
+            nn.ConvTranspose2d(2 * 16, 1 * 16, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * 16), nn.ReLU(),
+            nn.ConvTranspose2d(16, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: wrong_arguments (nz is missing)
+class Generator(nn.Module):
+    def __init__(self, ngf, nc):
+        super().__init__()
+        nz = 100
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: no_super_init
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: no_activation
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: mixes_samples (scaled by the batch)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1),
+        )
+
+    def forward(self, z):
+        x = self.net(z)
+        return x / x.abs().max()
+
+
+# %% wrong: mixes_samples (batch statistics)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf, track_running_stats=False), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: no_gradient
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        with torch.no_grad():
+            return self.net(z)
+
+
+# %% wrong: eval_in_forward
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        self.eval()
+        return self.net(z)
+
+
+# %% wrong: returns_nothing
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        x = self.net(z)
+
+
+# %% wrong: random_in_eval
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.nz = nz
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(torch.randn(len(z), self.nz))
+
+
+# %% wrong: changes_input
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        z /= z.norm()
+        return self.net(z)
+
+
+# %% wrong: fully_connected
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(nz, 8 * ngf), nn.BatchNorm1d(8 * ngf), nn.ReLU(),
+            nn.Linear(8 * ngf, nc * 64 * 64), nn.Tanh(), nn.Unflatten(1, (nc, 64, 64)),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: hidden_layers
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = [
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, 1 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(1 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        ]
+        self.last = nn.Conv2d(nc, nc, 1)
+
+    def forward(self, z):
+        for layer in self.net:
+            z = layer(z)
+        return torch.tanh(self.last(z))
