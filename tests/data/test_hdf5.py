@@ -226,12 +226,14 @@ def test_a_damaged_part_of_a_stack(tmp_path) -> None:
     with h5py.File(path, "w") as file:
         images = file.create_dataset("images", data=stack, chunks=(1, 16, 16, 3), fletcher32=True)
         where = images.id.get_chunk_info(7).byte_offset
+        file["labels"] = np.arange(20)
     content = bytearray(path.read_bytes())
     content[where] ^= 255
     path.write_bytes(content)
     found = packed(path)
     assert [name for name, _ in found.skipped] == ["07"]
     assert found.images[:, 0, 0, 0].tolist() == [*range(100, 107), *range(108, 120)]
+    assert found.labels.tolist() == [*range(7), *range(8, 20)]  # each keeps its own
 
 
 def test_a_large_stack_is_read_in_parts(tmp_path, monkeypatch) -> None:

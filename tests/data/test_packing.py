@@ -16,6 +16,7 @@ import numpy as np
 import platformdirs
 import pytest
 import torch
+from PIL import Image
 
 from gan_lab.data import packing
 from gan_lab.data.packing import Packed, classes_of, pack
@@ -314,6 +315,11 @@ def test_a_long_list_is_cut(tmp_path, capsys) -> None:
     assert "and 4 more" in said
 
 
+def test_warnings_of_pillow_are_not_shown(folder, monkeypatch) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 200)  # it warns above, and stops above twice
+    assert len(quiet(folder)) == 6
+
+
 def test_nothing_to_pack(tmp_path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -379,21 +385,23 @@ def test_an_interruption_between_the_two_files(folder, monkeypatch) -> None:
 
 PACK_WHEN_TOLD = """
 import sys, time
+from pathlib import Path
 from gan_lab.data import packing
 decode = packing.decode
 for line in sys.stdin:
-    seconds, _, folder = line.strip().partition(" ")
-    def slow(*args):
-        time.sleep(float(seconds))
+    folder = Path(line.strip())
+    def wait_and_decode(*args):
+        while not (folder.parent / "go").exists():
+            time.sleep(0.01)
         return decode(*args)
-    packing.decode = slow
+    packing.decode = wait_and_decode
     packing.pack(folder, 16, progress=False)
     print("done", flush=True)
 """
 
 
 class OtherProcess:
-    """Another Python that packs a folder when told so."""
+    """Another Python that packs a folder when told so, as soon as a file "go" is beside it."""
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
@@ -403,10 +411,10 @@ class OtherProcess:
             text=True,
         )
 
-    def begin(self, folder: Path, seconds_an_image: float) -> None:
+    def begin(self, folder: Path) -> None:
         """Make it pack the folder, and wait until it has begun."""
         assert self.process.stdin is not None
-        self.process.stdin.write(f"{seconds_an_image} {folder}\n")
+        self.process.stdin.write(f"{folder}\n")
         self.process.stdin.flush()
         deadline = time.time() + 120  # importing torch may take long
         while not any(folder.parent.glob(".gan_lab/*.part")) and time.time() < deadline:
@@ -426,9 +434,10 @@ def other_process():
 
 
 def test_two_processes_at_once(folder, other_process) -> None:
-    other_process.begin(folder, 0.1)
+    other_process.begin(folder)
     assert np.array_equal(quiet(folder).images.numpy(), WANTED)
     assert len(beside(folder)) == 3  # its part is left alone
+    (folder.parent / "go").touch()
     assert other_process.process.stdout.readline() == "done\n"
     assert np.array_equal(quiet(folder).images.numpy(), WANTED)
     assert len(beside(folder)) == 2
@@ -436,7 +445,7 @@ def test_two_processes_at_once(folder, other_process) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems cannot tell who wrote a part")
 def test_a_killed_process_leaves_no_trouble(folder, other_process) -> None:
-    other_process.begin(folder, 60)
+    other_process.begin(folder)
     other_process.kill()
     assert [name.rsplit(".")[-1] for name in beside(folder)] == ["part"]
     assert np.array_equal(quiet(folder).images.numpy(), WANTED)

@@ -28,7 +28,7 @@ def conv_parameters(c_in: int, c_out: int, kernel: int, bias: bool = True) -> in
 )
 def check_conv_parameters(conv_parameters: Any, t: Trial) -> None:
     # sizes for which no two mistakes give the same number
-    c_in, c_out, kernel = t.integer(30, 41), t.integer(50, 91), t.integer(3, 6)
+    c_in, c_out, kernel = t.integer(30, 41), t.integer(50, 91), t.integer(3, 5)
     area, sizes = kernel * kernel, f"conv_parameters({c_in}, {c_out}, {kernel}"
 
     def count(*bias: bool) -> float:

@@ -139,6 +139,8 @@ def check_train(train: Any, t: Trial) -> None:
     nz, every = t.integer(3, 9), t.integer(2, 4)
     n_steps = 2 * every + 1
     G, D = small_pair(t, nz)
+    with torch.no_grad():
+        D[3].weight.mul_(3)  # type: ignore[index]  # a D with opinions: beliefs are no straight line
     before = copy.deepcopy((G, D))
     opt_g, opt_d = (torch.optim.SGD(net.parameters(), LR) for net in (G, D))
     log = _Log(G, D, opt_g, opt_d)

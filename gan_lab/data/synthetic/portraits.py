@@ -27,7 +27,7 @@ from gan_lab.data.synthetic.shapes import (
 
 PAGE = 64.0  # all lengths are in pixels of a page of 64 x 64
 CHUNK = 64  # portraits drawn at a time
-PLANE = 2**15  # pixels of them that are looked at together: few enough for the processor's cache
+PLANE = 2**16  # pixels of them that are looked at together: few enough for the processor's cache
 
 # Each attribute: its values, and how often each is drawn. Attributes are drawn independently.
 SHARES = {
@@ -151,8 +151,8 @@ STYLE = {
     "jag": (0.2, 1.0, 2.2, 0.8, 0.9, 1.3, 0.5, 1.2),  # how long its points are
     "sides": (-2.0, 1.5, 1.5, 13.0, 15.0, 7.0, 0.5, 5.0),  # where it ends beside the face
     "back": (-5.0, 8.0, 7.0, 15.0, 40.0, 13.0, 7.0, 6.0),  # where it ends behind the neck
-    "spread": (8.0, 13.0, 13.0, 18.0, 18.5, 20.0, 12.5, 12.5),  # half its width there
-    "corner": (2.0, 6.0, 6.0, 5.0, 6.0, 11.0, 6.0, 6.0),  # how round the hair ends there
+    "flare": (0.0, -0.1, -0.1, 0.1, 0.1, 0.25, -0.15, -0.15),  # how much wider, per length
+    "corner": (0.0, 0.015, 0.015, 0.008, 0.0, 0.02, 0.02, 0.02),  # how round the ends are
     "spikes": (0.0, 0.0, 3.0, 0.0, 0.0, 0.0, 0.0, 0.0),
     "bun": (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 6.0, 0.0),  # its radius
     "tails": (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 4.6),  # half their thickness
@@ -234,12 +234,11 @@ def _people(chosen: dict[str, Tensor], numbers: Tensor) -> _People:
     for name, values in STYLE.items():
         p[name] = torch.tensor(values)[chosen["hair"]].unsqueeze(1)
     p["crown"] = p["crown"] + p["volume"] * (p["hair"] > 0)
-    p["spread"] = p["spread"] + p["volume"]
     p["back"] = p["back"] + p["length"]
     p["sides"] = p["sides"] + 0.5 * p["length"]
     # colours, (n, 3)
-    p["skin_colour"] = torch.tensor(SKIN)[chosen["skin"]] * p["tone"]
-    p["hair_paint"] = torch.tensor(HAIR)[chosen["hair_colour"]] * p["shade"]
+    p["skin_colour"] = (torch.tensor(SKIN)[chosen["skin"]] * p["tone"]).clamp(max=1)
+    p["hair_paint"] = (torch.tensor(HAIR)[chosen["hair_colour"]] * p["shade"]).clamp(max=1)
     p["iris"] = torch.tensor(IRIS)[chosen["eyes"]]
     p["wall"] = torch.tensor(BACKGROUND)[chosen["background"]] + p["hue"] * torch.tensor([1, 0, -1])
     p["clothes"] = torch.cat([p["red"], p["green"], p["blue"]], dim=1)
@@ -256,7 +255,7 @@ def _rgb(red: float, green: float, blue: float) -> Tensor:
 def _draw(people: _People, size: int) -> Tensor:
     """Paint some people: uint8 (B, 3, size, size)."""
     x, y = page(size, PAGE)
-    canvas = _background(*_on_head(x, y, people), people)
+    canvas = _background(x, y, people)
     for part, (left, top, right, bottom), whose in PARTS:
         # most parts are small: only their window of the page is looked at
         rows = slice(top * size // 64, -(-bottom * size // 64))
@@ -274,7 +273,7 @@ def _draw(people: _People, size: int) -> Tensor:
                 paint(window[group], layer, soft)
         if whose is not None:
             canvas[having, :, rows, columns] = window
-    return (255 * canvas.clamp_(0, 1)).round().to(torch.uint8)
+    return canvas.mul_(255).add_(0.5).to(torch.uint8)
 
 
 def _on_head(x: Tensor, y: Tensor, p: _People) -> tuple[Tensor, Tensor]:
@@ -299,14 +298,13 @@ def _waves(u: Tensor, p: _People) -> Tensor:
 def _cap(u: Tensor, v: Tensor, waves: Tensor, p: _People) -> Tensor:
     """The outline of the hair over the skull; it goes straight down beside the face."""
     dome = ellipse(u, v.clamp(max=0), p.wide + p.crown, p.tall + p.crown)
-    return dome.add_(((p.spikes / -p.tall) * v).clamp_(min=0).mul_(waves))
+    return dome.add_((v * (p.spikes / -p.tall)).clamp_(min=0).mul_(waves))
 
 
 def _behind(u: Tensor, v: Tensor, waves: Tensor, p: _People) -> Tensor:
-    """The outline of the hair behind the head."""
-    middle, half = 0.5 * (p.back - 8), 0.5 * (p.back + 8)
-    ends = box(u, v - middle, p.spread, half, p.corner)
-    return torch.minimum(ends, torch.maximum(_cap(u, v, waves, p), v - p.back))
+    """The outline of the hair behind the head: wider downwards, cut off in a curve."""
+    sides = _cap(u, v, waves, p).sub_(v.clamp(0, 12).mul_(p.flare))
+    return torch.maximum(sides, (u.square() * p.corner).add_(v).sub_(p.back))
 
 
 def _is(value: Tensor, *numbers: int) -> Tensor:
@@ -317,11 +315,12 @@ def _is(value: Tensor, *numbers: int) -> Tensor:
 # ---------------------------------------------------------------------- the parts, back to front
 
 
-def _background(u: Tensor, v: Tensor, p: _People) -> Tensor:
+def _background(x: Tensor, y: Tensor, p: _People) -> Tensor:
     """The canvas to begin with, (B, 3, H, W): brighter above or below, and around the head."""
-    wall = p.wall * (1 - p.sky * v / 32).unsqueeze(1)
-    glow = p.glow * (ellipse(u, v, 27.0, 27.0) / -12).clamp_(0, 1)
-    return wall.add_((1 - wall).mul_(glow.unsqueeze(1)))
+    wall = (p.wall * (1 + p.sky * (1 - y / 32)).unsqueeze(1)).clamp_(0, 1)  # (B, 3, H, 1)
+    disc = ellipse(x - PAGE / 2 - p.right, y - PAGE / 2 - p.low, 30.0, 30.0)
+    glow = disc.mul_(-1 / 13).clamp_(0, 1).mul_(p.glow).unsqueeze(1)
+    return ((1 - wall) * glow).add_(wall)
 
 
 def _tails(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
@@ -456,14 +455,12 @@ def _open_mouth(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
 def _hair_in_front(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     waves = _waves(u, p)
     # above a jagged line, which drops beside the face
-    beside = (u.abs() * (1 / 3) - (p.wide - 4.5) / 3).clamp_(0, 1)
-    beside = beside.square().mul_(3 - 2 * beside)
+    beside = (u.abs().mul_(1 / 3) - (p.wide - 4.5) / 3).clamp_(0, 1)
     edge = (p.part * u).add_(p.fringe).add_(p.jag * waves)
     edge = edge.add_((p.sides - edge).mul_(beside))
-    hair = torch.maximum(_cap(u, v, waves, p), (v - edge).mul_(0.8))
+    hair = torch.maximum(_cap(u, v, waves, p), v - edge)
     # strands, and a darker outline
-    strands = wave(2 / p.locks * u + p.phase).clamp_(min=0)
-    dark = (hair * 0.2).add_(0.3).clamp_(0, 0.3).add_(strands.mul_(0.16))
+    dark = (hair * 0.2).add_(0.3).clamp_(0, 0.3).add_(waves.square_().mul_(0.16))
     yield hair, p.hair_paint * (1 - dark).unsqueeze(1), p.dense
 
 
@@ -504,9 +501,9 @@ PARTS: tuple[Part, ...] = (
     (_hair_behind, (0, 0, 64, 64), lambda p: p.hair > 0),
     (_curls, (0, 0, 64, 64), lambda p: _is(p.hair, 5)),
     (_body, (0, 46, 64, 64), None),
-    (_neck, (14, 38, 50, 64), None),
-    (_ears, (6, 28, 58, 52), None),
-    (_face, (8, 8, 56, 60), None),
+    (_neck, (18, 44, 46, 64), None),
+    (_ears, (6, 29, 58, 51), None),
+    (_face, (11, 11, 53, 57), None),
     (_cheeks, (12, 34, 52, 54), None),
     (_nose, (22, 34, 42, 50), None),
     (_open_eyes, (12, 26, 52, 50), lambda p: p.eyes != 4),

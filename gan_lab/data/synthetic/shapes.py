@@ -54,14 +54,14 @@ def paint(canvas: Tensor, layer: Layer, soft: Number) -> None:
 def ellipse(x: Tensor, y: Tensor, rx: Number, ry: Number) -> Tensor:
     """An ellipse around (0, 0). Exact for a circle; at the tips of a long one, too small."""
     near = (x * (1 / rx)).square() + (y * (1 / ry)).square()
-    return (near.sqrt_() - 1) * torch.minimum(torch.as_tensor(rx), torch.as_tensor(ry))
+    return near.sqrt_().sub_(1).mul_(torch.minimum(torch.as_tensor(rx), torch.as_tensor(ry)))
 
 
 def box(x: Tensor, y: Tensor, half_width: Number, half_height: Number, radius: Number) -> Tensor:
     """A box around (0, 0) with corners rounded by `radius`."""
     right, down = x.abs() - (half_width - radius), y.abs() - (half_height - radius)
     corner = (right.clamp(min=0).square() + down.clamp(min=0).square()).sqrt_()
-    return corner.add_(torch.maximum(right, down).clamp_(max=0)) - radius
+    return corner.add_(torch.maximum(right, down).clamp_(max=0)).sub_(radius)
 
 
 def capsule(
@@ -73,7 +73,7 @@ def capsule(
     long = 1 / (dx * dx + dy * dy)
     along = (right * (dx * long) + down * (dy * long)).clamp_(0, 1)
     near = (right - along * dx).square() + (down - along * dy).square()
-    return near.sqrt_() - radius
+    return near.sqrt_().sub_(radius)
 
 
 def curve(t: Tensor, *heights: Number) -> Tensor:
@@ -95,4 +95,4 @@ def curve(t: Tensor, *heights: Number) -> Tensor:
 
 def wave(t: Tensor) -> Tensor:
     """A zigzag of period 1 between -1 and 1: -1 at t = 0, 1 at t = 0.5."""
-    return (t - t.round()).abs_().mul_(4) - 1
+    return (t - t.round()).abs_().mul_(4).sub_(1)
