@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("checkpoint", metavar="CHECKPOINT")
     sample.add_argument("--n", type=int, required=True)
     sample.add_argument("--seed", type=int, default=0)
-    sample.add_argument("--out", metavar="FILE.npz", required=True)
+    sample.add_argument("--out", metavar="FILE.npz", required=True, help="or .png, a sheet")
     sample.set_defaults(run=_sample)
 
     check = commands.add_parser("check", help="check the definitions in a file")

@@ -386,10 +386,10 @@ def _loss_figure(recipe: Recipe, history: History) -> viz.Figure:
 
 
 def sample(path: str | Path, n: int, out: str | Path, seed: int = 0) -> Path:
-    """Draw `n` samples from a checkpoint into an .npz file.
+    """Draw `n` samples from a checkpoint into an .npz file, or as one sheet into a .png file.
 
-    Its key `images` is float32 (n, C, H, W) in [-1, 1]; for the toy (n, 4) in [0, 1]. A file
-    that is there already is kept under a new name.
+    The .npz file's key `images` is float32 (n, C, H, W) in [-1, 1]; for the toy (n, 4) in [0, 1].
+    A file that is there already is kept under a new name.
 
     Raises:
         GanLabError: the checkpoint cannot be used, n < 1, or the file cannot be written.
@@ -398,17 +398,22 @@ def sample(path: str | Path, n: int, out: str | Path, seed: int = 0) -> Path:
         raise GanLabError(f"--n must be at least 1, got {n}")
     _refuse_seed(seed)
     out = Path(out)
-    if out.suffix != ".npz":
-        raise GanLabError(f"--out must end in .npz, got {out}")
+    if out.suffix not in (".npz", ".png"):
+        raise GanLabError(f"--out must end in .npz or .png, got {out}")
     content = checkpoint.load(path)
-    recipe = find_recipe(content["recipe"])
     G = checkpoint.build_generator(content, path)
-    samples = _draw(recipe, G, n, seed).numpy()
+    recipe = find_recipe(content["recipe"])
+    samples = _draw(recipe, G, n, seed)
+    if out.suffix == ".png" and samples.dim() != 4:
+        raise GanLabError(f"{recipe.name} draws no images: choose an .npz file with --out")
     part = out.with_name(out.name + ".part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
-            np.savez_compressed(file, images=samples)
+            if out.suffix == ".npz":
+                np.savez_compressed(file, images=samples.numpy())
+            else:
+                viz.save(viz.images(samples, f"{recipe.name}: generated"), file)
         if out.exists():
             former = free_name(out)
             out.rename(former)

@@ -12,7 +12,7 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import torch
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -52,7 +52,7 @@ def show(figure: Figure) -> None:
     display(HTML(tag))
 
 
-def save(figure: Figure, path: str | Path) -> None:
+def save(figure: Figure, path: str | Path | BinaryIO) -> None:
     """Write a figure as PNG, its alternative text in the file's description."""
     figure.savefig(path, format="png", metadata={"Description": alt_text(figure)})
 

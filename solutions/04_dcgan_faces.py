@@ -413,7 +413,7 @@ check("4.4")
 r"""
 ## 7 · Your DCGAN draws
 
-Everything is there. The package's loop trains your pair for a short while; in the next section you write your own and train on. Adam has the learning rate 0.0002 and betas (0.5, 0.999), as in the paper.
+Everything is there. The package's loop trains your pair for a short while; in the next section you write your own and train on. Adam has betas (0.5, 0.999), as in the paper. The paper takes batches of 128 images and the learning rate 0.0002, and trains for days. We have minutes: batches of 32 and the learning rate 0.0005 give four times as many steps for the same images, and larger ones.
 
 **What to expect:** coloured blocks, then blurred heads, then the first eyes. In the quick profile only the blocks.
 
@@ -421,14 +421,14 @@ Everything is there. The package's loop trains your pair for a short while; in t
 """
 
 # %% id="first-training" tags=["train"]
-FIRST_STEPS = {"quick": 10, "standard": 500, "gpu": 2000}[profile()]
+FIRST_STEPS = {"quick": 10, "standard": 600, "gpu": 4000}[profile()]
 
 seed_everything(0)
 G = Generator(nz, ngf, 3).apply(init_weights).to(device)
 D = Discriminator(ndf, 3).apply(init_weights).to(device)
-opt_g = torch.optim.Adam(G.parameters(), lr=2e-4, betas=(0.5, 0.999))
-opt_d = torch.optim.Adam(D.parameters(), lr=2e-4, betas=(0.5, 0.999))
-batches = Batches(data.images, 64, device=device)
+opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.5, 0.999))
+opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999))
+batches = Batches(data.images, 32, device=device)
 
 film = SampleGrid(z_show, every=FIRST_STEPS // 5)
 fit(
@@ -559,7 +559,7 @@ Let your loop train the pair of section 7 on. `tqdm` draws a bar around anything
 """
 
 # %% id="own-training" tags=["train"]
-OWN_STEPS = {"quick": 12, "standard": 900, "gpu": 12_000}[profile()]
+OWN_STEPS = {"quick": 12, "standard": 1500, "gpu": 20_000}[profile()]
 
 seed_everything(1)
 stream = iter(tqdm(batches, total=OWN_STEPS, desc="training", unit="step"))
@@ -567,7 +567,7 @@ begin = time.perf_counter()
 history, samples = train(
     G, D, opt_g, opt_d, stream, nz, OWN_STEPS, z_show, every=OWN_STEPS // 12
 )  # fmt: skip
-own_speed = OWN_STEPS * 64 / (time.perf_counter() - begin)  # images a second
+own_speed = OWN_STEPS * 32 / (time.perf_counter() - begin)  # images a second
 viz.show(viz.film(samples[1::2], f"My own loop: the same eight z over the steps\n{source}"))
 
 # %% id="own-pictures"
@@ -756,25 +756,26 @@ Try it on your own training. One pair trains on for three steps. A new pair, mad
 """
 
 # %% id="resume-proof" tags=["train"]
-PATH = Path("dcgan_faces.pt")
+PATH = Path("runs") / "04_dcgan_faces" / time.strftime("%Y-%m-%d_%H-%M-%S") / "dcgan.pt"
+PATH.parent.mkdir(parents=True, exist_ok=True)
 save_checkpoint(PATH, FIRST_STEPS + OWN_STEPS, G, D, opt_g, opt_d)
 print(f"{PATH}: {PATH.stat().st_size / 1e6:.1f} MB")
 
 G_new, D_new = Generator(nz, ngf, 3).to(device), Discriminator(ndf, 3).to(device)
-opt_g_new = torch.optim.Adam(G_new.parameters(), lr=2e-4, betas=(0.5, 0.999))
-opt_d_new = torch.optim.Adam(D_new.parameters(), lr=2e-4, betas=(0.5, 0.999))
+opt_g_new = torch.optim.Adam(G_new.parameters(), lr=5e-4, betas=(0.5, 0.999))
+opt_d_new = torch.optim.Adam(D_new.parameters(), lr=5e-4, betas=(0.5, 0.999))
 step = resume(PATH, G_new, D_new, opt_g_new, opt_d_new)
 
 pictures = []
 for nets in ((*map(copy.deepcopy, (G, D)),), (G_new, D_new)):
     if nets[0] is not G_new:  # copies, so that your own pair stays where it is
-        opts = [torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999)) for net in nets]
+        opts = [torch.optim.Adam(net.parameters(), lr=5e-4, betas=(0.5, 0.999)) for net in nets]
         opts[0].load_state_dict(opt_g.state_dict())
         opts[1].load_state_dict(opt_d.state_dict())
     else:
         opts = [opt_g_new, opt_d_new]
     seed_everything(7)
-    again = Batches(data.images, 64, seed=7, device=device)
+    again = Batches(data.images, 32, seed=7, device=device)
     _, taken = train(*nets, *opts, again, nz, 3, z_show, every=3)
     pictures.append(taken[-1][1])
 difference = (pictures[0] - pictures[1]).abs().max().item()
@@ -1071,7 +1072,7 @@ big = load("faces", size=128, train=data.is_real)  # of drawn portraits the test
 G_big = Generator128(nz, ngf_big, 3).apply(init_weights).to(device)
 D_big = dcgan.init_weights(dcgan.Discriminator(ngf_big, size=128)).to(device)
 opts = [
-    torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999)) for net in (G_big, D_big)
+    torch.optim.Adam(net.parameters(), lr=5e-4, betas=(0.5, 0.999)) for net in (G_big, D_big)
 ]  # fmt: skip
 big_film = SampleGrid(z_show, every=max(1, BIG_STEPS // 3))
 fit(

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from gan_lab import checkpoint, recipes, runs, viz
 from gan_lab.errors import GanLabError
@@ -19,6 +20,7 @@ from gan_lab.runs import sample, train
 from gan_lab.runtime import pick_precision
 from gan_lab.training import generate
 
+SAVE = viz.save  # before a fixture takes it away
 FILES = {
     "checkpoint.pt",
     "checkpoint-previous.pt",
@@ -175,7 +177,7 @@ def test_ctrl_c_keeps_what_was_learned(monkeypatch) -> None:
 
     monkeypatch.setattr(runs.ProgressBar, "after_step", press)
     folder = train("toy", steps=100)
-    assert {p.name for p in folder.iterdir()} == FILES
+    assert {p.name for p in folder.iterdir()} == FILES - {"checkpoint-previous.pt"}
     run = record(folder)
     assert run["steps_done"] == 3
     assert not run["finished"]
@@ -278,10 +280,11 @@ def test_samples_come_from_the_averaged_generator(checkpoints) -> None:
     content = checkpoint.load(checkpoints["mlp-mnist"])
     found = np.load(sample(checkpoints["mlp-mnist"], 4, "a.npz"))["images"]
     z = torch.randn(4, 64, generator=torch.Generator().manual_seed(0))
-    for key in ("G_ema", "G"):
+    averaged = content["callbacks"]["EMA"]
+    for weights in (averaged, content["G"]):
         G = find_recipe("mlp-mnist").generator(**content["g_args"])
-        G.load_state_dict(content[key])
-        assert np.array_equal(generate(G, z).numpy(), found) == (key == "G_ema")
+        G.load_state_dict(weights)
+        assert np.array_equal(generate(G, z).numpy(), found) == (weights is averaged)
 
 
 def test_the_picture_shows_what_sample_draws(monkeypatch) -> None:
@@ -307,7 +310,8 @@ def test_a_former_sample_file_is_kept(checkpoints, capsys) -> None:
     ("n", "out", "seed", "reason"),
     [
         (0, "x.npz", 0, "--n must be at least 1, got 0"),
-        (2, "x.npy", 0, r"--out must end in \.npz, got x\.npy"),
+        (2, "x.npy", 0, r"--out must end in \.npz or \.png, got x\.npy"),
+        (2, "x.png", 0, "toy draws no images: choose an .npz file"),
         (2, "file/x.npz", 0, "cannot write file.x.npz"),
         (2, "x.npz", -(2**64), "--seed must be"),
     ],
@@ -318,3 +322,11 @@ def test_samples_that_cannot_be_written(checkpoints, n, out, seed, reason) -> No
         sample(checkpoints["toy"], n, out, seed)
     assert Path("file").read_text() == "precious"
     assert {p.name for p in Path().iterdir()} == {"file", "runs"}
+
+
+def test_a_sheet_of_samples_is_a_picture(checkpoints, monkeypatch) -> None:
+    monkeypatch.setattr(viz, "save", SAVE)  # this one is drawn
+    out = sample(checkpoints["mlp-mnist"], 4, "sheet.png")
+    with Image.open(out) as picture:
+        assert picture.format == "PNG"
+        assert "mlp-mnist: generated" in picture.text["Description"]

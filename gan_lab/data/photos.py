@@ -17,7 +17,7 @@ from gan_lab.data.synthetic import ATTRIBUTES, portraits
 from gan_lab.errors import GanLabError
 
 CELEBA = "CelebA (Liu et al., 2015; for non-commercial research, not to be shown elsewhere)"
-OFFLINE_FACES = {"train": 10_000, "test": 2_000}
+OFFLINE_FACES = {"train": 6_000, "test": 1_000}
 NO_TEST_PART = "has one part only: leave train=False out, or split it yourself"
 
 

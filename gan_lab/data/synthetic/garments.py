@@ -76,9 +76,8 @@ TOP = {  # what is worn above the waist, and dresses
     "swing": (0.12, 0.3),  # how far to the side it goes, per length downwards
     "arm": (2.3, 3.0),  # half the width of the sleeve at the shoulder
     "cuff": (1.4, 2.1),  # and at its end
-    "bare": (0.5, 1.0),  # chance of no sleeve, below 0.5
     "detail": (0.0, 1.0),  # chance: prints, pockets, belts
-    "extra": (0.0, 1.0),  # chance: hoods, stand-up collars, open fronts
+    "extra": (0.0, 1.0),  # chance: hoods, collars, open fronts, short sleeves
     "place": (0.0, 1.0),  # where the detail is
 }
 SHOE = {
@@ -96,10 +95,11 @@ SHOE = {
     "place": (0.0, 1.0),  # where the detail is
 }
 GARMENTS = {  # each class: the tables above, and in what it differs
+    # "bare" is a chance: no sleeves below 0
     "T-shirt/top": CLOTH
     | TOP
     | {"sleeve": (4.5, 8.0), "swing": (0.45, 1.1), "arm": (2.8, 3.7), "cuff": (2.6, 3.5)}
-    | {"bare": (0.46, 1.0), "shoulder": (6.4, 7.8), "chest": (6.2, 7.6), "waist": (6.0, 7.6)}
+    | {"bare": (-0.08, 1.0), "shoulder": (6.4, 7.8), "chest": (6.2, 7.6), "waist": (6.0, 7.6)}
     | {"hem": (6.2, 8.0)},
     "Trouser": CLOTH
     | {
@@ -121,7 +121,7 @@ GARMENTS = {  # each class: the tables above, and in what it differs
     "Dress": CLOTH
     | TOP
     | {"shoulder": (3.6, 5.2), "chest": (3.4, 4.8), "waist": (2.8, 4.6), "hem": (4.0, 8.5)}
-    | {"neck": (1.6, 2.6), "dip": (1.2, 4.5), "slope": (0.8, 1.8), "bare": (0.0, 1.0)}
+    | {"neck": (1.6, 2.6), "dip": (1.2, 4.5), "slope": (0.8, 1.8), "bare": (-1.0, 1.0)}
     | {"sleeve": (4.0, 19.0), "arm": (1.5, 2.1), "cuff": (1.1, 1.8)},
     "Coat": CLOTH
     | TOP
@@ -294,11 +294,10 @@ def _sleeves(x: Tensor, y: Tensor, p: SimpleNamespace) -> tuple[Tensor, Tensor]:
     return torch.maximum(start, along - p.sleeve), along
 
 
-def _top(x: Tensor, y: Tensor, p: SimpleNamespace) -> Iterator[Layer]:
-    """The layers that all tops share: inside of the collar, sleeves, torso."""
+def _top(x: Tensor, y: Tensor, p: SimpleNamespace, sleeved: Number = 1.0) -> Iterator[Layer]:
+    """The layers that all tops share: inside of the collar, sleeves where `sleeved`, torso."""
     body, hole = _torso(x, y, p)
     sleeves, along = _sleeves(x, y, p)
-    sleeved = (p.bare >= 0.5).float()
     inside = torch.maximum(hole, p.top + 0.5 + 0.6 * (1 - (x / p.neck).square()) - y)
     yield inside, 0.45 * p.tone, 1.0
     yield sleeves, 0.93 * p.cloth, sleeved
@@ -311,7 +310,11 @@ def _top(x: Tensor, y: Tensor, p: SimpleNamespace) -> Iterator[Layer]:
 
 
 def _tshirt(x: Tensor, y: Tensor, p: SimpleNamespace) -> Iterator[Layer]:
-    yield from _top(x, y, p)
+    sleeved = (p.bare >= 0).float()
+    yield from _top(x, y, p, sleeved)
+    body, _ = _torso(x, y, p)
+    sleeves = torch.maximum(_sleeves(x, y, p)[0], -body)
+    yield sleeves, p.second, 0.6 * sleeved * _happens(p.extra, 0.0, 0.15)  # in another tone
     # a print on the chest: a patch, lines like writing, or a small badge
     middle = p.top + 7 + 4 * p.place
     ink = torch.where(p.tone > 0.55, 0.6 * p.second, 0.5 + 0.5 * p.second)
@@ -321,7 +324,7 @@ def _tshirt(x: Tensor, y: Tensor, p: SimpleNamespace) -> Iterator[Layer]:
     yield writing, ink, _happens(p.detail, 0.14, 0.28) * (_cut(x, y, p, 5) > -0.3)
     badge = box(x - 2.8, y - p.top - 6.5, 0.9, 0.9, 0.5)
     yield badge, ink, _happens(p.detail, 0.28, 0.42)
-    lower = torch.maximum(_torso(x, y, p)[0], p.top + 8 + 8 * p.place - y)
+    lower = torch.maximum(body, p.top + 8 + 8 * p.place - y)
     yield lower, p.second, 0.7 * _happens(p.detail, 0.92, 1.0)  # two colours
 
 
@@ -352,7 +355,8 @@ def _pullover(x: Tensor, y: Tensor, p: SimpleNamespace) -> Iterator[Layer]:
 
 def _dress(x: Tensor, y: Tensor, p: SimpleNamespace) -> Iterator[Layer]:
     p.hem = torch.maximum(p.hem, p.waist + 0.4)
-    yield from _top(x, y, p)
+    p.bottom = p.bottom - 5 * p.place * (p.extra < 0.3)  # some are short
+    yield from _top(x, y, p, (p.bare >= 0).float())
     body, _ = _torso(x, y, p)
     waist = p.top + 9 + 4 * p.place
     belt = torch.maximum(body, (y - waist).abs() - 0.8)
@@ -396,7 +400,6 @@ def _shirt(x: Tensor, y: Tensor, p: SimpleNamespace) -> Iterator[Layer]:
     p.sleeve = torch.where(short, 0.3 * p.sleeve + 1.5 * p.place, p.sleeve)
     p.swing = torch.where(short, 2.2 * p.swing, p.swing)
     p.cuff = torch.where(short, p.arm, p.cuff)
-    # more of them are patterned than other tops
     yield from _top(x, y, p)
     body, _ = _torso(x, y, p)
     placket = torch.maximum(x.abs() - 0.9, body)

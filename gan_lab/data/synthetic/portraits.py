@@ -501,7 +501,7 @@ PARTS: tuple[Part, ...] = (
     (_hair_behind, (0, 0, 64, 64), lambda p: p.hair > 0),
     (_curls, (0, 0, 64, 64), lambda p: _is(p.hair, 5)),
     (_body, (0, 46, 64, 64), None),
-    (_neck, (18, 44, 46, 64), None),
+    (_neck, (14, 44, 50, 64), None),
     (_ears, (6, 29, 58, 51), None),
     (_face, (11, 11, 53, 57), None),
     (_cheeks, (12, 34, 52, 54), None),
