@@ -65,8 +65,8 @@ First the pair of lesson 02, from the package: Linear layers, BatchNorm, dropout
 """
 
 # %% id="baseline-training" tags=["train"]
-STEPS = {"quick": 40, "standard": 4000, "gpu": 20_000}[profile()]
-BATCH_SIZE = 64
+STEPS = {"quick": 40, "standard": 4500, "gpu": 30_000}[profile()]
+BATCH_SIZE = 32
 z_show = torch.randn(64, nz, generator=torch.Generator().manual_seed(1))  # for every picture
 
 
@@ -300,11 +300,11 @@ check("3.2")
 r"""
 ## 4 · The convolutional pair
 
-G goes up the ladder of sizes 7, 14, 28, and D goes down the same ladder. Channels go the other way: few and large, or many and small.
+G goes up the ladder of sizes 7, 14, 28, and D goes down it, one rung further. Channels go the other way: few and large, or many and small.
 
 ```
-z (N, 64) ─→ G: Linear, as a field (N, 64, 7, 7) ─→ (N, 32, 14, 14) ─→ (N, 1, 28, 28)
-image (N, 1, 28, 28) ─→ D: (N, 32, 14, 14) ─→ (N, 64, 7, 7) ─→ Linear ─→ logit (N,)
+z (N, 64) ─→ G: Linear, as a field (N, 64, 7, 7) ─→ (N, 64, 7, 7) ─→ (N, 32, 14, 14) ─→ (N, 1, 28, 28)
+image (N, 1, 28, 28) ─→ D: (N, 32, 14, 14) ─→ (N, 64, 7, 7) ─→ (N, 128, 4, 4) ─→ Linear ─→ logit (N,)
 ```
 
 The recipe is that of DCGAN (Radford et al., "Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks", 2016): strides in place of pooling, BatchNorm between the layers but neither at G's end nor at D's beginning, ReLU in G, LeakyReLU in D, tanh at the end.
@@ -315,7 +315,7 @@ For pictures it is `nn.BatchNorm2d(C)`: one mean and one deviation for each *cha
 
 ★★★ · 12 minutes · 3 points · core
 
-A good start: `nn.Linear(nz, 64 * 7 * 7)`, as a field of 64 channels of 7 x 7; BatchNorm and ReLU; a transposed convolution to 32 channels of 14 x 14; BatchNorm and ReLU; a transposed convolution to 1 channel of 28 x 28; tanh.
+A good start: `nn.Linear(nz, 64 * 7 * 7)`, as a field of 64 channels of 7 x 7; BatchNorm and ReLU; a plain convolution that keeps 64 channels of 7 x 7, so that neighbours can agree; BatchNorm and ReLU; a transposed convolution to 32 channels of 14 x 14; BatchNorm and ReLU; a transposed convolution to 1 channel of 28 x 28; tanh.
 
 *Fixed:* a class `Generator(nn.Module)`, made as `Generator(nz)`. `G(z)` takes z `(N, nz)` for any N and gives images `(N, 1, 28, 28)` with values in [-1, 1]. There is a convolution in it, transposed or not. *Free:* the number of layers, their channels, kernels and activations.
 
@@ -331,7 +331,7 @@ Linear gives rows, `(N, 3136)`; the next layer wants fields, `(N, 64, 7, 7)`. Be
 </details>
 <details><summary>Hint 3</summary>
 
-Kernel 4, stride 2, padding 1 doubles any size. In one `nn.Sequential`: `nn.Linear(nz, 64 * 7 * 7)`, `nn.Unflatten(1, (64, 7, 7))`, `nn.BatchNorm2d(64)`, `nn.ReLU()`, `nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)`, ..., `nn.Tanh()`.
+Kernel 4, stride 2, padding 1 doubles any size. In one `nn.Sequential`: `nn.Linear(nz, 64 * 7 * 7)`, `nn.Unflatten(1, (64, 7, 7))`, `nn.BatchNorm2d(64)`, `nn.ReLU()`, `nn.Conv2d(64, 64, 3, padding=1)`, ..., `nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)`, ..., `nn.Tanh()`.
 
 </details>
 """
@@ -347,6 +347,9 @@ class Generator(nn.Module):
         self.net = nn.Sequential(
             nn.Linear(nz, 64 * 7 * 7),
             nn.Unflatten(1, (64, 7, 7)),  # (N, 3136) -> (N, 64, 7, 7)
+            nn.BatchNorm2d(64),
+            nn.ReLU(),
+            nn.Conv2d(64, 64, 3, padding=1),  # 7 stays 7
             nn.BatchNorm2d(64),
             nn.ReLU(),
             nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1),  # 7 -> 14
@@ -376,23 +379,23 @@ r"""
 
 ★★☆ · 8 minutes · 2 points · core
 
-A good start: a convolution from 1 to 32 channels, LeakyReLU(0.2); a convolution from 32 to 64 channels, BatchNorm, LeakyReLU(0.2); flatten; a Linear layer with one output. Each convolution halves the size.
+A good start: a convolution from 1 to 32 channels, LeakyReLU(0.2); a convolution from 32 to 64 channels, BatchNorm, LeakyReLU(0.2); the same from 64 to 128 channels; flatten; a Linear layer with one output. The first two convolutions halve the size (kernel 4), the third makes 4 out of 7 (kernel 3).
 
 *Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator()`. `D(x)` takes images `(N, 1, 28, 28)` for any N and gives logits `(N,)`. There is a convolution in it. *Free:* the rest.
 
 <details><summary>Hint 1</summary>
 
-Which kernel, stride and padding make 14 out of 28, and 7 out of 14? Ask your `conv_size`.
+Which stride and padding make 14 out of 28 with kernel 4, and 4 out of 7 with kernel 3? Ask your `conv_size`.
 
 </details>
 <details><summary>Hint 2</summary>
 
-What is left after two halvings? The Linear layer gets *all* numbers of all channels: channels · rows · columns.
+What is left after the last convolution? The Linear layer gets *all* numbers of all channels: channels · rows · columns.
 
 </details>
 <details><summary>Hint 3</summary>
 
-`nn.Conv2d(1, 32, 4, stride=2, padding=1)`, ..., `nn.Flatten()`, `nn.Linear(64 * 7 * 7, 1)`, and `.squeeze(1)` in `forward`, as in lesson 02.
+`nn.Conv2d(1, 32, 4, stride=2, padding=1)`, ..., `nn.Conv2d(64, 128, 3, stride=2, padding=1)`, ..., `nn.Flatten()`, `nn.Linear(128 * 4 * 4, 1)`, and `.squeeze(1)` in `forward`, as in lesson 02.
 
 </details>
 """
@@ -411,8 +414,11 @@ class Discriminator(nn.Module):
             nn.Conv2d(32, 64, 4, stride=2, padding=1),  # 14 -> 7
             nn.BatchNorm2d(64),
             nn.LeakyReLU(0.2),
-            nn.Flatten(),  # (N, 64, 7, 7) -> (N, 3136)
-            nn.Linear(64 * 7 * 7, 1),
+            nn.Conv2d(64, 128, 3, stride=2, padding=1),  # 7 -> 4
+            nn.BatchNorm2d(128),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),  # (N, 128, 4, 4) -> (N, 2048)
+            nn.Linear(128 * 4 * 4, 1),
         )
         ### STUB
         # raise NotImplementedError("TODO 3.4: build the layers")

@@ -413,7 +413,7 @@ check("4.4")
 r"""
 ## 7 · Your DCGAN draws
 
-Everything is there. The package's loop trains your pair for a short while; in the next section you write your own and train on. Adam has betas (0.5, 0.999), as in the paper. The paper takes batches of 128 images and the learning rate 0.0002, and trains for days. We have minutes: batches of 32 and the learning rate 0.0005 give four times as many steps for the same images, and larger ones.
+Everything is there. The package's loop trains your pair for a short while; in the next section you write your own and train on. Adam has betas (0.5, 0.999), as in the paper. The paper takes batches of 128 images and the learning rate 0.0002, and many epochs. We have minutes: batches of 32 and the learning rate 0.0005 give four times as many steps for the same images, and larger ones.
 
 **What to expect:** coloured blocks, then blurred heads, then the first eyes. In the quick profile only the blocks.
 

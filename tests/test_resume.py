@@ -289,3 +289,38 @@ def test_a_run_does_not_go_on_with_other_images(monkeypatch) -> None:
     images._offline.cache_clear()
     with pytest.raises(GanLabError, match=r"was trained on 384 images.*found 300"):
         runs.train("mlp-mnist", resume=True, steps=4)
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_precision_is_printed_recorded_and_kept(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(runs, "pick_precision", lambda device: "bf16")
+    runs.train("mlp-mnist", steps=2)
+    assert "mlp-mnist: bf16 on cpu" in capsys.readouterr().out
+    monkeypatch.setattr(runs, "pick_precision", lambda device: "fp32")  # another machine
+    runs.train("mlp-mnist", steps=4, resume=True)
+    assert "mlp-mnist: bf16 on cpu" in capsys.readouterr().out
+    record = json.loads(Path("runs/mlp-mnist/run.json").read_text())
+    assert record["precision"] == "bf16"
+
+
+@pytest.mark.usefixtures("quick_runs")
+@pytest.mark.parametrize("precision", ["fp32", "bf16", "fp16"])
+def test_precision_can_be_asked_for(precision: str) -> None:
+    runs.train("mlp-mnist", steps=2, precision=precision, out=precision)
+    record = json.loads(Path(precision, "run.json").read_text())
+    assert record["precision"] == precision
+    assert checkpoint.load(Path(precision, "checkpoint.pt"))["precision"] == precision
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_unknown_words_are_refused_before_anything_is_written() -> None:
+    for words, reason in (
+        ({"precision": "fp8"}, "--precision takes auto, fp32, bf16, fp16, got 'fp8'"),
+        ({"augment": ["blur"]}, "--augment takes flip and diff, got blur"),
+        ({"save_every": 0}, "--save-every must be at least 1, got 0"),
+    ):
+        with pytest.raises(GanLabError, match=reason):
+            runs.train("mlp-mnist", steps=2, **words)
+    with pytest.raises(GanLabError, match="--augment changes images: toy has none"):
+        runs.train("toy", steps=2, augment=["flip"])
+    assert not Path("runs").exists()

@@ -111,7 +111,7 @@ GARMENTS = {  # each class: the tables above, and in what it differs
         "hip": (4.4, 5.8),
         "knee": (4.0, 6.2),
         "hem": (3.8, 6.8),
-        "gap": (0.4, 2.8),  # half the gap between the legs, at the hem
+        "gap": (0.8, 3.0),  # half the gap between the legs, at the hem
         "crotch": (7.5, 10.5),  # where the legs part
         "lean": (-0.6, 0.6),  # how far the hem hangs to the right
         "fade": (-0.1, 0.4),  # how washed out the thighs are
