@@ -45,7 +45,9 @@ class History(Callback):
 
     def end(self, state: TrainState) -> None:
         if self._waiting:
+            whole, state.whole = state.whole, False  # until what waits proves to be in order
             self._read()
+            state.whole = whole
 
     def _read(self) -> None:
         figures = torch.stack(self._waiting).tolist()
@@ -87,7 +89,13 @@ class ProgressBar(Callback):
         self.description = description
 
     def start(self, state: TrainState) -> None:
-        self._bar = tqdm(total=state.n_steps, desc=self.description, unit="step", mininterval=0.5)
+        self._bar = tqdm(
+            total=state.n_steps,
+            initial=state.step,  # where a resumed training begins
+            desc=self.description,
+            unit="step",
+            mininterval=0.5,
+        )
 
     def after_step(self, state: TrainState) -> None:
         if state.step % self.every == 0:

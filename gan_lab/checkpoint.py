@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +34,14 @@ def save(path: str | Path, content: dict[str, Any]) -> None:
         torch.save({"format": FORMAT, **content}, part)
         with part.open("rb+") as file:
             os.fsync(file.fileno())  # on the disk before the name is: a power cut leaves no husk
-        if path.is_file():
+        if zipfile.is_zipfile(path):  # a damaged one must not take a good one's place
             _keep(path)
         part.replace(path)
     except (OSError, RuntimeError) as error:
         raise GanLabError(f"cannot write the checkpoint {path}: {error}") from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def previous(path: str | Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from gan_lab import __version__
 from gan_lab.errors import GanLabError
@@ -49,15 +50,21 @@ def _parser() -> argparse.ArgumentParser:
 
     train = commands.add_parser("train", help="train a recipe into a folder")
     train.add_argument("name", metavar="NAME", nargs="?", help="such as toy or dcgan-faces")
-    train.add_argument("--data", metavar="ROOT", help="data root; the real data must be in it")
-    train.add_argument("--images", metavar="PATH", help="your own: a folder, zip or HDF5 file")
-    train.add_argument("--augment", metavar="WHAT", default="", help="flip, diff or flip,diff")
+    train.add_argument(
+        "--data", metavar="ROOT", type=_path, help="data root; the real data must be in it"
+    )
+    train.add_argument(
+        "--images", metavar="PATH", type=_path, help="your own: a folder, zip or HDF5 file"
+    )
+    train.add_argument("--augment", metavar="WHAT", help="flip, diff or flip,diff")
     train.add_argument("--profile", help="quick, standard or gpu")
-    train.add_argument("--precision", default="auto", help="auto, fp32, bf16 or fp16")
+    train.add_argument("--precision", help="auto (default), fp32, bf16 or fp16")
     train.add_argument("--steps", type=int, help="steps of G, instead of the profile's")
     train.add_argument("--seconds", type=float, help="end after so many seconds at the latest")
-    train.add_argument("--seed", type=int, default=0)
-    train.add_argument("--out", metavar="DIR", help="folder of the run (default: runs/NAME)")
+    train.add_argument("--seed", type=int, help="default: 0")
+    train.add_argument(
+        "--out", metavar="DIR", type=_path, help="folder of the run (default: runs/NAME)"
+    )
     train.add_argument("--force", action="store_true", help="move a former run aside")
     train.add_argument("--save-every", type=int, metavar="N", help="steps between checkpoints")
     train.add_argument(
@@ -65,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="?",
         const=True,
         default=False,
+        type=_path,
         metavar="CHECKPOINT",
         help="go on with the run in --out, or from a checkpoint",
     )
@@ -74,22 +82,27 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="ACTION"
     )
     pack = data.add_parser("pack", help="crop and resize images into one HDF5 file")
-    pack.add_argument("path", metavar="PATH", help="a folder, zip or HDF5 file of images")
+    pack.add_argument(
+        "path", metavar="PATH", type=_path, help="a folder, zip or HDF5 file of images"
+    )
     pack.add_argument("--size", type=int, default=64, help="height and width in pixels")
     pack.add_argument("--grey", action="store_true", help="grey, not colour")
-    pack.add_argument("--out", metavar="FILE.h5", required=True)
+    pack.add_argument("--out", metavar="FILE.h5", type=_path, required=True)
     pack.add_argument("--force", action="store_true", help="keep a former FILE under a new name")
     pack.set_defaults(run=_pack)
     get = data.add_parser("get", help="download a data set into the data root")
-    get.add_argument("name", metavar="NAME", help="mnist, fashion-mnist or faces (CelebA, 1.4 GB)")
-    get.add_argument("--data", metavar="ROOT", help="data root")
+    names = ("mnist", "fashion-mnist", "faces")
+    get.add_argument("name", choices=names, help="faces are CelebA, 1.4 GB")
+    get.add_argument("--data", metavar="ROOT", type=_path, help="data root")
     get.set_defaults(run=_get)
 
     sample = commands.add_parser("sample", help="draw samples from a checkpoint")
-    sample.add_argument("checkpoint", metavar="CHECKPOINT")
+    sample.add_argument("checkpoint", metavar="CHECKPOINT", type=_path)
     sample.add_argument("--n", type=int, required=True)
     sample.add_argument("--seed", type=int, default=0)
-    sample.add_argument("--out", metavar="FILE.npz", required=True, help="or .png, a sheet")
+    sample.add_argument(
+        "--out", metavar="FILE.npz", type=_path, required=True, help="or .png, a sheet"
+    )
     sample.set_defaults(run=_sample)
 
     check = commands.add_parser("check", help="check the definitions in a file")
@@ -106,6 +119,11 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="say whether the course can run here")
     doctor.set_defaults(run=_doctor)
     return parser
+
+
+def _path(text: str) -> str:
+    """A path as a person writes it: ~ is the home folder, also where a shell leaves it alone."""
+    return str(Path(text).expanduser()) if text else text
 
 
 # The imports below are inside the functions: `gan-lab --help` must not wait for torch, and
@@ -132,7 +150,7 @@ def _train(args: argparse.Namespace) -> int:
         args.name,
         data=args.data,
         images=args.images,
-        augment=[word for word in args.augment.split(",") if word],
+        augment=None if args.augment is None else _words(args.augment),
         precision=args.precision,
         profile_name=args.profile,
         steps=args.steps,
@@ -162,6 +180,11 @@ def _get(args: argparse.Namespace) -> int:
     images = load(args.name, args.data, source="real", download=True)
     print(f"{len(images):,} images: {images.source}")
     return 0
+
+
+def _words(text: str) -> list[str]:
+    """ "flip, diff" -> ["flip", "diff"]."""
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def _sample(args: argparse.Namespace) -> int:

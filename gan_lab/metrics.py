@@ -121,8 +121,7 @@ def features(images: Tensor, name: str = "mnist") -> tuple[Tensor, Tensor]:
             [-1, 1].
     """
     net = classifier(name)
-    parts = [net.features(x) for x in _as_images(images, 1, name).split(500)]
-    found = torch.cat(parts)
+    found = torch.cat([net.features(_as_images(x, 1, name)) for x in images.split(500)])
     logits = net.head(F.relu(found))
     if name != "faces":
         return found, logits.softmax(1)

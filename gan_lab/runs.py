@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import platform
 import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from gan_lab.callbacks import EMA, Checkpoint, History, ProgressBar, TimeLimit
 from gan_lab.data import ImageSet
 from gan_lab.errors import GanLabError
 from gan_lab.files import free_name
-from gan_lab.recipes import Recipe, find_recipe
+from gan_lab.recipes import RECIPES, Recipe, find_recipe
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
 from gan_lab.training import PRECISIONS, Callback, TrainState, fit, generate
 
@@ -34,14 +35,14 @@ N_SAMPLES_SHOWN = 64
 def train(
     name: str | None = None,
     *,
-    data: str | None = None,
+    data: str | Path | None = None,
     images: str | Path | None = None,
-    augment: Sequence[str] = (),
+    augment: Sequence[str] | None = None,
     profile_name: str | None = None,
-    precision: str = "auto",
+    precision: str | None = None,
     steps: int | None = None,
     seconds: float | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     out: str | Path | None = None,
     force: bool = False,
     save_every: int | None = None,
@@ -58,12 +59,14 @@ def train(
         name: a recipe's name, such as "dcgan-faces"; with `resume` it may be left out.
         data: data root. When given, the real data must be in it.
         images: a folder, zip or HDF5 file of images to train on, instead of the recipe's own.
-        augment: any of "flip" and "diff"; see `gan_lab.augment`.
+        augment: "flip" (half of the real images are mirrored) and "diff" (see `augment`); none
+            when left out.
         profile_name: "quick", "standard" or "gpu"; see `runtime.profile`.
-        precision: "auto" (see `runtime.pick_precision`), "fp32", "bf16" or "fp16".
+        precision: "fp32", "bf16", "fp16" or "auto" (see `runtime.pick_precision`), also when left
+            out.
         steps: steps of G in all, instead of the profile's.
         seconds: end after so many seconds at the latest.
-        seed: of weights, data order, latent vectors, dropout and augmentation.
+        seed: of weights, data order, latent vectors, dropout and augmentation; 0 when left out.
         out: folder of the run; runs/NAME when left out. It must be new or empty.
         force: move a folder that is in the way aside, under a new name.
         save_every: steps between two checkpoints; a tenth of all steps when left out.
@@ -86,39 +89,34 @@ def train(
     if data is not None and not Path(data).is_dir():
         raise GanLabError(f"--data {data} is not a folder: name the one that holds the data")
     device = pick_device()
+    own = {"seed": seed, "precision": precision, "profile": profile_name, "augment": augment}
     if resume is False:
         if name is None:
             raise GanLabError("name a recipe to train, such as mlp-mnist")
-        settings = _settings(name, profile_name, precision, device, seed, steps, augment)
         before = None
+        settings = _settings(name, profile_name, precision, device, seed, steps, augment)
         folder = Path(out) if out else Path("runs") / name
+        _refuse_used(folder, force)
+        recipe = find_recipe(name).for_profile(settings["profile"])
     else:
-        before, folder = _to_resume(resume, out, name)
+        before, folder = _to_resume(resume, out, name, own)
         settings = {**before["settings"], "device": str(device)}
         settings["n_steps"] = steps or settings["n_steps"]
         if before["step"] >= settings["n_steps"]:
             raise GanLabError(
                 f"this run has made all of its {before['step']:,} steps: ask for more with --steps"
             )
-        images = images or settings.get("images")
-    recipe = find_recipe(settings["recipe"]).for_profile(settings["profile"])
-    source = "auto" if data is None else "real"
-    pictures = recipe.load_data(data, source, None if images is None else str(images))
-    found = {
-        "images": None if images is None else str(images),
-        "n_images": len(pictures) if pictures else None,
-        "data_source": pictures.source if pictures else "patterns 1010, drawn by gan_lab",
-    }
-    if before is not None:
-        _refuse_other_data(settings, found)
-    settings |= found
+        recipe = find_recipe(settings["recipe"]).for_profile(settings["profile"])
+        networks = {"g_args": before["g_args"], "d_args": before["d_args"]}
+        recipe = replace(recipe, batch_size=settings["batch_size"], **networks)
+    pictures = _load(recipe, settings, data, images)
     if pictures is not None and len(pictures) < recipe.batch_size:
         raise GanLabError(
             f"{pictures.source}: {len(pictures)} images are too few for batches of "
-            f"{recipe.batch_size}"
+            f"{recipe.batch_size}: add more"
         )
     if before is None:
-        _prepare(folder, force)
+        _prepare(folder)
     print(f"{recipe.name}: {settings['precision']} on {device}, {settings['n_steps']:,} steps")
     settings["save_every"] = save_every or max(1, settings["n_steps"] // 10)
     trained = _fit(recipe, settings, pictures, seconds, folder, before)
@@ -129,17 +127,18 @@ def train(
 def _settings(
     name: str,
     profile_name: str | None,
-    precision: str,
+    precision: str | None,
     device: torch.device,
-    seed: int,
+    seed: int | None,
     steps: int | None,
-    augment: Sequence[str],
+    augment: Sequence[str] | None,
 ) -> dict[str, Any]:
     """What a new run is made of, as plain values: recorded, and kept when it is resumed."""
     profile_name = profile(profile_name)
     recipe = find_recipe(name).for_profile(profile_name)
+    seed = 0 if seed is None else seed
     _refuse_seed(seed)
-    unknown = set(augment) - {"flip", "diff"}
+    unknown = set(augment or ()) - {"flip", "diff"}
     if unknown:
         raise GanLabError(f"--augment takes flip and diff, got {', '.join(sorted(unknown))}")
     if augment and recipe.data is None:
@@ -151,43 +150,77 @@ def _settings(
         "batch_size": recipe.batch_size,
         "nz": recipe.nz,
         "seed": seed,
-        "augment": sorted(augment),
+        "augment": sorted(augment or ()),
         "device": str(device),
-        "precision": _precision(recipe, device, precision),
+        "precision": _precision(recipe, device, precision or "auto"),
         "threads": torch.get_num_threads(),
     }
 
 
 def _to_resume(
-    resume: bool | str | Path, out: str | Path | None, name: str | None
+    resume: bool | str | Path, out: str | Path | None, name: str | None, own: dict[str, Any]
 ) -> tuple[dict[str, Any], Path]:
     """The checkpoint to go on from, and the folder of its run."""
+    for option, value in own.items():
+        if value is not None:
+            raise GanLabError(f"--{option} is the checkpoint's own: leave it out with --resume")
+    if str(resume) in RECIPES and not Path(str(resume)).exists():
+        resume, name = True, str(resume)  # --resume took the recipe's name for a file's
     if isinstance(resume, bool):
         if out is None and name is None:
             raise GanLabError("name the run to go on with: --out DIR, or the recipe's name")
-        folder = Path(out) if out else Path("runs") / str(name)
-        path = folder / "checkpoint.pt"
+        path = Path(out) if out else Path("runs") / str(name)
     else:
         path = Path(resume)
-        folder = Path(out) if out else path.parent
+    if path.is_dir() or isinstance(resume, bool):
+        path = path / "checkpoint.pt"
     content = checkpoint.load(path)
     if content["format"] < 2 or "settings" not in content:
         raise GanLabError(f"{path} does not hold all that --resume needs: train again")
     trained = content["settings"]["recipe"]
     if name is not None and name != trained:
         raise GanLabError(f"{path} is a run of {trained}, not of {name}")
-    return content, folder
+    if out is not None and Path(out).resolve() != path.parent.resolve():
+        raise GanLabError(f"a run goes on in its own folder, {path.parent}: leave out --out")
+    _probe(path.parent)
+    return content, path.parent
 
 
-def _refuse_other_data(settings: dict[str, Any], found: dict[str, Any]) -> None:
-    """A run goes on with the images that it began with."""
-    for key in ("data_source", "n_images"):
-        if settings.get(key) != found[key]:
-            raise GanLabError(
-                f"this run was trained on {settings['n_images']} images, "
-                f"{settings['data_source']}; found {found['n_images']}, {found['data_source']}: "
-                "name its data with --data or --images"
-            )
+def _load(
+    recipe: Recipe,
+    settings: dict[str, Any],
+    data: str | Path | None,
+    images: str | Path | None,
+) -> ImageSet | None:
+    """The images to train on, noted in the settings; those of a resumed run must be the same."""
+    data, images = data or settings.get("data"), images or settings.get("images")
+    source = "auto" if data is None else "real"
+    if settings.get("is_real") is False:  # it began with a drawn set, and goes on with it
+        source = "offline"
+    pictures = recipe.load_data(
+        None if data is None else str(data), source, None if images is None else str(images)
+    )
+    found = None if pictures is None else _digest(pictures.images)
+    if settings.get("data_digest", found) != found:
+        raise GanLabError(
+            f"this run was trained on other images ({settings['n_images']} of "
+            f"{settings['data_source']}): name theirs with --data or --images"
+        )
+    settings |= {
+        "data": None if data is None else str(Path(data).resolve()),
+        "images": None if images is None else str(Path(images).expanduser().resolve()),
+        "n_images": None if pictures is None else len(pictures),
+        "is_real": None if pictures is None else pictures.is_real,
+        "data_digest": found,
+        "data_source": pictures.source if pictures else "patterns 1010, drawn by gan_lab",
+    }
+    return pictures
+
+
+def _digest(images: torch.Tensor) -> str:
+    """A fingerprint of a set of images: of its shape, and of 64 images spread over it."""
+    some = images[torch.linspace(0, len(images) - 1, 64).long()]
+    return hashlib.sha256(repr(tuple(images.shape)).encode() + some.numpy().tobytes()).hexdigest()
 
 
 def _refuse_seed(seed: int) -> None:
@@ -238,7 +271,7 @@ def _fit(
     opt_g, opt_d = recipe.optimizers(G, D)
     ema = EMA(G, recipe.ema) if recipe.ema else None
     history, keeper = History(), _Keeper()
-    extra = {
+    extra: dict[str, Any] = {
         "recipe": recipe.name,
         "g_args": recipe.g_args,
         "d_args": recipe.d_args,
@@ -304,6 +337,7 @@ class _Keeper(Callback):
     """Ends the training after the step under way when Ctrl-C is pressed, not in its middle."""
 
     interrupted = False
+    _state: TrainState | None = None
 
     def start(self, state: TrainState) -> None:
         self._state = state
@@ -317,6 +351,8 @@ class _Keeper(Callback):
 
         def wish(*_: object) -> None:
             signal.signal(signal.SIGINT, former)
+            if self._state is None:  # no step has begun
+                raise KeyboardInterrupt
             self.interrupted = self._state.stop = True
 
         former = signal.signal(signal.SIGINT, wish)
@@ -326,24 +362,39 @@ class _Keeper(Callback):
             signal.signal(signal.SIGINT, former)
 
 
-def _prepare(folder: Path, force: bool) -> None:
-    """A new, writable folder for a run; one in the way is moved aside if `force`."""
+def _refuse_used(folder: Path, force: bool) -> None:
+    """A folder that holds files is not for a new run, unless it may be moved aside."""
+    if folder.exists() and not folder.is_dir():
+        raise GanLabError(f"{folder} is a file: choose another folder with --out")
+    if folder.is_dir() and any(folder.iterdir()):
+        if not force:
+            raise GanLabError(
+                f"{folder} already holds files: choose another folder with --out, "
+                "or move it aside with --force"
+            )
+        if not folder.name:  # "." or a drive
+            raise GanLabError(f"{folder} cannot be moved aside: choose another with --out")
+
+
+def _prepare(folder: Path) -> None:
+    """A new, writable folder for a run; one in the way is moved aside."""
     try:
-        if folder.exists() and not folder.is_dir():
-            raise GanLabError(f"{folder} is a file: choose another folder with --out")
         if folder.is_dir() and any(folder.iterdir()):
-            if not force:
-                raise GanLabError(
-                    f"{folder} already holds files: choose another folder with --out, "
-                    "or move it aside with --force"
-                )
-            if not folder.name:  # "." or a drive
-                raise GanLabError(f"{folder} cannot be moved aside: choose another with --out")
             aside = free_name(folder)
             folder.rename(aside)
             print(f"Moved the former {folder} to {aside}.")
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / "checkpoint.pt.part"
+    except OSError as error:
+        raise GanLabError(
+            f"cannot write into {folder} ({error.strerror}): choose another folder with --out"
+        ) from None
+    _probe(folder)
+
+
+def _probe(folder: Path) -> None:
+    """Try to write into the folder now, not when the training is over."""
+    probe = folder / "checkpoint.pt.part"
+    try:
         probe.touch()
         probe.unlink()
     except OSError as error:
@@ -413,7 +464,9 @@ def sample(path: str | Path, n: int, out: str | Path, seed: int = 0) -> Path:
             if out.suffix == ".npz":
                 np.savez_compressed(file, images=samples.numpy())
             else:
-                viz.save(viz.images(samples, f"{recipe.name}: generated"), file)
+                origin = content.get("settings", {}).get("data_source", "unknown images")
+                title = f"{recipe.name}: generated\ntrained on {origin}"
+                viz.save(viz.images(samples, title), file)
         if out.exists():
             former = free_name(out)
             out.rename(former)

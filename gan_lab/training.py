@@ -75,7 +75,7 @@ class TrainState:
             "batches": self.batches.state_dict() if hasattr(self.batches, "state_dict") else None,
             "z_rng": self.z_generator.get_state(),
             "torch_rng": torch.get_rng_state(),  # dropout, augmentation
-            "device_rng": torch.cuda.get_rng_state() if self.device.type == "cuda" else None,
+            "device_rng": _device_rng(self.device),
             "callbacks": {type(c).__name__: c.state_dict() for c in self.callbacks},
         }
 
@@ -97,17 +97,22 @@ class TrainState:
                 self.batches.load_state_dict(content["batches"])
             for callback in self.callbacks:
                 callback.load_state_dict(content["callbacks"].get(type(callback).__name__, {}))
-        except (KeyError, ValueError, RuntimeError, AttributeError) as error:
+            self.z_generator.set_state(content["z_rng"])
+            torch.set_rng_state(content["torch_rng"])
+            if content["device_rng"] is not None and self.device.type == "cuda":
+                torch.cuda.set_rng_state(content["device_rng"], self.device)
+            self.step = content["step"]
+        except (KeyError, ValueError, RuntimeError, AttributeError, TypeError) as error:
             reason = " ".join(str(error).split())[:160]
             raise GanLabError(f"cannot go on from this checkpoint: {reason}") from None
-        self.z_generator.set_state(content["z_rng"])
-        torch.set_rng_state(content["torch_rng"])
-        if content["device_rng"] is not None and self.device.type == "cuda":
-            torch.cuda.set_rng_state(content["device_rng"])
-        self.step = content["step"]
 
 
 _PARTS = ("G", "D", "opt_g", "opt_d", "scaler_g", "scaler_d")
+
+
+def _device_rng(device: torch.device) -> Tensor | None:
+    """The state of a CUDA device's own random numbers: dropout and augmentation draw there."""
+    return torch.cuda.get_rng_state(device) if device.type == "cuda" else None
 
 
 class Callback:

@@ -68,7 +68,7 @@ Take what you have: the fully connected pair of lesson 02, made larger for 12,28
 """
 
 # %% id="mlp-training" tags=["train"]
-MLP_STEPS = {"quick": 5, "standard": 800, "gpu": 8000}[profile()]
+MLP_STEPS = {"quick": 5, "standard": 600, "gpu": 8000}[profile()]
 
 seed_everything(0)
 baseline = find_recipe("mlp-faces").for_profile(profile())  # networks, loss and optimisers
@@ -421,7 +421,7 @@ Everything is there. The package's loop trains your pair for a short while; in t
 """
 
 # %% id="first-training" tags=["train"]
-FIRST_STEPS = {"quick": 10, "standard": 600, "gpu": 4000}[profile()]
+FIRST_STEPS = {"quick": 10, "standard": 400, "gpu": 4000}[profile()]
 
 seed_everything(0)
 G = Generator(nz, ngf, 3).apply(init_weights).to(device)
@@ -559,7 +559,7 @@ Let your loop train the pair of section 7 on. `tqdm` draws a bar around anything
 """
 
 # %% id="own-training" tags=["train"]
-OWN_STEPS = {"quick": 12, "standard": 1500, "gpu": 20_000}[profile()]
+OWN_STEPS = {"quick": 12, "standard": 1200, "gpu": 20_000}[profile()]
 
 seed_everything(1)
 stream = iter(tqdm(batches, total=OWN_STEPS, desc="training", unit="step"))
@@ -1064,7 +1064,7 @@ A short run, to see that it learns. **What to expect:** after so few steps, colo
 """
 
 # %% id="bigger-training" tags=["train"]
-BIG_STEPS = {"quick": 4, "standard": 150, "gpu": 8000}[profile()]
+BIG_STEPS = {"quick": 4, "standard": 100, "gpu": 8000}[profile()]
 ngf_big = ngf // 2  # four times the pixels: half the width keeps the work about the same
 
 seed_everything(4)
@@ -1098,8 +1098,8 @@ In lesson 02 a moving average of G's weights (EMA; Yazıcı et al., "The Unusual
 """
 
 # %% id="ema-training" tags=["train"]
-EMA_STEPS = {"quick": 6, "standard": 500, "gpu": 6000}[profile()]
-N_IMAGES = {"quick": 200, "standard": 2000, "gpu": 5000}[profile()]
+EMA_STEPS = {"quick": 6, "standard": 300, "gpu": 6000}[profile()]
+N_IMAGES = {"quick": 300, "standard": 2000, "gpu": 5000}[profile()]
 
 seed_everything(5)
 ema = EMA(G, decay=0.998)

@@ -59,11 +59,22 @@ def test_a_failed_save_leaves_the_former_file(path, monkeypatch) -> None:
     with pytest.raises(GanLabError, match=r"cannot write the checkpoint .*No space left"):
         checkpoint.save(path, content(step=2))
     assert checkpoint.load(path)["step"] == 1
+    assert [p.name for p in path.parent.iterdir()] == [path.name]  # no half file stays
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path) -> None:
+def test_a_folder_that_cannot_be_is_named(tmp_path) -> None:
+    (tmp_path / "file").touch()
     with pytest.raises(GanLabError, match="cannot write the checkpoint"):
-        checkpoint.save(tmp_path / "nowhere" / "checkpoint.pt", content())
+        checkpoint.save(tmp_path / "file" / "checkpoint.pt", content())
+
+
+def test_a_damaged_file_does_not_take_the_place_of_the_one_before(path) -> None:
+    for step in (1, 2):
+        checkpoint.save(path, content(step=step))
+    path.write_bytes(path.read_bytes()[:100])
+    checkpoint.save(path, content(step=3))
+    assert checkpoint.load(path)["step"] == 3
+    assert checkpoint.load(checkpoint.previous(path))["step"] == 1
 
 
 class Harmful:
@@ -88,11 +99,11 @@ BROKEN = {
     ),
     "weights alone": (
         lambda path: torch.save(toy.Generator().state_dict(), path),
-        "is not a checkpoint of gan-lab train",
+        "is not a checkpoint of this course",
     ),
     "a tensor": (
         lambda path: torch.save(torch.zeros(3), path),
-        "is not a checkpoint of gan-lab train",
+        "is not a checkpoint of this course",
     ),
     "another format": (
         lambda path: torch.save({"format": 99, **content()}, path),

@@ -130,14 +130,15 @@ def test_no_half_step_is_saved() -> None:
     assert checkpoint.load("a.pt")["step"] == 2
 
 
-def test_nor_a_training_that_went_astray() -> None:
+@pytest.mark.parametrize("every", [1, 100])  # found at once, or when somebody looks
+def test_nor_a_training_that_went_astray(every: int) -> None:
     class Poison(Callback):
         def after_step(self, state: TrainState) -> None:
             if state.step == 4:
                 state.d_loss = torch.tensor(torch.nan)
 
     pieces = Pieces()
-    pieces.history.every = 1
+    pieces.history.every = every
     with pytest.raises(GanLabError, match="no longer a number at step 4"):
         fit(
             pieces.G,
@@ -168,7 +169,7 @@ def test_another_precision_or_network_does_not_fit() -> None:
     other.G = cnn.Generator(nz=4, width=5)
     with pytest.raises(GanLabError, match=r"cannot go on from this checkpoint: .*size mismatch"):
         other.fit(2, resume=content)
-    for key in ("opt_d", "batches", "callbacks", "scaler_g"):
+    for key in ("opt_d", "batches", "callbacks", "scaler_g", "z_rng", "torch_rng", "device_rng"):
         with pytest.raises(GanLabError, match=f"cannot go on from this checkpoint: '{key}'"):
             Pieces("bf16").fit(2, resume={k: v for k, v in content.items() if k != key})
 
@@ -228,8 +229,21 @@ def test_a_run_goes_on_from_a_named_checkpoint() -> None:
     with pytest.raises(GanLabError, match=r"use run/checkpoint-previous\.pt"):
         runs.train(out="run", resume=True, steps=9)
     assert Path("run/checkpoint.pt").read_bytes() == b"half"  # nothing is tidied away
-    runs.train(out="run", resume="run/checkpoint-previous.pt", steps=9)
+    runs.train(out="run", resume="run/checkpoint-previous.pt", steps=9, save_every=100)
     assert_same_weights("whole/checkpoint.pt", "run/checkpoint.pt")
+    assert checkpoint.load("run/checkpoint-previous.pt")["step"] == 6  # not the damaged one
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_a_run_goes_on_in_its_own_folder_only() -> None:
+    for out in ("a", "b"):
+        runs.train("mlp-mnist", steps=2, out=out)
+    before = {p.name: p.read_bytes() for p in Path("b").iterdir()}
+    with pytest.raises(GanLabError, match="goes on in its own folder, a: leave out --out"):
+        runs.train(resume="a/checkpoint.pt", out="b", steps=4)
+    assert {p.name: p.read_bytes() for p in Path("b").iterdir()} == before
+    runs.train(resume="a", steps=3)  # a run's folder stands for its checkpoint
+    assert checkpoint.load("a/checkpoint.pt")["step"] == 3
 
 
 @pytest.mark.usefixtures("quick_runs")
@@ -285,10 +299,31 @@ def test_a_run_does_not_go_on_with_other_images(monkeypatch) -> None:
     from gan_lab.data import images
 
     runs.train("mlp-mnist", steps=2)
-    monkeypatch.setattr(images, "OFFLINE_SIZES", {"train": 300, "test": 100})
+    monkeypatch.setattr(images, "OFFLINE_SIZES", {"train": 385, "test": 100})
     images._offline.cache_clear()
-    with pytest.raises(GanLabError, match=r"was trained on 384 images.*found 300"):
+    with pytest.raises(GanLabError, match=r"was trained on other images \(384 of offline digits"):
         runs.train("mlp-mnist", resume=True, steps=4)
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_a_run_on_drawn_images_goes_on_with_them_when_real_ones_have_come(real_mnist) -> None:
+    from tests.conftest import REAL_ROOT
+
+    runs.train("mlp-mnist", steps=2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GAN_LAB_DATA", str(REAL_ROOT))
+        runs.train("mlp-mnist", resume=True, steps=3)
+    record = json.loads(Path("runs/mlp-mnist/run.json").read_text())
+    assert record["steps_done"] == 3
+    assert "drawn by gan_lab" in record["data_source"]
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_the_checkpoints_own_settings_cannot_be_changed() -> None:
+    runs.train("mlp-mnist", steps=2)
+    for words in ({"seed": 0}, {"precision": "auto"}, {"profile_name": "gpu"}, {"augment": []}):
+        with pytest.raises(GanLabError, match="is the checkpoint's own: leave it out"):
+            runs.train("mlp-mnist", resume=True, steps=4, **words)
 
 
 @pytest.mark.usefixtures("quick_runs")

@@ -21,7 +21,7 @@ def to_uint8(images: Tensor) -> Tensor:
     return images.clamp(-1, 1).add(1).mul(127.5).round().to(torch.uint8)
 
 
-RESIDENT = 4 * 2**30  # bytes: a larger set stays where it is, and only batches go to the GPU
+RESIDENT = 2 * 2**30  # bytes: a larger set stays where it is, and only batches go to the GPU
 
 
 class Batches:

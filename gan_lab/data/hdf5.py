@@ -135,7 +135,7 @@ class Hdf5Source(Source):
         for holder in (self._file.attrs, beside.attrs, dataset.attrs, beside):
             class_names = class_names or tuple(_strings(holder.get("class_names")))
         whole = values.dtype.kind in "biu"
-        if class_names and whole and values.min() >= 0 and values.max() < len(class_names):
+        if n and class_names and whole and values.min() >= 0 and values.max() < len(class_names):
             self.labels, self.class_names = [int(value) for value in values], class_names
         else:
             different, places = np.unique(values, return_inverse=True)

@@ -92,12 +92,12 @@ def open_source(path: str | Path) -> Source:
     Raises:
         GanLabError: nothing is there, it is of another kind, or it is damaged as a whole.
     """
-    if not str(path) or not Path(path).expanduser().exists():
-        raise GanLabError(f"there is no folder or file {str(path)!r}: name {ACCEPTED}")
-    path = Path(path).expanduser()
-    if path.is_dir():
-        return FolderSource(path)
+    text, path = str(path), Path(path).expanduser()
     try:
+        if not text or not path.exists():
+            raise GanLabError(f"there is no folder or file {text!r}: name {ACCEPTED}")
+        if path.is_dir():
+            return FolderSource(path)
         is_hdf5, is_zip = _is_hdf5(path), zipfile.is_zipfile(path)
     except OSError as error:
         raise GanLabError(f"{path} cannot be read: {error.strerror or error}") from None

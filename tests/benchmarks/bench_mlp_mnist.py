@@ -115,7 +115,7 @@ def compare(recipe: Recipe, images: ImageSet, rounds: int, steps: int) -> None:
     """Measure one pair of networks every way, in turns, and print the medians."""
     seed_everything(0)
     runs = {"course, float32": course(recipe, images, "fp32")}
-    if recipe.bf16 and cpu_has_bf16():
+    if recipe.half and cpu_has_bf16():
         runs["course, bfloat16"] = course(recipe, images, "bf16")
     runs |= {f"plain, {w} workers": plain(recipe, images, w) for w in (0, 1, 2)}
     seconds: dict[str, list[float]] = {name: [] for name in runs}

@@ -8,6 +8,7 @@ head, the light). A function per part of the picture turns them into layers of p
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -212,18 +213,20 @@ def _choose(chance: Tensor, shares: list[float]) -> Tensor:
 class _People:
     """Some people's numbers and colours, by name: p.wide is (B, 1, 1), p.iris is (B, 3, 1, 1)."""
 
-    def __init__(self, table: Tensor, columns: dict[str, slice]) -> None:
-        self.table, self.columns = table, columns  # a row per person, (B, all their columns)
+    def __init__(self, table: Tensor, places: dict[str, tuple[int, int]]) -> None:
+        self.table, self.places = table, places  # (columns, B, 1, 1); where each name's begin, end
 
     def __len__(self) -> int:
-        return len(self.table)
+        return self.table.shape[1]
 
     def __getattr__(self, name: str) -> Tensor:
-        values = self.table[:, self.columns[name], None]
-        return values if values.shape[1] == 1 else values.unsqueeze(3)
+        start, end = self.places[name]
+        if end - start == 1:
+            return self.table[start]
+        return self.table[start:end].transpose(0, 1)
 
     def some(self, rows: slice | Tensor) -> _People:
-        return _People(self.table[rows], self.columns)
+        return _People(self.table[:, rows], self.places)
 
 
 def _people(chosen: dict[str, Tensor], numbers: Tensor) -> _People:
@@ -243,9 +246,10 @@ def _people(chosen: dict[str, Tensor], numbers: Tensor) -> _People:
     p["wall"] = torch.tensor(BACKGROUND)[chosen["background"]] + p["hue"] * torch.tensor([1, 0, -1])
     p["clothes"] = torch.cat([p["red"], p["green"], p["blue"]], dim=1)
     p["metal"] = p["frame"] * torch.tensor([1.3, 0.6, 0.7])
-    ends = torch.tensor([0] + [value.shape[1] for value in p.values()]).cumsum(0).tolist()
-    columns = {name: slice(*ends[k : k + 2]) for k, name in enumerate(p)}
-    return _People(torch.cat(list(p.values()), dim=1), columns)
+    table = torch.cat(list(p.values()), dim=1).T.contiguous()
+    ends = itertools.accumulate(value.shape[1] for value in p.values())
+    places = {name: (end - p[name].shape[1], end) for name, end in zip(p, ends, strict=True)}
+    return _People(table[..., None, None], places)
 
 
 def _rgb(red: float, green: float, blue: float) -> Tensor:
@@ -287,7 +291,7 @@ def _on_head(x: Tensor, y: Tensor, p: _People) -> tuple[Tensor, Tensor]:
 def _face_shape(u: Tensor, v: Tensor, p: _People) -> Tensor:
     """The outline of the face: an egg, more or less pointed."""
     below = (v / p.tall).clamp_(min=0)
-    return ellipse(u * (1 + p.chin * below.square()), v, p.wide, p.tall)
+    return ellipse(below.square_().mul_(p.chin).add_(1).mul_(u), v, p.wide, p.tall)
 
 
 def _waves(u: Tensor, p: _People) -> Tensor:
@@ -295,15 +299,14 @@ def _waves(u: Tensor, p: _People) -> Tensor:
     return wave(1 / p.locks * u + p.phase)
 
 
-def _cap(u: Tensor, v: Tensor, waves: Tensor, p: _People) -> Tensor:
+def _cap(u: Tensor, v: Tensor, p: _People) -> Tensor:
     """The outline of the hair over the skull; it goes straight down beside the face."""
-    dome = ellipse(u, v.clamp(max=0), p.wide + p.crown, p.tall + p.crown)
-    return dome.add_((v * (p.spikes / -p.tall)).clamp_(min=0).mul_(waves))
+    return ellipse(u, v.clamp(max=0), p.wide + p.crown, p.tall + p.crown)
 
 
-def _behind(u: Tensor, v: Tensor, waves: Tensor, p: _People) -> Tensor:
+def _behind(u: Tensor, v: Tensor, p: _People) -> Tensor:
     """The outline of the hair behind the head: wider downwards, cut off in a curve."""
-    sides = _cap(u, v, waves, p).sub_(v.clamp(0, 12).mul_(p.flare))
+    sides = _cap(u, v, p).sub_(v.clamp(0, 12).mul_(p.flare))
     return torch.maximum(sides, (u.square() * p.corner).add_(v).sub_(p.back))
 
 
@@ -337,7 +340,7 @@ def _bun(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
 
 
 def _hair_behind(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
-    yield _behind(u, v, _waves(u, p), p), 0.72 * p.hair_paint, 1.0
+    yield _behind(u, v, p), 0.72 * p.hair_paint, p.hair > 0
 
 
 def _curls(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
@@ -349,7 +352,7 @@ def _curls(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     down = (row - p.phase) * step
     curl = ellipse(u - right, v - down, 0.52 * step, 0.52 * step)
     dark = (curl * 0.15).add_(0.3).clamp_(0, 0.3)
-    outside = _behind(right, down, torch.zeros(()), p)
+    outside = _behind(right, down, p)
     curl = curl.add_(outside.mul_(2).clamp_(min=0))  # smaller, then none, away from the hair
     yield curl, p.hair_paint * (1 - dark).unsqueeze(1), 1.0
 
@@ -371,7 +374,7 @@ def _neck(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
 
 
 def _ears(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
-    out = u.abs() - p.wide
+    out = u.abs().sub_(p.wide)
     ear = ellipse(out - 0.3, v - 4, 2.7, 3.8)
     yield ear, 0.93 * p.skin_colour, 1.0
     yield ear + 1.4, 0.74 * p.skin_colour, 0.5
@@ -386,11 +389,11 @@ def _face(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     # and the hair throws a shadow on the forehead
     shadow = (p.fringe + p.jag + 2.5 - v).mul_(0.1).clamp_(0, 0.18)
     dark = dark.add_(shadow.mul_(p.dense == 1))
-    yield face, p.skin_colour * (1 - dark).unsqueeze(1), 1.0
+    yield face, p.skin_colour * dark.neg_().add_(1).unsqueeze(1), 1.0
 
 
 def _cheeks(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
-    cheeks = ellipse(u.abs() - 8.4, v - 9.2, 3.8, 2.6)
+    cheeks = ellipse(u.abs().sub_(8.4), v - 9.2, 3.8, 2.6)
     rose = p.skin_colour * _rgb(1.0, 0.62, 0.62)
     yield cheeks, rose, p.blush * (cheeks / -1.6).clamp_(0, 1)
 
@@ -403,21 +406,21 @@ def _nose(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
 
 def _open_eyes(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     tall, apart = p.eye_tall, p.apart
-    outward = u.abs() - apart  # from the middle of each eye, away from the nose
-    down = v - p.eye_low + p.slant * outward
+    outward = u.abs().sub_(apart)  # from the middle of each eye, away from the nose
+    down = (v - p.eye_low).add_(p.slant * outward)
     white = ellipse(outward, down, p.eye_wide, tall)
     yield white, 0.99, 1.0
     # both eyes look the same way: so the iris is nearer to the nose in one of them
     right = u - p.look
-    gaze = right.abs() - apart
+    gaze = right.abs().sub_(apart)
     iris = torch.maximum(ellipse(gaze, down, 0.68 * tall, 0.8 * tall), white)
     dark = 0.5 * (down / -tall).clamp_(0, 1)  # above, under the lashes
     yield iris, p.iris * (1 - dark).unsqueeze(1), 1.0
     yield ellipse(gaze, down, 0.27 * tall, 0.34 * tall), 0.06, 1.0
-    glint = ellipse((right + 0.8).abs() - apart, down + 0.4 * tall, 0.85, 0.85)
+    glint = ellipse((right + 0.8).abs_().sub_(apart), down + 0.4 * tall, 0.85, 0.85)
     yield glint, 1.0, 1.0
-    yield torch.maximum(white.abs() - 0.25, -down), 0.3, 0.5
-    yield torch.maximum(white.abs() - 0.55, down + 0.15 * tall), 0.1, 1.0
+    yield torch.maximum(white.abs().sub_(0.25), -down), 0.3, 0.5
+    yield torch.maximum(white.abs_().sub_(0.55), down + 0.15 * tall), 0.1, 1.0
 
 
 def _closed_eyes(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
@@ -455,19 +458,24 @@ def _open_mouth(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
 def _hair_in_front(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     waves = _waves(u, p)
     # above a jagged line, which drops beside the face
-    beside = (u.abs().mul_(1 / 3) - (p.wide - 4.5) / 3).clamp_(0, 1)
+    beside = u.abs().mul_(1 / 3).sub_((p.wide - 4.5) / 3).clamp_(0, 1)
     edge = (p.part * u).add_(p.fringe).add_(p.jag * waves)
     edge = edge.add_((p.sides - edge).mul_(beside))
-    hair = torch.maximum(_cap(u, v, waves, p), v - edge)
+    spikes = (v * (p.spikes / -p.tall)).clamp_(min=0).mul_(waves)
+    hair = torch.maximum(_cap(u, v, p).add_(spikes), v - edge)
     # strands, and a darker outline
     dark = (hair * 0.2).add_(0.3).clamp_(0, 0.3).add_(waves.square_().mul_(0.16))
-    yield hair, p.hair_paint * (1 - dark).unsqueeze(1), p.dense
+    yield hair, p.hair_paint * dark.neg_().add_(1).unsqueeze(1), p.dense
 
 
 def _shine(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     ring = ellipse(u - 6 * p.light, v, 0.78 * p.wide + p.crown, 0.82 * p.tall + p.crown)
     band = (ring.abs_() - 0.9).add_(0.5 * _waves(u, p))
-    yield torch.maximum(band, v - torch.minimum(p.fringe - 2.5, -0.45 * p.tall)), 1.0, 0.3
+    yield (
+        torch.maximum(band, v - torch.minimum(p.fringe - 2.5, -0.45 * p.tall)),
+        1.0,
+        0.3 * (p.hair > 0),
+    )
 
 
 def _brows(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
@@ -498,7 +506,7 @@ Part = tuple[
 PARTS: tuple[Part, ...] = (
     (_tails, (0, 18, 64, 64), lambda p: _is(p.hair, 7)),
     (_bun, (14, 0, 50, 24), lambda p: _is(p.hair, 6)),
-    (_hair_behind, (0, 0, 64, 64), lambda p: p.hair > 0),
+    (_hair_behind, (0, 3, 64, 64), None),
     (_curls, (0, 0, 64, 64), lambda p: _is(p.hair, 5)),
     (_body, (0, 46, 64, 64), None),
     (_neck, (14, 44, 50, 64), None),
@@ -510,8 +518,8 @@ PARTS: tuple[Part, ...] = (
     (_closed_eyes, (12, 30, 52, 50), lambda p: p.eyes == 4),
     (_mouth, (18, 40, 46, 60), None),
     (_open_mouth, (18, 40, 46, 60), lambda p: p.mouth == 1),
-    (_hair_in_front, (0, 0, 64, 60), None),
-    (_shine, (6, 2, 58, 34), lambda p: p.hair > 0),
+    (_hair_in_front, (2, 3, 62, 60), None),
+    (_shine, (6, 2, 58, 34), None),
     (_brows, (12, 20, 52, 40), None),
     (_glasses, (8, 26, 56, 52), lambda p: p.glasses > 0),
 )

@@ -47,20 +47,20 @@ def paint(canvas: Tensor, layer: Layer, soft: Number) -> None:
     distance, colour, opacity = layer
     cover = (distance * (-1 / soft)).add_(0.5).clamp_(0, 1)
     if isinstance(opacity, Tensor) or opacity != 1:
-        cover = cover * opacity
+        cover.mul_(opacity)
     canvas.lerp_(torch.as_tensor(colour), cover.unsqueeze(1))
 
 
 def ellipse(x: Tensor, y: Tensor, rx: Number, ry: Number) -> Tensor:
     """An ellipse around (0, 0). Exact for a circle; at the tips of a long one, too small."""
-    near = (x * (1 / rx)).square() + (y * (1 / ry)).square()
+    near = (x * (1 / rx)).square_() + (y * (1 / ry)).square_()
     return near.sqrt_().sub_(1).mul_(torch.minimum(torch.as_tensor(rx), torch.as_tensor(ry)))
 
 
 def box(x: Tensor, y: Tensor, half_width: Number, half_height: Number, radius: Number) -> Tensor:
     """A box around (0, 0) with corners rounded by `radius`."""
     right, down = x.abs() - (half_width - radius), y.abs() - (half_height - radius)
-    corner = (right.clamp(min=0).square() + down.clamp(min=0).square()).sqrt_()
+    corner = (right.clamp(min=0).square_() + down.clamp(min=0).square_()).sqrt_()
     return corner.add_(torch.maximum(right, down).clamp_(max=0)).sub_(radius)
 
 
@@ -72,7 +72,7 @@ def capsule(
     right, down = x - start[0], y - start[1]
     long = 1 / (dx * dx + dy * dy)
     along = (right * (dx * long) + down * (dy * long)).clamp_(0, 1)
-    near = (right - along * dx).square() + (down - along * dy).square()
+    near = (right - along * dx).square_() + (down - along * dy).square_()
     return near.sqrt_().sub_(radius)
 
 
@@ -95,4 +95,4 @@ def curve(t: Tensor, *heights: Number) -> Tensor:
 
 def wave(t: Tensor) -> Tensor:
     """A zigzag of period 1 between -1 and 1: -1 at t = 0, 1 at t = 0.5."""
-    return (t - t.round()).abs_().mul_(4).sub_(1)
+    return t.round().sub_(t).abs_().mul_(4).sub_(1)
