@@ -5,7 +5,7 @@ Networks are judged by what they do with random inputs, never by the names of th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -97,9 +97,40 @@ def expect_slope_at_images(D: nn.Module, x: Tensor) -> None:
         )
 
 
+def expect_slope_at_z(G: nn.Module, z: Tensor) -> None:
+    """Gradients reach z, so nothing cuts G in two; without them its first layers never learn."""
+    z = z.clone().requires_grad_(True)
+    (slope,) = torch.autograd.grad(G(z).square().sum(), z, allow_unused=True)
+    if slope is None:
+        mistake(
+            "no_gradient",
+            "Something cuts G in two: the gradient reaches its last layers and never comes to the "
+            "first ones, which would not learn. Take `detach`, `no_grad`, `.data` and NumPy out "
+            "of `forward`.",
+        )
+
+
+def expect_sees_all(D: nn.Module, x: Tensor) -> None:
+    """A gradient reaches nearly every pixel; a row left over at the edge is common and harmless."""
+    x = x.clone().requires_grad_(True)
+    (slope,) = torch.autograd.grad(D(x).sum(), x)
+    seen = slope.abs().sum((0, 1)) > 0  # (H, W)
+    unseen = int((~seen).sum())
+    if unseen > seen.numel() // 5:
+        mistake(
+            "skips_pixels",
+            f"D never looks at {unseen} of the {seen.numel()} pixels: its window jumps over them, "
+            "or a part of its answers is thrown away. Choose a kernel at least as large as the "
+            "stride, and use the whole field that is left.",
+        )
+
+
 @torch.no_grad()
-def expect_sane_dropout(D: nn.Module, x: Tensor) -> None:
-    """Dropout, at work in training mode only, leaves something and spares the logits."""
+def expect_sane_dropout(D: nn.Module, x: Tensor, last: str = "Linear") -> None:
+    """Dropout, at work in training mode only, leaves something and spares the logits.
+
+    last: what the hint calls D's last layer.
+    """
     in_training = D(x)
     D.eval()
     in_use = D(x)
@@ -113,9 +144,26 @@ def expect_sane_dropout(D: nn.Module, x: Tensor) -> None:
     if bool((in_training == 0).any()) and not bool((in_use == 0).any()):
         mistake(
             "dropout_last",
-            "In training mode some logits are exactly 0: Dropout after the last Linear throws "
-            "whole answers away. Nothing follows the last Linear.",
+            f"In training mode some logits are exactly 0: Dropout after the last {last} throws "
+            f"whole answers away. Nothing follows the last {last}.",
         )
+
+
+def operations(output: Tensor) -> Iterator[str]:
+    """Names of the operations behind `output`, the last first; reshapes are left out."""
+    reshapes = ("View", "Reshape", "Unsafe", "Unsqueeze", "Squeeze", "Clone", "Select", "Alias")
+    waiting, seen = [output.grad_fn], set()
+    while waiting:
+        node = waiting.pop(0)
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if not node.name().startswith((*reshapes, "Permute", "torch::autograd")):
+            yield node.name()
+        waiting += [parent for parent, _ in node.next_functions]
+
+
+NORM_OPERATIONS = ("NativeBatchNorm", "CudnnBatchNorm")  # autograd's names
 
 
 def last_operations(output: Tensor) -> list[str]:
@@ -204,7 +252,8 @@ def expect_image_range(Generator: Any, nz: int, z: Tensor, last: str = "Linear")
         mistake(
             "range_unbounded",
             f"`G(z)` can leave the range of the data: a little training took it to "
-            f"{low:.1f} and {high:.1f}, but images lie in [-1, 1]. Which activation ends there?",
+            f"{low:.2f} and {high:.2f}, but images lie in [-1, 1]. Which activation ends there, "
+            "and does anything follow it?",
         )
     if low > -0.01:
         mistake(

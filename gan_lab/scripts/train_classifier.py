@@ -2,7 +2,7 @@
 
     python -m gan_lab.scripts.train_classifier mnist --data ROOT
     python -m gan_lab.scripts.train_classifier fashion-mnist --data ROOT
-    python -m gan_lab.scripts.train_classifier faces
+    python -m gan_lab.scripts.train_classifier faces --epochs 4
 
 Digits and garments from the real images; faces from the portraits that the package draws, whose
 attributes it learns to read (no photograph is used). Prints the accuracy on images that it was

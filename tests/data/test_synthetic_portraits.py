@@ -154,6 +154,11 @@ def test_attributes_are_where_they_belong():
     assert max(rows("hair", 0, 4)) == 63 and min(rows("hair", 0, 6)) < 8  # long; a bun
 
 
+def test_closed_eyes_show_their_lashes():
+    closed = draw_with(n=12, eyes=4, skin=0, hair=0, hair_colour=2, glasses=0)[:, :, 28:48, 14:50]
+    assert ((closed.amax(1) < 70).flatten(1).sum(1) >= 6).all()  # dark, where all else is light
+
+
 def test_windows_cut_nothing_off(monkeypatch):
     # a part is looked for in its window only: nothing of it may lie beyond, at any size
     for size in (32, 50, 64):

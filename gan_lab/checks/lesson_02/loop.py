@@ -52,6 +52,10 @@ def train(
 
 
 LR = 0.01
+UPDATE_HINT = (
+    "`train_discriminator` takes `opt_d`, `train_generator` takes `opt_g`; if you write the "
+    "updates out, each one needs its own zero_grad, backward and step."
+)
 
 
 class _Log:
@@ -258,7 +262,10 @@ def _expect_normal(zs: list[Tensor]) -> None:
 
 
 def _expect_right_updates(
-    nets: tuple[nn.Module, nn.Module], before: tuple[nn.Module, nn.Module], log: _Log
+    nets: tuple[nn.Module, nn.Module],
+    before: tuple[nn.Module, nn.Module],
+    log: _Log,
+    hint: str = UPDATE_HINT,
 ) -> None:
     """G and D went about where the same updates, made by the reference, take copies of them."""
     G, D = copy.deepcopy(before)
@@ -278,12 +285,7 @@ def _expect_right_updates(
         went, wanted = flat(net.parameters()) - origin, flat(right.parameters()) - origin
         same_way = float(torch.cosine_similarity(went, wanted, dim=0)) > 0.9
         if not (same_way and 0.4 < float(went.norm() / wanted.norm()) < 2.1):
-            mistake(
-                "wrong_updates",
-                f"{name} did not go where its loss leads. `train_discriminator` takes `opt_d`, "
-                "`train_generator` takes `opt_g`; if you write the updates out, each one needs "
-                "its own zero_grad, backward and step.",
-            )
+            mistake("wrong_updates", f"{name} did not go where its loss leads. {hint}")
 
 
 def _expect_history(history: Any, log: _Log, n_steps: int) -> list[tuple[float, float]]:

@@ -37,6 +37,14 @@ def check_set_coordinate(set_coordinate: Any, t: Trial) -> None:
     before = z.clone()
     try:
         found = set_coordinate(z, k, values)
+    except TypeError as error:
+        if "can't assign a list" not in str(error):
+            raise
+        mistake(
+            "assigns_a_list",
+            "A list cannot be written into a tensor: make a tensor of it, "
+            "`torch.as_tensor(values)`.",
+        )
     except RuntimeError as error:
         if "single memory location" not in str(error):
             raise
@@ -65,7 +73,8 @@ def check_set_coordinate(set_coordinate: Any, t: Trial) -> None:
     found = expect_tensor(found, (n, nz), "What `set_coordinate` returns")
     target = torch.tensor(values)
     _name_coordinate_slip(found, before, k, target)
-    found.add_(1)  # what the caller does with the rows is the caller's business
+    with torch.inference_mode():  # where tensors made in that mode may be changed too
+        found.add_(1)  # what the caller does with the rows is the caller's business
     if not torch.equal(z, before):
         mistake("shares_memory", "The rows share their memory with z: return copies.")
     again = set_coordinate(z, 0, torch.tensor(values))  # a tensor, and the first coordinate
@@ -97,6 +106,12 @@ def _name_coordinate_slip(found: Tensor, z: Tensor, k: int, values: Tensor) -> N
             mistake(
                 "same_value_everywhere",
                 "All rows got the same value. Row i gets values[i].",
+            )
+        if close(found[0, k], values[0]) and close(found[1:, k], z[k].expand(n - 1)):
+            mistake(
+                "first_row_only",
+                "Only the first row was set. Does a `return` stand inside your loop, or do you "
+                "write into row 0?",
             )
         mistake("wrong_values", f"Coordinate {k} of row i is not values[i]. Compare the two.")
     shifted = values.view(-1, 1)
@@ -179,7 +194,30 @@ def check_interpolate(interpolate: Any, t: Trial) -> None:
     difficulty=3,
 )
 def check_slerp(slerp: Any, t: Trial) -> None:
-    z_a, z_b, found = _path(slerp, t, "slerp")
+    for sign in (1, -1):  # an angle of about 60 degrees, then one of about 120
+        _expect_arc(slerp, sign, t)
+    z_a = t.normal(16)
+    _expect_two_ends(slerp, z_a, t.normal(16), "slerp")
+    # of ones: no rounding, so that the angle is exactly 0; of the others some cosine is above 1
+    for z in (torch.ones(16), *t.normal(50, 16)):
+        same = slerp(z, z.clone(), 4)
+        if not isinstance(same, Tensor) or not bool(torch.isfinite(same).all()):
+            mistake(
+                "nan_when_equal",
+                "For two equal vectors the path is nan: the angle is 0, and so is its sine, by "
+                "which you divide. Or rounding gave a cosine above 1, which has no angle: "
+                "`.clamp(-1, 1)`. Take the straight line when the angle is nearly 0.",
+            )
+        if not _fits(same, z.expand(4, -1), 0.02):
+            mistake(
+                "moves_when_equal",
+                "For two equal vectors the path leaves its place. Take the straight line when the "
+                "angle is nearly 0.",
+            )
+
+
+def _expect_arc(slerp: Any, sign: int, t: Trial) -> None:
+    z_a, z_b, found = _path(slerp, t, "slerp", sign)
     n = len(found)
     even = torch.linspace(0, 1, n)
     arc, line = _arc(z_a, z_b, even), _straight(z_a, z_b, even)
@@ -234,31 +272,19 @@ def check_slerp(slerp: Any, t: Trial) -> None:
             "The path begins and ends where it should, but in between it does not follow the "
             "formula. Compare your two sines and what they are divided by.",
         )
-    _expect_two_ends(slerp, z_a, z_b, "slerp")
-    for z in (torch.ones(16), z_a):  # of ones: no rounding, so that the angle is exactly 0
-        same = slerp(z, z.clone(), 4)
-        if not isinstance(same, Tensor) or not bool(torch.isfinite(same).all()):
-            mistake(
-                "nan_when_equal",
-                "For two equal vectors the path is nan: the angle is 0, and so is its sine, by "
-                "which you divide. Take the straight line when the angle is nearly 0.",
-            )
-        if not _fits(same, z.expand(4, -1), 0.02):
-            mistake(
-                "moves_when_equal",
-                "For two equal vectors the path leaves its place. Take the straight line when the "
-                "angle is nearly 0.",
-            )
 
 
-def _path(function: Any, t: Trial, name: str) -> tuple[Tensor, Tensor, Tensor]:
-    """Two random ends, and the path of `function` between them, of the right shape."""
+def _path(function: Any, t: Trial, name: str, sign: int = 1) -> tuple[Tensor, Tensor, Tensor]:
+    """Two random ends, and the path of `function` between them, of the right shape.
+
+    sign: 1 for an acute angle between the ends, -1 for an obtuse one.
+    """
     nz, n = t.integer(9, 16), t.integer(5, 9)
     z_a = t.normal(nz)
     z_b = t.normal(nz)
     # two ends of different length, with an angle of about 60 or 120 degrees: no special case
     z_b = z_b - torch.dot(z_a, z_b) / z_a.square().sum() * z_a
-    cosine = (0.4 + 0.2 * float(t.uniform(1))) * (1 if t.integer(0, 2) else -1)
+    cosine = (0.4 + 0.2 * float(t.uniform(1))) * sign
     z_b = math.sqrt(1 - cosine**2) * z_b / z_b.norm() + cosine * z_a / z_a.norm()
     z_b = 1.3 * z_a.norm() * z_b
     before = z_a.clone(), z_b.clone()
@@ -321,6 +347,15 @@ def _expect_two_ends(function: Any, z_a: Tensor, z_b: Tensor, name: str) -> None
     two = expect_tensor(function(z_a, z_b, 2), (2, len(z_a)), f"`{name}(z_a, z_b, 2)`")
     if not _fits(two, torch.stack([z_a, z_b])):
         mistake("fixed_n", f"`{name}(z_a, z_b, 2)` should be just the two ends.")
+    for n in (7, 25, 31):  # where 1 / (n - 1) is rounded so that `arange` takes one step more
+        found = function(z_a, z_b, n)
+        if isinstance(found, Tensor) and len(found) != n:
+            mistake(
+                "rounding_decides",
+                f"n = {n} gives {len(found)} vectors, and with other n you get the right number: "
+                "a step such as 1 / (n - 1) is rounded, and `arange` counts one too many or too "
+                "few. `torch.linspace(0, 1, n)` always gives n.",
+            )
 
 
 def _straight(z_a: Tensor, z_b: Tensor, t: Tensor) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -55,6 +56,16 @@ def check_nearest_neighbours(nearest_neighbours: Any, t: Trial) -> None:
             "only_brightness",
             "Four images of equal brightness are mixed up: compare pixel by pixel before you add "
             "anything up.",
+        )
+    # the same picture four times, but for a small patch at four places: all of it counts
+    patched = train[:1].repeat(4, 1, 1, 1)
+    for image, (i, j) in zip(patched, ((3, 3), (3, 20), (20, 3), (20, 20)), strict=True):
+        image[:, i : i + 5, j : j + 5] *= -1
+    if not torch.equal(_as_indices(nearest_neighbours(patched + 0.01, patched)), torch.arange(4)):
+        mistake(
+            "part_of_the_image",
+            "Four images that differ in one corner only are mixed up: flatten whole images, so "
+            "that all 784 pixels count.",
         )
     # nearest by difference, not by product: a dim copy beside a bright one of the same pattern
     pattern = torch.sign(t.normal(1, 1, 28, 28))
@@ -160,7 +171,7 @@ def _name_slip(found: Tensor, expected: Tensor, samples: Tensor, train: Tensor) 
 
 
 class _Largest(TorchDispatchMode):
-    """The most numbers that any tensor held, and how many operations ran."""
+    """The most numbers that any tensor or array held, and how many operations ran."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -183,13 +194,18 @@ def _is_view(x: Tensor) -> bool:
 
 @contextmanager
 def _watched() -> Iterator[_Largest]:
-    with _Largest() as mode:
-        yield mode
+    tracemalloc.start()  # NumPy's memory
+    try:
+        with _Largest() as mode:
+            yield mode
+        mode.numbers = max(mode.numbers, tracemalloc.get_traced_memory()[1] // 4)  # of 4 bytes
+    finally:
+        tracemalloc.stop()
 
 
 def _expect_sparing(nearest_neighbours: Any, t: Trial) -> None:
     """No tensor holds a difference for each pair and pixel: with 60,000 images it would not fit."""
-    n, m = 6, 200
+    n, m = 3, 2000  # many enough that working through `train` in parts makes a difference
     samples, train = t.uniform(n, 1, 28, 28), t.uniform(m, 1, 28, 28)
     with _watched() as mode:
         nearest_neighbours(samples, train)

@@ -9,16 +9,20 @@ from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._nets import (
+    NORM_OPERATIONS,
     build_generator,
     expect_image_range,
     expect_logits,
     expect_own_samples,
     expect_sane_dropout,
+    expect_sees_all,
     expect_slope_at_images,
+    expect_slope_at_z,
     expect_trainable,
     forward,
     is_affine,
     last_operations,
+    operations,
 )
 from gan_lab.checks._tools import build_net, count_parameters, expect_tensor
 from gan_lab.models import cnn
@@ -81,12 +85,14 @@ def check_generator(Generator: Any, t: Trial) -> None:
     x = expect_own_samples(G, z, "G(z)", "image", "z")
     if float((x[0] - x[1]).abs().max()) < 1e-7:
         mistake("ignores_z", "`G(z)` is the same image for every z: is z used in `forward`?")
+    expect_slope_at_z(G, z)
     same = (x.amax(0) - x.amin(0)) < 1e-7
     if same.float().mean() > 0.04:
         mistake(
             "holes",
             f"{int(same.sum())} of the 784 pixels are the same for every z: no stamp reaches them. "
-            "Choose a kernel at least as large as the stride.",
+            "Choose a kernel at least as large as the stride, and let the last layer give all "
+            "28 x 28 pixels, without a border of constants.",
         )
     if is_affine(lambda z: torch.atanh(G(z).clamp(-0.99999, 0.99999)), z):
         mistake(
@@ -165,11 +171,24 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
     logits = expect_tensor(logits, (n,), "`D(x)`")
     expect_trainable(D, logits, "D")
     _expect_convolution(logits, "D", "nn.Conv2d")
-    expect_sane_dropout(D, 2 * t.uniform(64, *IMAGE) - 1)
+    expect_sane_dropout(D, 2 * t.uniform(64, *IMAGE) - 1, "layer")
     expect_slope_at_images(D, x)
     expect_own_samples(D, x, "D(x)", "logit", "image")
+    last = next(operations(logits), "")
+    if last.startswith(NORM_OPERATIONS):
+        mistake(
+            "norm_last",
+            "BatchNorm stands at D's end: every batch gets mean 0 then, whether it is real or "
+            "generated, and D can say nothing. D ends with the plain numbers of its last layer.",
+        )
+    if last.startswith(("Elu", "Softplus", "Silu", "Gelu")):  # bent, with a kink or without
+        mistake(
+            "activation_last",
+            "An activation stands after D's last layer and squeezes negative logits. D ends with "
+            "the plain numbers of that layer.",
+        )
     expect_logits(Discriminator, D, 2 * t.uniform(8, *IMAGE) - 1, "layer")
-    _expect_sees_all(D, 2 * t.uniform(16, *IMAGE) - 1)
+    expect_sees_all(D, 2 * t.uniform(16, *IMAGE) - 1)
     if is_affine(D, 3 * x):
         mistake(
             "no_activation",
@@ -251,19 +270,6 @@ def _expect_convolution(output: Tensor, name: str, layer: str) -> None:
         f"{name} works, but there is no convolution in it: it is an MLP as in lesson 02. Build it "
         f"from {layer} layers.",
     )
-
-
-def _expect_sees_all(D: nn.Module, x: Tensor) -> None:
-    """A gradient reaches nearly every pixel; a row left over at the edge is common and harmless."""
-    x = x.clone().requires_grad_(True)
-    (slope,) = torch.autograd.grad(D(x).sum(), x)
-    unseen = int((slope.abs().sum((0, 1)) == 0).sum())
-    if unseen > 784 // 5:
-        mistake(
-            "skips_pixels",
-            f"D never looks at {unseen} of the 784 pixels: its window jumps over them. Choose a "
-            "kernel at least as large as the stride.",
-        )
 
 
 def _note_size(net: nn.Module, name: str, t: Trial) -> None:

@@ -57,6 +57,12 @@ def check_compare(compare: Any, t: Trial) -> None:
         return calls[-1][2]
 
     result = compare(sets, real, other_real, distance)
+    if list(sets) != ["A", "B"]:
+        mistake(
+            "changes_input",
+            "Your function changes the dictionary `samples` that was handed in: whoever calls it "
+            "again finds a 'floor' among the generated images. Make a dictionary of your own.",
+        )
     if result is None:
         mistake("returns_nothing", "`compare` gives None: is there a `return` at the end?")
     if not isinstance(result, Mapping):
@@ -90,6 +96,12 @@ def check_compare(compare: Any, t: Trial) -> None:
             "The sets are held against different numbers of real images: take equally many.",
         )
     n = counts["A"]
+    if len(used["A"][1]) != n:
+        mistake(
+            "different_counts",
+            f"{n} generated images stand against {len(used['A'][1])} real ones. Every set has the "
+            "same number of images, the real ones too.",
+        )
     if "floor" not in result:
         mistake(
             "no_floor",
@@ -153,7 +165,7 @@ def _expect_source(part: Tensor, whole: Tensor, what: str) -> None:
 def _expect_any_names(
     compare: Any, sets: Mapping[str, Tensor], real: Tensor, other_real: Tensor
 ) -> None:
-    """Also with one set, other names, and real images as the smallest set."""
+    """Also with one set, other names, and real images of either kind as the smallest set."""
     counts: list[int] = []
 
     def distance(images: Tensor, real: Tensor) -> float:
@@ -168,7 +180,8 @@ def _expect_any_names(
             f"For samples named 'mine' the result has the names {sorted(result)}. Go through "
             "`samples.items()`.",
         )
-    if len({*counts[0::2]}) > 1 or len({*counts[1::2]}) > 1:
+    compare(only, real[:18], other_real[:15], distance)
+    if len({*counts[: len(counts) // 2]}) > 1 or len({*counts[len(counts) // 2 :]}) > 1:
         mistake(
             "real_is_smaller",
             "When there are fewer real images than generated ones, your counts differ again. The "
@@ -240,6 +253,13 @@ def check_draw_one(draw_one: Any, t: Trial) -> None:
                 "G came in evaluation mode and is left in training mode: the next image would be "
                 "another one. Remember `G.training` before you change it, and put that back.",
             )
+        if any(m.training != G.training for m in list(G.children())[2:]):
+            mistake(
+                "layers_left_in_eval" if training else "layers_left_in_training",
+                f"G itself is in {_mode(G)} mode as before, but some of its layers are not: "
+                "`copy.copy` shares the layers with its original (`copy.deepcopy` does not), and "
+                "`eval()` of single layers must be taken back too.",
+            )
         if G[1].training:
             t.note(
                 "Layer 1 was in evaluation mode though the rest was training, and `G.train()` "
@@ -252,6 +272,10 @@ def check_draw_one(draw_one: Any, t: Trial) -> None:
                 "The image still holds the graph of its gradients: `torch.no_grad()` saves that "
                 "memory when nobody trains."
             )
+
+
+def _mode(net: nn.Module) -> str:
+    return "training" if net.training else "evaluation"
 
 
 def _generator(nz: int, t: Trial) -> nn.Sequential:

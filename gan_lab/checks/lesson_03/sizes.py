@@ -73,6 +73,11 @@ def check_conv_size(conv_size: Any, t: Trial) -> None:
             "the kernel itself takes room: its first place ends at pixel `kernel`.",
         ),
         _Slip(
+            "brackets_missing",
+            lambda n, k, s, p: n + 2 * p - k // s + 1,
+            "`//` comes before `-`, so only the kernel is divided: brackets around the whole way.",
+        ),
+        _Slip(
             "divided_too_late",
             lambda n, k, s, p: (n + 2 * p - k + 1) // s,
             "the 1 is added after the division: it is the first place, whatever the stride.",
@@ -165,6 +170,11 @@ def check_conv_transpose_size(conv_transpose_size: Any, t: Trial) -> None:
             "one_stamp_too_many",
             lambda n, k, s, p, o: n * s - 2 * p + k + o,
             "between `size` stamps there are only `size - 1` steps.",
+        ),
+        _Slip(
+            "brackets_missing",
+            lambda n, k, s, p, o: n - 1 * s - 2 * p + k + o,
+            "`*` comes before `-`, so only the 1 is multiplied. Put `size - 1` into brackets.",
         ),
         _Slip(
             "kernel_forgotten",
@@ -260,11 +270,13 @@ def _expect_sizes(
             mistake(slip.name, f"{says}: {slip.hint}")
     if len({float(value) for value in found}) == 1:
         mistake("always_the_same", f"{says}: your function gives the same number for everything.")
-    mistake(
-        "wrong_size",
-        f"{says}. Draw a row of {cases[i][0]} pixels on paper and let a kernel of {cases[i][1]} "
-        f"move over it.",
+    size, kernel, stride = cases[i][:3]
+    draw = (
+        f"Draw a row of {size} pixels on paper and let a kernel of {kernel} move over it."
+        if layer == "nn.Conv2d"
+        else f"Draw {size} stamps on paper, each {kernel} pixels wide and {stride} further on."
     )
+    mistake("wrong_size", f"{says}. {draw}")
 
 
 def _is_whole(value: Any) -> bool:

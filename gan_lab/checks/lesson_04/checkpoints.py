@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,15 @@ def check_save_checkpoint(save_checkpoint: Any, t: Trial) -> None:
     before = copy.deepcopy([part.state_dict() for part in (*nets, *optimizers)])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"run-{step}.pt"
-        save_checkpoint(path, step, *nets, *optimizers)
+        try:
+            save_checkpoint(path, step, *nets, *optimizers)
+        except AttributeError as error:
+            if "file-like" not in str(error):
+                raise
+            mistake(
+                "arguments_swapped",
+                "`torch.save(content, path)`: what to write comes first, then where to.",
+            )
         content = _read(path)
         _expect_content(content, step, before)
         _train(nets, optimizers, t)
@@ -125,6 +134,12 @@ def _read(path: Path) -> Any:
     try:
         return torch.load(path, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, AttributeError):
+        if not zipfile.is_zipfile(path):
+            mistake(
+                "not_torch_save",
+                "The file was not written by `torch.save`, so `torch.load` cannot read it: "
+                "`torch.save(content, path)`.",
+            )
         mistake(
             "pickled_modules",
             "The file holds whole Python objects, such as a network, and not only tensors and "
@@ -152,6 +167,8 @@ def _expect_content(content: Any, step: int, before: list[Any]) -> None:
         )
     if missing:
         mistake("keys_missing", f"These keys are missing in the file: {', '.join(missing)}.")
+    if isinstance(content["step"], str):
+        mistake("wrong_step", 'content["step"] is a text. Save the number itself, without `str`.')
     if expect_number(content["step"], 'content["step"]') != step:
         mistake("wrong_step", f'`step` was {step}, but content["step"] is {content["step"]}.')
     for key, expected in zip(KEYS[1:], before, strict=True):

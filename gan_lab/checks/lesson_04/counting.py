@@ -68,6 +68,14 @@ def check_conv_parameters(conv_parameters: Any, t: Trial) -> None:
             mistake(name, hint)
     if plain == right + c_out:
         mistake("bias_always", "With bias=False no biases may be counted.")
+    if plain == 0:
+        mistake(
+            "brackets_missing",
+            "With bias=False your count is 0: Python reads `a + b if bias else 0` as "
+            "`(a + b) if bias else 0`. Put brackets around `(b if bias else 0)`.",
+        )
+    if plain == (c_in * c_out * kernel) ^ 2:
+        mistake("caret", "`^` is no power in Python (it compares bits): write `kernel ** 2`.")
     if plain != right:
         mistake(
             "wrong_count",
@@ -83,7 +91,9 @@ def check_conv_parameters(conv_parameters: Any, t: Trial) -> None:
             f"{c_out} of them here, and you count {with_bias - right:,.0f}.",
         )
     if with_bias != right + c_out:
-        mistake("wrong_count", f"`{sizes}, True)` should be {right + c_out:,}, not {with_bias:,}.")
+        mistake(
+            "wrong_count", f"`{sizes}, True)` should be {right + c_out:,}, not {with_bias:,.0f}."
+        )
     if count() != with_bias:
         mistake("bias_default", "Without its last argument the bias counts: `bias=True`.")
 
@@ -118,6 +128,8 @@ def check_overlap_counts(overlap_counts: Any, t: Trial) -> None:
 def _read_counts(value: Any, call: str) -> list[int]:
     if value is None:
         mistake("returns_nothing", f"`{call}` is None: is there a `return` at the end?")
+    if isinstance(value, dict):
+        mistake("not_a_row", f"`{call}` is a dictionary: return the counts alone, as a list.")
     try:
         row = torch.as_tensor(value if isinstance(value, Tensor) else list(value)).float()
     except (TypeError, ValueError, RuntimeError):
@@ -126,7 +138,14 @@ def _read_counts(value: Any, call: str) -> list[int]:
         mistake(
             "not_a_row", f"`{call}` should be one row, but it has the shape {tuple(row.shape)}."
         )
-    return [int(v) for v in row.tolist()]
+    counts = [round(v) for v in row.tolist()]
+    if any(abs(v - count) > 1e-3 for v, count in zip(row.tolist(), counts, strict=True)):
+        mistake(
+            "not_whole",
+            f"`{call}` holds numbers that are no whole numbers, such as {float(row.max()):.3g} at "
+            "most. Each stroke adds 1 to each of its places: count, and do not divide.",
+        )
+    return counts
 
 
 def _expect_counts(found: Sequence[int], kernel: int, stride: int, n: int, call: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import math
 from collections.abc import Iterator
@@ -77,6 +78,32 @@ def check_snapshot(snapshot: Any, t: Trial) -> None:
         mistake("left_frozen", "G's weights can no longer be trained after your function.")
     if not torch.is_grad_enabled():
         mistake("grad_switched_off", "Gradients stay switched off everywhere: use `with`.")
+    _expect_any_device(snapshot, nz, t)
+
+
+def _expect_any_device(snapshot: Any, nz: int, t: Trial) -> None:
+    """z lies on the CPU and G elsewhere: z goes there, and the picture comes back.
+
+    "meta" stands in for a GPU. It knows shapes and no numbers, so that copying from it to the CPU
+    raises NotImplementedError: then the answer has done all that it should.
+    """
+    G = small_pair(t, nz)[0].to("meta")
+    handed: list[str] = []
+    G.register_forward_pre_hook(lambda _, args: handed.append(args[0].device.type))
+    value = None
+    with contextlib.suppress(RuntimeError):  # NotImplementedError is one
+        value = snapshot(G, t.normal(3, nz))
+    if "cpu" in handed:
+        mistake(
+            "z_left_behind",
+            "When G is on a GPU and z is not, G cannot draw: bring z to G's device first, "
+            "`z.to(next(G.parameters()).device)`.",
+        )
+    if isinstance(value, Tensor) and value.device.type == "meta":
+        mistake(
+            "not_on_the_cpu",
+            "When G is on a GPU, so is the picture that you return: bring it back with `.cpu()`.",
+        )
 
 
 def _explain_pictures(x: Tensor, wanted: Tensor, in_training: nn.Module, z: Tensor) -> None:
@@ -126,6 +153,13 @@ def train(
     return history, samples
 
 
+UPDATE_HINT = (
+    "Each update needs its own loss, zero_grad, backward and step. D learns from "
+    "`losses.bce_d_loss` with `opt_d`, G from `losses.non_saturating_g_loss` with `opt_g`; both "
+    "losses take D's logits as they are, and G's loss takes images that are not detached."
+)
+
+
 @exercise(
     "4.6",
     answer="train",
@@ -164,7 +198,7 @@ def check_train(train: Any, t: Trial) -> None:
     if not G.training or not D.training:
         mistake("eval_mode", "Your loop ends with a network in evaluation mode.")
     expect_unfrozen({"G": G, "D": D})
-    _expect_right_updates((G, D), before, log)
+    _expect_right_updates((G, D), before, log, UPDATE_HINT)
     try:
         history, samples = value
     except (TypeError, ValueError):
@@ -231,7 +265,7 @@ def _judgements(log: _Log) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
 
     Ends where they cannot be told apart.
     """
-    x_real, judged = torch.empty(0), []
+    x_real, x_fake, judged = torch.empty(0), torch.empty(0), []
     pair: tuple[Tensor, Tensor] | None = None
     for what, *tensors in log.events:
         if what == "batch":
@@ -240,14 +274,22 @@ def _judgements(log: _Log) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
             judged.append(tensors)
         elif what == "d_step":
             real = [out for x, out in judged if torch.equal(x, x_real)]
-            fake = [out for x, out in judged if not torch.equal(x, x_real)]
-            if len(real) != 1 or len(fake) != 1:
+            others = [(x, out) for x, out in judged if not torch.equal(x, x_real)]
+            if not real or not others or not all(torch.equal(x, others[0][0]) for x, _ in others):
                 return
-            pair, judged = (real[0], fake[0]), []
+            pair, judged, x_fake = (real[0], others[0][1]), [], others[0][0]
         elif what == "g_step":
-            if pair is None or len(judged) != 1:
+            # D may have been asked about its own two batches once more, after its update
+            new = [out for x, out in judged if not torch.equal(x, x_real)]
+            if len(new) > 1:
+                new = [
+                    out
+                    for x, out in judged
+                    if not torch.equal(x, x_real) and not torch.equal(x, x_fake)
+                ]
+            if pair is None or len(new) != 1:
                 return
-            yield *pair, judged[0][1]
+            yield *pair, new[0]
             pair, judged = None, []
 
 
@@ -291,6 +333,12 @@ def _expect_row(
             "drawn; the two differ a little."
         )
         return
+    if not 0 <= min(d_x, d_gz) <= max(d_x, d_gz) <= 1:
+        mistake(
+            "logits_not_probabilities",
+            f"Your beliefs in step {number} are ({d_x:.3f}, {d_gz:.3f}), but a probability lies "
+            "between 0 and 1: apply the sigmoid to each logit first, and then take the mean.",
+        )
     mistake(
         "other_beliefs",
         f"In step {number} D believed {float(right_x):.3f} of the real and "

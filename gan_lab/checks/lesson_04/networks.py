@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import inspect
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -10,11 +11,16 @@ from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._nets import (
+    NORM_OPERATIONS,
     expect_image_range,
     expect_own_samples,
+    expect_sane_dropout,
+    expect_sees_all,
     expect_slope_at_images,
+    expect_slope_at_z,
     expect_trainable,
     is_affine,
+    operations,
     pulled,
 )
 from gan_lab.checks._tools import build_net, count_parameters, expect_tensor
@@ -60,7 +66,7 @@ def check_generator_128(Generator128: Any, t: Trial) -> None:
 
 def _check_generator(make: Callable[..., Any], name: str, size: int, t: Trial) -> None:
     nz, n = t.integer(7, 30), t.integer(4, 7) if size == 64 else 4
-    ngf = t.integer(3, 5)
+    ngf = 8 * (t.integer(1, 3) if size == 64 else 1)  # GroupNorm and attention divide it by 8
     nc = t.integer(1, 3)  # 1 or 2: never the usual 3
     arguments = (nz, ngf, nc)
     G = _build(make, name, arguments, "nz, ngf, nc")
@@ -79,6 +85,15 @@ def _check_generator(make: Callable[..., Any], name: str, size: int, t: Trial) -
     x = expect_own_samples(G, z, "G(z)", "picture", "z")
     if float((x[0] - x[1]).abs().max()) < 1e-7:
         mistake("ignores_z", "`G(z)` is the same picture for every z: is z used in `forward`?")
+    expect_slope_at_z(G, z)
+    same = (x.amax(0) - x.amin(0)) < 1e-7
+    if same.float().mean() > 0.04:
+        mistake(
+            "holes",
+            f"{same.float().mean():.0%} of the values are the same for every z: no stroke reaches "
+            "them. Choose a kernel at least as large as the stride, and let the last layer give "
+            f"all {size} x {size} pixels, without a border of constants.",
+        )
     if is_affine(lambda z: torch.atanh(G(z).clamp(-0.99999, 0.99999)), z):
         mistake(
             "no_activation",
@@ -108,7 +123,7 @@ def _check_generator(make: Callable[..., Any], name: str, size: int, t: Trial) -
     difficulty=2,
 )
 def check_discriminator(Discriminator: Any, t: Trial) -> None:
-    ndf, nc, n = t.integer(3, 6), t.integer(1, 3), t.integer(4, 7)
+    ndf, nc, n = 8 * t.integer(1, 3), t.integer(1, 3), t.integer(4, 7)
     arguments = (ndf, nc)
     D = _build(Discriminator, "Discriminator", arguments, "ndf, nc")
     x = 2 * t.uniform(n, nc, 64, 64) - 1
@@ -116,6 +131,7 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
     logits = _expect_one_each(logits, n)
     expect_trainable(D, logits, "D")
     _expect_convolutions(logits, "D", 64)
+    expect_sane_dropout(D, (2 * t.uniform(64, nc, 64, 64) - 1), "convolution")
     expect_slope_at_images(D, x)
     if _norm_at_input(D, x):
         mistake(
@@ -124,20 +140,21 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "a batch is, so that D cannot tell G about it. None before the first convolution.",
         )
     _expect_any_number(Discriminator, arguments, x)
-    last = next(_operations(logits), "")
+    last = next(operations(logits), "")
     if last.startswith(ACTIVATIONS):
         mistake(
             "leaky_relu_last",
             "An activation stands after D's last convolution and squeezes its logits. D ends with "
             "the plain numbers of that convolution.",
         )
-    if last.startswith(("NativeBatchNorm", "CudnnBatchNorm")):
+    if last.startswith(NORM_OPERATIONS):
         mistake(
             "norm_last",
             "BatchNorm stands after D's last convolution: every batch gets mean 0 then, whether "
             "it is real or generated, and D can say nothing. D ends with its last convolution.",
         )
     expect_own_samples(D, x, "D(x)", "logit", "picture")
+    expect_sees_all(D, x)
     if is_affine(D, 3 * x):
         mistake(
             "no_activation",
@@ -145,7 +162,7 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "Put LeakyReLU(0.2) between them.",
         )
     _expect_width(Discriminator, arguments, D, "ndf")
-    names = set(_operations(logits))
+    names = set(operations(logits))
     if any(name.startswith("Relu") for name in names):
         t.note("ReLU in D passes no gradient where its input is negative: LeakyReLU(0.2) does.")
     if any("Pool" in name for name in names):
@@ -176,6 +193,7 @@ def _expect_any_number(make: Any, arguments: tuple[int, ...], x: Tensor) -> None
 
 
 def _build(make: Any, name: str, arguments: tuple[int, ...], wanted: str) -> nn.Module:
+    _expect_order(make, name, wanted)
     try:
         return build_net(make, *arguments)
     except (TypeError, ValueError) as error:
@@ -185,6 +203,21 @@ def _build(make: Any, name: str, arguments: tuple[int, ...], wanted: str) -> nn.
             "init_arguments",
             f"The network is made as `{name}({wanted})`: begin with "
             f"`def __init__(self, {wanted}):`.",
+        )
+
+
+def _expect_order(make: Any, name: str, wanted: str) -> None:
+    """The arguments have the agreed order, if they have the agreed names at all."""
+    try:
+        found = list(inspect.signature(make).parameters)
+    except (TypeError, ValueError):
+        return
+    right = wanted.split(", ")
+    if found != right and sorted(found) == sorted(right):
+        mistake(
+            "arguments_swapped",
+            f"The network is made as `{name}({wanted})`, in this order, but your `__init__` takes "
+            f"({', '.join(found)}).",
         )
 
 
@@ -271,23 +304,8 @@ def _expect_one_each(logits: Any, n: int) -> Tensor:
     return expect_tensor(logits, (n,), "`D(x)`")
 
 
-def _operations(output: Tensor) -> Iterator[str]:
-    """Names of the operations behind `output`, the last first; reshapes are left out."""
-    reshapes = ("View", "Reshape", "Unsafe", "Unsqueeze", "Squeeze", "Clone", "Select", "Alias")
-    waiting, seen = [output.grad_fn], set()
-    while waiting:
-        node = waiting.pop(0)
-        if node is None or node in seen:
-            continue
-        seen.add(node)
-        if not node.name().startswith((*reshapes, "Permute", "torch::autograd")):
-            yield node.name()
-        waiting += [parent for parent, _ in node.next_functions]
-
-
 def _expect_convolutions(output: Tensor, name: str, size: int) -> None:
-    operations = list(_operations(output))
-    if not any("Convolution" in operation for operation in operations):
+    if not any("Convolution" in operation for operation in operations(output)):
         mistake(
             "fully_connected",
             f"{name} has no convolution. Linear layers would work as in lesson 02, but this "
@@ -313,11 +331,11 @@ def _last_norm(make: Any, arguments: tuple[int, ...], z: Tensor) -> str | None:
 
 
 def _norm_at_input(D: nn.Module, x: Tensor) -> bool:
-    """Whether a BatchNorm layer is handed the picture itself."""
+    """Whether a BatchNorm layer is handed the picture itself, perhaps rescaled."""
     handed: list[bool] = []
     handles = [
         module.register_forward_pre_hook(
-            lambda _, args: handed.append(torch.equal(args[0].flatten(), x.flatten()))
+            lambda _, args: handed.append(args[0].numel() == x.numel() and _is_line(args[0], x))
         )
         for module in D.modules()
         if isinstance(module, BatchNorm)
@@ -329,6 +347,12 @@ def _norm_at_input(D: nn.Module, x: Tensor) -> bool:
         for handle in handles:
             handle.remove()
     return any(handed)
+
+
+def _is_line(y: Tensor, x: Tensor) -> bool:
+    """Whether y is a * x + b with two numbers a and b."""
+    both = torch.stack([y.flatten(), x.flatten()])
+    return float(torch.corrcoef(both)[0, 1].abs()) > 0.999
 
 
 def _expect_width(make: Any, arguments: tuple[int, ...], net: nn.Module, name: str) -> None:

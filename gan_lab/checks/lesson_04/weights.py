@@ -26,7 +26,8 @@ def check_init_weights(init_weights: Any, t: Trial) -> None:
     twin = nn.ConvTranspose2d(30, width, 4, bias=False)
     down = nn.Conv2d(30, width, 4)
     norms = [nn.BatchNorm2d(4 * width) for _ in range(3)]
-    net = nn.Sequential(up, twin, nn.ReLU(), down, *norms, nn.LeakyReLU(0.2), nn.Tanh())
+    others = [nn.Linear(20, 30), nn.Embedding(20, 30)]
+    net = nn.Sequential(up, twin, nn.ReLU(), down, *norms, nn.LeakyReLU(0.2), nn.Tanh(), *others)
     with torch.no_grad():
         for norm in norms:
             norm.bias.fill_(0.5)
@@ -65,6 +66,13 @@ def check_init_weights(init_weights: Any, t: Trial) -> None:
             "norms_left_out",
             "The BatchNorm layers were left as they were: their weights should become N(1, 0.02).",
         )
+    for layer in others:
+        if any(not torch.equal(a, b) for a, b in _changes(net, before, [layer])):
+            mistake(
+                "other_layers",
+                f"The weight of a nn.{type(layer).__name__} changed too. Every layer that is "
+                "neither a convolution nor a BatchNorm2d stays as it is: ask with `isinstance`.",
+            )
     for layer in (up, down):
         _expect_convolution(layer.weight.detach())
     scale = torch.cat([norm.weight.detach() for norm in norms])
@@ -96,6 +104,14 @@ def _apply(init_weights: Any, net: nn.Module) -> None:
                 "convolutions alone, or ask `if layer.bias is not None` first.",
             )
         raise
+    except TypeError as error:
+        if "as parameter" not in str(error):
+            raise
+        mistake(
+            "new_tensors",
+            "A layer's weight is a parameter, and a plain tensor cannot take its place. Change "
+            "the numbers in place, as the functions of `nn.init` do.",
+        )
     except RuntimeError as error:
         if "leaf Variable" not in str(error):
             raise

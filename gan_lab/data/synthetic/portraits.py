@@ -353,7 +353,7 @@ def _curls(u: Tensor, v: Tensor, p: _People) -> Iterator[Layer]:
     curl = ellipse(u - right, v - down, 0.52 * step, 0.52 * step)
     dark = (curl * 0.15).add_(0.3).clamp_(0, 0.3)
     outside = _behind(right, down, p)
-    curl = curl.add_(outside.mul_(2).clamp_(min=0))  # smaller, then none, away from the hair
+    curl = curl.add_(outside.mul_(5).clamp_(min=0))  # smaller, then none, away from the hair
     yield curl, p.hair_paint * (1 - dark).unsqueeze(1), 1.0
 
 

@@ -5,8 +5,9 @@ the coordinates. Coordinates and parameters broadcast: x is (B, 1, W) or (B, H, 
 or (B, H, W), a parameter is (B, 1, 1) or a number, and a distance is (B, H, W). Two shapes join
 with `torch.minimum`, overlap with `torch.maximum`, and minus a shape is what lies outside it.
 
-On whole pictures only operations are used that IEEE 754 rounds exactly (+ - * / sqrt, minimum,
-maximum, abs, rounding): a picture is then the same, bit for bit, however many are drawn with it.
+On whole pictures only operations are used that give a pixel the same value wherever it lies in
+memory (+ - * / sqrt, minimum, maximum, abs, rounding, lerp; no sine, no exponential, no matrix
+product): a picture is then the same, bit for bit, however many are drawn with it.
 """
 
 from __future__ import annotations
