@@ -10,20 +10,24 @@ import scipy.linalg
 import torch
 
 from gan_lab import metrics
-from gan_lab.data import random_patterns, real_patterns, to_float
-from gan_lab.data.synthetic import digits
+from gan_lab.data import describe, load, random_patterns, real_patterns, to_float
+from gan_lab.data.synthetic import ATTRIBUTES, digits, portraits
 from gan_lab.errors import GanLabError
 from gan_lab.metrics import (
     JUDGES,
     MIN_SAMPLES,
+    attribute_shares,
     class_histogram,
     classifier,
     classifier_fid,
+    contrast,
     diversity,
     features,
     pattern_rate,
     pattern_shares,
+    saturation,
 )
+from tests.conftest import REAL_ROOT
 
 
 @pytest.fixture(scope="module")
@@ -163,9 +167,72 @@ def test_another_file_in_place_of_the_classifier_is_refused(monkeypatch, tmp_pat
         classifier.cache_clear()
 
 
-def test_there_is_a_classifier_for_mnist_alone() -> None:
-    with pytest.raises(GanLabError, match="no classifier for 'faces': choose mnist"):
-        classifier("faces")
+def test_unknown_classifiers_list_the_known_ones() -> None:
+    with pytest.raises(GanLabError, match="no classifier for 'cats': choose mnist, fashion-mnist"):
+        classifier("cats")
+
+
+@pytest.fixture(scope="module")
+def people():
+    """Sixty portraits that the classifier of the faces has not seen."""
+    return portraits(60, seed=77)
+
+
+def test_the_classifier_of_faces_reads_the_portraits(people) -> None:
+    _, probabilities = features(people.images, "faces")
+    groups = probabilities.split([len(names) for names in ATTRIBUTES.values()], dim=1)
+    assert all(torch.allclose(group.sum(1), torch.ones(60), atol=1e-5) for group in groups)
+    for name, group in zip(ATTRIBUTES, groups, strict=True):
+        right = (group.argmax(1) == people.attributes[name]).float().mean().item()
+        assert right > 0.9, name  # on 1,000 of them 0.98 and more
+
+
+def test_attribute_shares_count_what_is_there(people) -> None:
+    bald = people.images[people.attributes["glasses"] == 0]  # "none"
+    shares = attribute_shares(bald)
+    assert shares.keys() == ATTRIBUTES.keys()
+    assert shares["glasses"]["none"] > 0.9
+    for name, names in ATTRIBUTES.items():
+        assert tuple(shares[name]) == names
+        assert sum(shares[name].values()) == pytest.approx(1, abs=1e-6)
+
+
+def test_large_faces_are_judged_as_their_mean_at_64(people) -> None:
+    large = to_float(people.images[:5]).repeat_interleave(2, 2).repeat_interleave(2, 3)
+    found, expected = (features(x, "faces")[0] for x in (large, people.images[:5]))
+    assert torch.allclose(found, expected, atol=1e-3)
+
+
+def test_faces_have_no_classes_and_other_sizes_are_refused(people) -> None:
+    with pytest.raises(GanLabError, match="faces have no classes: attribute_shares"):
+        class_histogram(people.images, "faces")
+    with pytest.raises(GanLabError, match=r"expected images \(N, 3, 64, 64\), got"):
+        features(people.images[:, :, :32, :32], "faces")
+    with pytest.raises(GanLabError, match=r"expected images \(N, 1, 28, 28\), got"):
+        features(people.images, "fashion-mnist")
+
+
+def test_saturation_by_hand() -> None:
+    images = torch.tensor([1.0, -0.99, 0.98, 0.5]).view(1, 1, 2, 2)
+    assert saturation(images) == 0.5
+    assert saturation(images, limit=0.4) == 1.0
+
+
+def test_contrast_by_hand_and_blind_to_what_lies_between_images() -> None:
+    image = torch.tensor([-1.0, 1.0, -1.0, 1.0]).view(1, 1, 2, 2)  # deviation sqrt(4 / 3)
+    assert contrast(image) == pytest.approx((4 / 3) ** 0.5)
+    flat = torch.tensor([-1.0, 1.0]).view(2, 1, 1, 1).expand(2, 1, 2, 2)  # one black, one white
+    assert contrast(flat) == 0
+    assert contrast(torch.cat([image, flat[:1]])) == pytest.approx((4 / 3) ** 0.5 / 2)
+
+
+def test_accuracy_on_garments_is_the_one_that_is_stated() -> None:
+    if describe("fashion-mnist", REAL_ROOT) != "FashionMNIST (real)":
+        pytest.skip("FashionMNIST is not at hand: set GAN_LAB_DATA to the folder that holds it")
+    test = load("fashion-mnist", REAL_ROOT, train=False)
+    _, probabilities = features(test.images, "fashion-mnist")
+    accuracy = (probabilities.argmax(1) == test.labels).float().mean().item()
+    assert accuracy == pytest.approx(JUDGES["fashion-mnist"].accuracy, abs=2e-4)
 
 
 def test_accuracy_of_the_classifier_is_the_one_that_is_stated(real_mnist) -> None:

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import close, expect_tensor
-from gan_lab.checks.lesson_02._shared import expect_unfrozen, small_pair
+from gan_lab.checks.lesson_02._shared import expect_unfrozen, flat, small_pair
 from gan_lab.checks.lesson_02.loop import (
     LR,
     _expect_alternation,
@@ -184,6 +184,7 @@ def check_train(train: Any, t: Trial) -> None:
             lambda m, args, y, name=name: modes.append((name, m.training, args[0].detach().clone()))
         )
     G.register_forward_hook(lambda m, args, y: log.add("drawn", m.training, args[0], y.detach()))
+    mixed = _watch_gradients(G, opt_g)
     z_show = t.normal(3, nz)
     try:
         value = train(G, D, opt_g, opt_d, _Stream(t, log, 3 * n_steps), nz, n_steps, z_show, every)
@@ -199,12 +200,36 @@ def check_train(train: Any, t: Trial) -> None:
         mistake("eval_mode", "Your loop ends with a network in evaluation mode.")
     expect_unfrozen({"G": G, "D": D})
     _expect_right_updates((G, D), before, log, UPDATE_HINT)
+    if any(mixed):
+        mistake(
+            "mixed_gradients",
+            "When G moves, its gradients hold more than those of its own loss: D's loss went back "
+            "into G too. `G(z).detach()` in D's update keeps it out, and `opt_g.zero_grad()` right "
+            "before G's `backward` throws away what is left over.",
+        )
     try:
         history, samples = value
     except (TypeError, ValueError):
         mistake("not_two_lists", "`train` should return two lists: `return history, samples`.")
     _expect_history(history, log, n_steps, t)
     _expect_samples(samples, shown, log, z_show, n_steps, every)
+
+
+def _watch_gradients(G: nn.Module, opt_g: torch.optim.Optimizer) -> list[bool]:
+    """Gets, for each of G's updates, whether its gradients came from more than one `backward`."""
+    latest: dict[int, Tensor] = {}  # what the latest backward pass brought to each weight
+    for i, p in enumerate(G.parameters()):
+        p.register_hook(lambda gradient, i=i: latest.update({i: gradient.clone()}))
+    mixed: list[bool] = []
+
+    def look(*_: Any) -> None:
+        pairs = [(p.grad, latest[i]) for i, p in enumerate(G.parameters()) if i in latest]
+        used, brought = (flat(each) for each in zip(*pairs, strict=True))
+        # directions only: clipping scales a gradient
+        mixed.append(float(torch.cosine_similarity(used, brought, dim=0)) < 0.999)
+
+    opt_g.register_step_pre_hook(look)
+    return mixed
 
 
 def _expect_modes(modes: list[tuple[str, bool, Tensor]], z_show: Tensor) -> bool:

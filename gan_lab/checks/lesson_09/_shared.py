@@ -25,7 +25,24 @@ def random_batch(t: Trial, n: int, height: int = 6, width: int = 8) -> Tensor:
 def changed(change: Change, x: Tensor, name: str) -> Tensor:
     """change(x): a tensor of x's shape, and x itself left as it was."""
     before = x.detach().clone()
-    y = expect_tensor(change(x), x.shape, f"What `{name}` returns")
+    try:
+        y = change(x)
+    except RuntimeError as error:
+        reason = " ".join(str(error).split())
+        if "must match the size" in reason:
+            mistake(
+                "shapes_do_not_fit",
+                f"Two tensors do not fit together ({reason}). The images are {tuple(x.shape)}; one "
+                f"number for each image has the shape {(len(x), 1, 1, 1)}.",
+            )
+        if "ambiguous" in reason:
+            mistake(
+                "one_if_for_many",
+                "`if` decides once, and your tensor holds an answer for each image: use "
+                "`torch.where`, or go through the images in a loop.",
+            )
+        raise
+    y = expect_tensor(y, x.shape, f"What `{name}` returns")
     if not torch.equal(x.detach(), before):
         mistake(
             "changes_input",

@@ -57,6 +57,12 @@ def check_random_flip(random_flip: Any, t: Trial) -> None:
             f"{share:.0%} of the images are mirrored. It should be about one half: `torch.rand` "
             "gives numbers from 0 to 1, so compare with 0.5.",
         )
+    if len(set(flips.sum(1).tolist())) == 1:
+        t.note(
+            f"In every call exactly {int(flips[0].sum())} of {n} images are mirrored. Coins of "
+            "their own would give 20 one time and 25 another, and one image alone needs a coin "
+            "too."
+        )
     for_grey = changed(random_flip, x[:1, :1], "random_flip")  # one grey image
     _mirrored(x[:1, :1], for_grey)
     if not close(slope_at_images(random_flip, x, "random_flip"), torch.ones_like(x)):
@@ -165,6 +171,11 @@ def check_random_brightness(random_brightness: Any, t: Trial) -> None:
                 "too_weak",
                 f"{says}, {expected}. `torch.rand` gives 0 to 1: stretch it to -1 to 1 first.",
             )
+        if len(found.mul(1000).round().unique()) < 20:
+            t.note(
+                "You only ever add a few different numbers. All numbers between -strength and "
+                "strength show D more: `torch.rand`."
+            )
     changed(random_brightness, x[:1, :1], "random_brightness")  # one grey image
     slope = slope_at_images(random_brightness, x, "random_brightness")
     if not close(slope, torch.ones_like(x)):
@@ -191,6 +202,14 @@ def _name_wrong_brightness(x: Tensor, y: Tensor, added: Tensor) -> None:
                 "clipped",
                 "Values beyond -1 and 1 are cut off. A pixel that was cut off has no gradient any "
                 "more, so G learns nothing there. Leave them: D can take any number.",
+            )
+    if float(y.abs().max()) < 1:
+        unbent = torch.atanh(y) - x
+        if close(unbent, unbent.mean((1, 2, 3), keepdim=True).expand_as(unbent), 1e-3):
+            mistake(
+                "bent",
+                "A tanh bends the values back into (-1, 1), and presses bright and dark pixels "
+                "together. Only add the number: D can take any value.",
             )
     by_channel = added.mean((2, 3), keepdim=True)
     if close(added, by_channel.expand_as(added), 1e-5):
@@ -321,6 +340,12 @@ def check_augmented_discriminator(AugmentedDiscriminator: Any, t: Trial) -> None
         )
     n_calls, _ = len(change.calls), seen.clear()
     logits = _logits(net, x)
+    if D.training or net.training:
+        mistake(
+            "wakes_d",
+            "`forward` switches D back to training mode. Who calls the network chooses the mode: "
+            "only *ask* for `self.training`.",
+        )
     if len(change.calls) > n_calls:
         mistake(
             "augments_in_eval",

@@ -121,6 +121,14 @@ def _expect_middle(fit_square: Any, of: tuple[int, int], size: int, kind: str) -
 
     if looks_like(left, top, left + side, top + side):
         return
+    swapped = picture.crop((int(top), int(left), int(top) + side, int(left) + side))
+    swapped_pixels = np.asarray(swapped.resize((size, size)), dtype=float)
+    if left != top and np.abs(pixels - swapped_pixels).mean() < TOLERANCE:
+        mistake(
+            "sides_swapped",
+            f"Your box for a {kind} picture is that of a picture turned on its side. PIL says "
+            "(width, height): `width, height = image.size`.",
+        )
     if np.abs(pixels[:, :, 2] - BLUE).max() > 30:
         if kind == "high":
             mistake(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -64,6 +64,8 @@ def check_judge_both(judge_both: Any, t: Trial) -> None:
     found = judge_both(D, augment, x_real, x_fake)
     if found is None:
         mistake("returns_nothing", "Nothing comes back: is there a `return`?")
+    if isinstance(found, Iterator):  # `d_real, d_fake = judge_both(...)` takes these too
+        found = tuple(found)
     if not isinstance(found, tuple | list) or len(found) != 2:
         mistake("not_two", "Return two tensors: `return d_real, d_fake`.")
     if not torch.equal(x_real, before[0]) or not torch.equal(x_fake.detach(), before[1]):
@@ -216,5 +218,20 @@ def check_nearest(nearest: Any, t: Trial) -> None:
             "wrong_index",
             "The distances are right, but the indices do not say which training image it is.",
         )
+    _expect_whole_images(nearest, images[:1])
     if is_copy[2]:
         t.note("You also compare with images upside down. The training made none, but no harm.")
+
+
+def _expect_whole_images(nearest: Any, image: Tensor) -> None:
+    """Images that differ in one place of one channel only are told apart."""
+    images = image.repeat(6, 1, 1, 1)  # (6, 3, H, W)
+    for i in range(6):
+        images[i, i % 3, 4 * (i // 3) : 4 * (i // 3) + 2, 1:4] *= -1
+    _, indices = nearest((images + 0.001), images)
+    if not torch.equal(indices.cpu().long(), torch.arange(6)):
+        mistake(
+            "part_of_the_image",
+            "Six images that differ in one place of one colour only are mixed up: all pixels of "
+            "all channels count.",
+        )

@@ -131,6 +131,13 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
             "much as many different ones. Take the mean distance, not the largest.",
         )
     pairs = [measure(pair, real) for pair in samples.split(2)]
+    if sum(pairs) / len(pairs) < 0.45 * alike:
+        mistake(
+            "grows_with_count",
+            f"{n} samples get {alike:.2f}, but two of them at a time {sum(pairs) / len(pairs):.2f}: "
+            "the more samples, the larger your number. Largest minus smallest does that. Take the "
+            "mean distance of all pairs, or the deviation.",
+        )
     if sum(pairs) / len(pairs) < 0.65 * alike:
         t.note(
             "Each image is compared with itself too, so few images seem more alike than they are. "

@@ -41,8 +41,8 @@ def paint(canvas: Tensor, layer: Layer, soft: Number) -> None:
 
     Args:
         canvas: values in 0..1.
-        layer: distance (B, H, W) or one that broadcasts to it; colour, a number or (B, C, 1, 1)
-            or (B, C, H, W); opacity, a number or (B, 1, 1) or (B, H, W), 0 (unseen) to 1 (full).
+        layer: distance (B, H, W); colour, a number or (B, C, 1, 1) or (B, C, H, W); opacity, a
+            number or (B, 1, 1) or (B, H, W), 0 (unseen) to 1 (full).
         soft: how wide an edge is, in units of the distance: a pixel, for a smooth outline.
     """
     distance, colour, opacity = layer
