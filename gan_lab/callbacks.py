@@ -16,7 +16,7 @@ from tqdm.auto import tqdm
 
 from gan_lab import checkpoint
 from gan_lab.errors import GanLabError
-from gan_lab.training import Callback, TrainState, generate
+from gan_lab.training import Callback, TrainState, generate, prefer_channels_last
 from gan_lab.viz import image_grid
 
 
@@ -164,6 +164,9 @@ class EMA(Callback):
     def __init__(self, G: nn.Module, decay: float = 0.999) -> None:
         self.decay = decay
         self.G = copy.deepcopy(G).eval().requires_grad_(False)
+
+    def start(self, state: TrainState) -> None:
+        prefer_channels_last(self.G)  # as `fit` lays out G: one call can then move all tensors
 
     @torch.no_grad()
     def after_step(self, state: TrainState) -> None:

@@ -99,8 +99,7 @@ def _as_images(images: Tensor, at_least: int, name: str) -> Tensor:
     fits = images.dim() == 4 and images.shape[1] == channels and images.shape[2] == images.shape[3]
     if not fits or images.shape[2] not in ((size, 2 * size) if name == "faces" else (size,)):
         raise GanLabError(
-            f"expected images (N, {channels}, {size}, {size}), "
-            f"got shape {tuple(images.shape)}"
+            f"expected images (N, {channels}, {size}, {size}), got shape {tuple(images.shape)}"
         )
     if len(images) < at_least:
         raise GanLabError(f"expected at least {at_least} images, got {len(images)}")

@@ -223,8 +223,9 @@ def fit(
     draw_z = draw_z or _normal_z
     device = state.device
     stream = iter(batches)
-    G.train()
-    D.train()
+    for net in (G, D):
+        prefer_channels_last(net)
+        net.train()
     if resume is not None:
         state.load_state_dict(resume)
     for callback in callbacks:
@@ -285,6 +286,15 @@ def _frozen(net: nn.Module) -> Iterator[None]:
     finally:
         for p in trained:
             p.requires_grad_(True)
+
+
+def prefer_channels_last(net: nn.Module) -> None:
+    """Lay the weights of convolutions out pixel by pixel, all channels of a pixel together.
+
+    Processors and GPUs read them faster in this order; the arithmetic is the same.
+    """
+    if next(net.parameters()).device.type in ("cpu", "cuda"):
+        net.to(memory_format=torch.channels_last)
 
 
 def _forward(state: TrainState) -> contextlib.AbstractContextManager[object]:

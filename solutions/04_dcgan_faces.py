@@ -559,7 +559,7 @@ Let your loop train the pair of section 7 on. `tqdm` draws a bar around anything
 """
 
 # %% id="own-training" tags=["train"]
-OWN_STEPS = {"quick": 12, "standard": 1200, "gpu": 20_000}[profile()]
+OWN_STEPS = {"quick": 12, "standard": 1000, "gpu": 20_000}[profile()]
 
 seed_everything(1)
 stream = iter(tqdm(batches, total=OWN_STEPS, desc="training", unit="step"))
@@ -1098,7 +1098,7 @@ In lesson 02 a moving average of G's weights (EMA; Yazıcı et al., "The Unusual
 """
 
 # %% id="ema-training" tags=["train"]
-EMA_STEPS = {"quick": 6, "standard": 300, "gpu": 6000}[profile()]
+EMA_STEPS = {"quick": 6, "standard": 200, "gpu": 6000}[profile()]
 N_IMAGES = {"quick": 300, "standard": 2000, "gpu": 5000}[profile()]
 
 seed_everything(5)

@@ -34,13 +34,31 @@ def real_images(name: str, data: str | None) -> tuple[Tensor, Tensor]:
     return train[order[:N]], load(name, data, source="real", train=False).images
 
 
+def judge(run: Path, name: str, test: Tensor) -> str:
+    """Seconds and quality of a finished run, in one line."""
+    record = json.loads((run / "run.json").read_text())
+    with tempfile.TemporaryDirectory() as folder:
+        file = runs.sample(run / "checkpoint.pt", N, Path(folder) / "samples.npz", record["seed"])
+        samples = torch.from_numpy(np.load(file)["images"])
+    line = (
+        f"seed {record['seed']}: {record['steps_done']:,} steps, {record['seconds']:.0f} s "
+        f"({record['precision']}, {record['threads']} threads), "
+        f"classifier-FID {metrics.classifier_fid(samples, test, name):.1f}"
+    )
+    if name == "faces":
+        return line
+    shares = metrics.class_histogram(samples, name)
+    return f"{line}, classes from {shares.min():.1%} to {shares.max():.1%}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("recipe", help="such as cnn-fashion")
     parser.add_argument("--data", help="data root")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--profile", default="standard")
-    parser.add_argument("--precision", default="auto")
+    parser.add_argument("--precision", help="auto, fp32, bf16 or fp16")
+    parser.add_argument("--run", type=Path, help="judge this finished run, and train none")
     args = parser.parse_args()
 
     name = find_recipe(args.recipe).data
@@ -49,28 +67,20 @@ def main() -> None:
     some, test = real_images(name, args.data)
     floor = metrics.classifier_fid(some, test, name)
     print(f"{len(some)} real images against {len(test)} others: classifier-FID {floor:.2f}")
+    if args.run:
+        print(judge(args.run, name, test))
+        return
     for seed in args.seeds:
         with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder) / "run"
-            runs.train(
+            out = runs.train(
                 args.recipe,
                 data=args.data,
                 profile_name=args.profile,
                 precision=args.precision,
                 seed=seed,
-                out=out,
+                out=Path(folder) / "run",
             )
-            record = json.loads((out / "run.json").read_text())
-            file = runs.sample(out / "checkpoint.pt", N, Path(folder) / "samples.npz", seed)
-            samples = torch.from_numpy(np.load(file)["images"])
-        line = (
-            f"seed {seed}: {record['seconds']:.0f} s ({record['precision']}), "
-            f"classifier-FID {metrics.classifier_fid(samples, test, name):.1f}"
-        )
-        if name != "faces":
-            shares = metrics.class_histogram(samples, name)
-            line += f", classes from {shares.min():.1%} to {shares.max():.1%}"
-        print(line, flush=True)
+            print(judge(out, name, test), flush=True)
 
 
 if __name__ == "__main__":

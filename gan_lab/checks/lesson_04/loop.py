@@ -199,14 +199,14 @@ def check_train(train: Any, t: Trial) -> None:
     if not G.training or not D.training:
         mistake("eval_mode", "Your loop ends with a network in evaluation mode.")
     expect_unfrozen({"G": G, "D": D})
-    _expect_right_updates((G, D), before, log, UPDATE_HINT)
     if any(mixed):
         mistake(
             "mixed_gradients",
-            "When G moves, its gradients hold more than those of its own loss: D's loss went back "
-            "into G too. `G(z).detach()` in D's update keeps it out, and `opt_g.zero_grad()` right "
-            "before G's `backward` throws away what is left over.",
+            "When G moves, its gradients hold more than those of its own loss in this step. "
+            "`opt_g.zero_grad()` right before G's `backward` throws away what is left from before, "
+            "and `G(z).detach()` in D's update keeps D's loss out of G.",
         )
+    _expect_right_updates((G, D), before, log, UPDATE_HINT)
     try:
         history, samples = value
     except (TypeError, ValueError):
@@ -224,9 +224,10 @@ def _watch_gradients(G: nn.Module, opt_g: torch.optim.Optimizer) -> list[bool]:
 
     def look(*_: Any) -> None:
         pairs = [(p.grad, latest[i]) for i, p in enumerate(G.parameters()) if i in latest]
-        used, brought = (flat(each) for each in zip(*pairs, strict=True))
+        used, brought = flat(a for a, _ in pairs), flat(b for _, b in pairs)
         # directions only: clipping scales a gradient
-        mixed.append(float(torch.cosine_similarity(used, brought, dim=0)) < 0.999)
+        same_way = torch.cosine_similarity(used, brought, dim=0)
+        mixed.append(bool(used.any()) and float(same_way) < 0.999)
 
     opt_g.register_step_pre_hook(look)
     return mixed

@@ -111,7 +111,7 @@ def _explain_saturation(found: float, x: Tensor, right: float) -> None:
 
 def _explain_contrast(found: float, x: Tensor, right: float) -> None:
     def is_near(value: float | Tensor) -> bool:
-        return math.isclose(found, float(value), rel_tol=0.005)
+        return math.isclose(found, float(value), rel_tol=0.002)
 
     if is_near(x.square().mean((1, 2, 3)).sqrt().mean()):
         mistake(

@@ -134,7 +134,7 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
     if sum(pairs) / len(pairs) < 0.45 * alike:
         mistake(
             "grows_with_count",
-            f"{n} samples get {alike:.2f}, but two of them at a time {sum(pairs) / len(pairs):.2f}: "
+            f"{n} samples get {alike:.2f}, two of them at a time {sum(pairs) / len(pairs):.2f}: "
             "the more samples, the larger your number. Largest minus smallest does that. Take the "
             "mean distance of all pairs, or the deviation.",
         )

@@ -117,3 +117,8 @@ def conv_size(size, kernel, stride=1, padding=0):
 # %% right: NumPy's whole numbers
 def conv_size(size, kernel, stride=1, padding=0):
     return np.int64(size + 2 * padding - kernel) // stride + 1
+
+
+# %% wrong: brackets_missing
+def conv_size(size, kernel, stride=1, padding=0):
+    return size + 2 * padding - kernel // stride + 1

@@ -150,3 +150,33 @@ def draw_one(G, z):
     G.eval()
     with torch.no_grad():
         G(z.unsqueeze(0))[0]
+
+
+# %% wrong: layers_left_in_eval (a copy that shares its layers)
+import copy
+
+
+def draw_one(G, z):
+    with torch.no_grad():
+        return copy.copy(G).eval()(z.unsqueeze(0))[0]
+
+
+# %% wrong: layers_left_in_eval (BatchNorm only)
+def draw_one(G, z):
+    for m in G.modules():
+        if isinstance(m, nn.BatchNorm2d):
+            m.eval()
+    with torch.no_grad():
+        return G(z.unsqueeze(0))[0]
+
+
+# %% right: inference mode, each layer's mode put back
+def draw_one(G, z):
+    modes = {m: m.training for m in G.modules()}
+    try:
+        G.eval()
+        with torch.inference_mode():
+            return G(z.view(1, -1)).squeeze(0)
+    finally:
+        for m, mode in modes.items():
+            m.training = mode

@@ -112,3 +112,13 @@ def conv_transpose_size(size, kernel, stride=1, padding=0, output_padding=0):
 # %% wrong: gives_a_layer
 def conv_transpose_size(size, kernel, stride=1, padding=0, output_padding=0):
     return nn.ConvTranspose2d(1, 1, kernel, stride, padding, output_padding if output_padding < stride else 0)
+
+
+# %% wrong: brackets_missing
+def conv_transpose_size(size, kernel, stride=1, padding=0, output_padding=0):
+    return size - 1 * stride - 2 * padding + kernel + output_padding
+
+
+# %% wrong: wrong_size (the kernel at every step)
+def conv_transpose_size(size, kernel, stride=1, padding=0, output_padding=0):
+    return size * kernel - 2 * padding + output_padding

@@ -959,3 +959,85 @@ class Generator(nn.Module):
 
     def forward(self, z):
         return self.net(z)
+
+
+# %% wrong: no_gradient (data in the middle)
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.fc = nn.Linear(nz, 64 * 49)
+        self.net = nn.Sequential(
+            nn.BatchNorm2d(64),
+            nn.ReLU(),
+            nn.ConvTranspose2d(64, 32, 4, 2, 1),
+            nn.BatchNorm2d(32),
+            nn.ReLU(),
+            nn.ConvTranspose2d(32, 1, 4, 2, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        x = self.fc(z).data.view(-1, 64, 7, 7)
+        return self.net(x)
+
+
+# %% wrong: no_gradient (no_grad around the first layer)
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.fc = nn.Linear(nz, 64 * 49)
+        self.net = nn.Sequential(
+            nn.BatchNorm2d(64),
+            nn.ReLU(),
+            nn.ConvTranspose2d(64, 32, 4, 2, 1),
+            nn.BatchNorm2d(32),
+            nn.ReLU(),
+            nn.ConvTranspose2d(32, 1, 4, 2, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        with torch.no_grad():
+            x = self.fc(z).view(-1, 64, 7, 7)
+        return self.net(x)
+
+
+# %% wrong: holes (a border of zeros)
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(nz, 64 * 49),
+            nn.Unflatten(1, (64, 7, 7)),
+            nn.BatchNorm2d(64),
+            nn.ReLU(),
+            nn.ConvTranspose2d(64, 32, 3, 2, 1),
+            nn.BatchNorm2d(32),
+            nn.ReLU(),
+            nn.ConvTranspose2d(32, 1, 3, 2, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return F.pad(self.net(z), (0, 3, 0, 3))
+
+
+# %% wrong: range_unbounded (BatchNorm after tanh)
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(nz, 64 * 49),
+            nn.Unflatten(1, (64, 7, 7)),
+            nn.BatchNorm2d(64),
+            nn.ReLU(),
+            nn.ConvTranspose2d(64, 32, 4, 2, 1),
+            nn.BatchNorm2d(32),
+            nn.ReLU(),
+            nn.ConvTranspose2d(32, 1, 4, 2, 1),
+            nn.Tanh(),
+            nn.BatchNorm2d(1),
+        )
+
+    def forward(self, z):
+        return self.net(z)

@@ -725,3 +725,93 @@ class Discriminator(nn.Module):
 
     def forward(self, x):
         self.net(x).squeeze(1)
+
+
+# %% wrong: norm_last
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 32, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(32, 64, 4, 2, 1),
+            nn.BatchNorm2d(64),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(3136, 1),
+            nn.BatchNorm1d(1),
+        )
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+
+# %% wrong: norm_last (convolutions all the way)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 32, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(32, 64, 4, 2, 1),
+            nn.BatchNorm2d(64),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(64, 1, 7),
+            nn.BatchNorm2d(1),
+            nn.Flatten(0),
+        )
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% wrong: activation_last (ELU)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 32, 4, 2, 1),
+            nn.ELU(),
+            nn.Conv2d(32, 64, 4, 2, 1),
+            nn.BatchNorm2d(64),
+            nn.ELU(),
+            nn.Flatten(),
+            nn.Linear(3136, 1),
+            nn.ELU(),
+        )
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+
+# %% wrong: activation_last (SiLU)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 32, 4, 2, 1),
+            nn.SiLU(),
+            nn.Conv2d(32, 64, 4, 2, 1),
+            nn.SiLU(),
+            nn.Flatten(),
+            nn.Linear(3136, 1),
+            nn.SiLU(),
+        )
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+
+# %% right: group norm, SiLU, a sum over places
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c1 = nn.Conv2d(1, 32, 3, 2, 1)
+        self.c2 = nn.Conv2d(32, 64, 3, 2, 1)
+        self.g = nn.GroupNorm(4, 64)
+        self.out = nn.Linear(64, 1)
+
+    def forward(self, x):
+        h = F.silu(self.c1(x))
+        h = F.silu(self.g(self.c2(h)))
+        return self.out(h.sum((2, 3)))[:, 0]

@@ -193,3 +193,26 @@ def set_coordinate(z, k, values):
     rows = z.repeat(len(values), 1)
     rows[:, k] = 2 * torch.as_tensor(values)
     return rows
+
+
+# %% right: inference mode
+@torch.inference_mode()
+def set_coordinate(z, k, values):
+    rows = z.repeat(len(values), 1)
+    rows[:, k] = torch.as_tensor(values)
+    return rows
+
+
+# %% wrong: assigns_a_list
+def set_coordinate(z, k, values):
+    rows = z.repeat(len(values), 1)
+    rows[:, k] = values
+    return rows
+
+
+# %% wrong: first_row_only
+def set_coordinate(z, k, values):
+    rows = z.repeat(len(values), 1)
+    for i, v in enumerate(values):
+        rows[i, k] = v
+        return rows

@@ -121,3 +121,9 @@ def interpolate(z_a, z_b, n):
 def interpolate(z_a, z_b, n):
     t = torch.linspace(0, 1, n).view(-1, 1)
     (1 - t) * z_a + t * z_b
+
+
+# %% wrong: rounding_decides
+def interpolate(z_a, z_b, n):
+    t = torch.arange(0, 1 + 1 / (n - 1), 1 / (n - 1)).view(-1, 1)
+    return (1 - t) * z_a + t * z_b

@@ -175,3 +175,22 @@ def slerp(z_a, z_b, n):
     t = torch.linspace(0, 1, n).view(-1, 1)
     path = (torch.sin((1 - t) * angle) * z_a + torch.sin(t * angle) * z_b) / torch.sin(angle)
     return torch.nan_to_num(path)
+
+
+# %% wrong: nan_when_equal (no clamp)
+def slerp(z_a, z_b, n):
+    omega = torch.arccos(torch.dot(z_a, z_b) / (z_a.norm() * z_b.norm()))
+    if omega < 1e-4:
+        return interpolate(z_a, z_b, n)
+    t = torch.linspace(0, 1, n).view(-1, 1)
+    return (torch.sin((1 - t) * omega) * z_a + torch.sin(t * omega) * z_b) / torch.sin(omega)
+
+
+# %% wrong: straight (for every acute angle)
+def slerp(z_a, z_b, n):
+    cosine = F.cosine_similarity(z_a, z_b, dim=0)
+    if cosine > 0:
+        return interpolate(z_a, z_b, n)
+    omega = torch.arccos(cosine.clamp(-1, 1))
+    t = torch.linspace(0, 1, n).view(-1, 1)
+    return (torch.sin((1 - t) * omega) * z_a + torch.sin(t * omega) * z_b) / torch.sin(omega)

@@ -153,3 +153,27 @@ def nearest_neighbours(samples, train):
 # %% wrong: values_and_indices (sort)
 def nearest_neighbours(samples, train):
     return torch.cdist(samples.flatten(1), train.flatten(1)).sort(1)
+
+
+# %% right: differences, in chunks of train
+def nearest_neighbours(samples, train):
+    best = torch.full((len(samples),), float("inf"))
+    index = torch.zeros(len(samples), dtype=torch.long)
+    for start in range(0, len(train), 500):
+        part = train[start : start + 500]
+        d = (samples[:, None] - part[None]).abs().sum((2, 3, 4))
+        value, place = d.min(1)
+        better = value < best
+        best[better], index[better] = value[better], place[better] + start
+    return index
+
+
+# %% wrong: too_much_memory (NumPy)
+def nearest_neighbours(samples, train):
+    d = np.abs(samples.numpy()[:, None] - train.numpy()[None]).sum((2, 3, 4))
+    return torch.from_numpy(d.argmin(1))
+
+
+# %% wrong: part_of_the_image
+def nearest_neighbours(samples, train):
+    return torch.cdist(samples[:, 0, 14], train[:, 0, 14]).argmin(1)

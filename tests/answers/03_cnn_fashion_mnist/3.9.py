@@ -183,3 +183,26 @@ def compare(samples, real, other_real, distance):
     result = {name: distance(torch.randn(n, 1, 28, 28), real[:n]) for name in samples}
     result["floor"] = distance(other_real[:n], real[:n])
     return result
+
+
+# %% wrong: real_is_smaller (other_real is left out)
+def compare(samples, real, other_real, distance):
+    n = min([len(real)] + [len(x) for x in samples.values()])
+    result = {k: distance(x[:n], real[:n]) for k, x in samples.items()}
+    result["floor"] = distance(other_real[:n], real[:n])
+    return result
+
+
+# %% wrong: different_counts (all of the real ones)
+def compare(samples, real, other_real, distance):
+    n = min(len(x) for x in (*samples.values(), real, other_real))
+    result = {k: distance(x[:n], real) for k, x in samples.items()}
+    result["floor"] = distance(other_real[:n], real)
+    return result
+
+
+# %% wrong: changes_input
+def compare(samples, real, other_real, distance):
+    samples["floor"] = other_real
+    n = min(min(len(x) for x in samples.values()), len(real))
+    return {k: distance(x[:n], real[:n]) for k, x in samples.items()}

@@ -92,3 +92,13 @@ def conv_parameters(c_in, c_out, kernel, bias=True):
 # %% wrong: wrong_count (the sizes added)
 def conv_parameters(c_in, c_out, kernel, bias=True):
     return c_in + c_out + kernel
+
+
+# %% wrong: brackets_missing
+def conv_parameters(c_in, c_out, kernel, bias=True):
+    return c_in * c_out * kernel**2 + c_out if bias else 0
+
+
+# %% wrong: caret
+def conv_parameters(c_in, c_out, kernel, bias=True):
+    return c_in * c_out * kernel ^ 2 + bias * c_out

@@ -123,3 +123,29 @@ def pixel_statistics(images):
 # %% wrong: not_a_number (one contrast an image)
 def pixel_statistics(images):
     return (images.abs() > 0.98).float().mean().item(), images.flatten(1).std(1)
+
+
+# %% wrong: root_of_mean
+def pixel_statistics(images):
+    return (images.abs() > 0.98).float().mean().item(), images.flatten(1).var(
+        dim=1
+    ).mean().sqrt().item()
+
+
+# %% wrong: around_zero
+def pixel_statistics(images):
+    return (images.abs() > 0.98).float().mean().item(), images.pow(2).mean(
+        (1, 2, 3)
+    ).sqrt().mean().item()
+
+
+# %% wrong: grey_first
+def pixel_statistics(images):
+    return (images.abs() > 0.98).float().mean().item(), images.mean(1).flatten(1).std(
+        dim=1
+    ).mean().item()
+
+
+# %% wrong: wrong_contrast (the median)
+def pixel_statistics(images):
+    return (images.abs() > 0.98).float().mean().item(), images.flatten(1).std(dim=1).median().item()

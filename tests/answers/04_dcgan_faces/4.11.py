@@ -104,3 +104,16 @@ def to_picture(images):
 # %% wrong: wrong_shape (channels last, for matplotlib)
 def to_picture(images):
     return ((images + 1) / 2).permute(0, 2, 3, 1)
+
+
+# %% wrong: depends_on_batch (light images are left as they are)
+def to_picture(images):
+    if images.min() < -0.5:
+        return (images + 1) / 2
+    return images
+
+
+# %% wrong: depends_on_batch (when a value lies outside)
+def to_picture(images):
+    images = images / images.abs().max().clamp(min=1)
+    return (images + 1) / 2

@@ -244,3 +244,50 @@ class Generator128(nn.Module):
 
     def forward(self, z):
         return self.net(z)
+
+
+# %% wrong: arguments_swapped
+from gan_lab.models import dcgan
+
+
+class Generator128(nn.Module):
+    def __init__(self, nz, nc, ngf):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 16 * ngf, 4),
+            nn.ReLU(),
+            nn.ConvTranspose2d(16 * ngf, 4 * ngf, 4, 4),
+            nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, ngf, 4, 4),
+            nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% note: GroupNorm
+class Generator128(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        layers, c = [nn.Unflatten(1, (nz, 1, 1)), nn.ConvTranspose2d(nz, 16 * ngf, 4)], 16 * ngf
+        while c > ngf:
+            layers += [
+                nn.GroupNorm(8, c),
+                nn.LeakyReLU(0.2),
+                nn.ConvTranspose2d(c, c // 2, 4, 2, 1),
+            ]
+            c //= 2
+        self.net = nn.Sequential(
+            *layers,
+            nn.GroupNorm(4, c),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(c, nc, 4, 2, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)

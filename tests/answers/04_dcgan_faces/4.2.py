@@ -563,3 +563,157 @@ class Generator(nn.Module):
         for layer in self.net:
             z = layer(z)
         return torch.tanh(self.last(z))
+
+
+# %% note: GroupNorm with eight groups
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+
+        def block(a, b, *how):
+            return nn.Sequential(
+                nn.ConvTranspose2d(a, b, *how, bias=False), nn.GroupNorm(8, b), nn.ReLU(True)
+            )
+
+        self.net = nn.Sequential(
+            block(nz, 8 * ngf, 4, 1, 0),
+            block(8 * ngf, 4 * ngf, 4, 2, 1),
+            block(4 * ngf, 2 * ngf, 4, 2, 1),
+            block(2 * ngf, ngf, 4, 2, 1),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z[..., None, None])
+
+
+# %% right: half of ngf at the end, pixel shuffle
+class Generator(nn.Module):
+    def __init__(self, nz=100, ngf=64, nc=3):
+        super().__init__()
+        self.fc = nn.Linear(nz, 8 * ngf * 16)
+        self.blocks = nn.ModuleList(
+            nn.Conv2d(a * ngf // 2, 4 * b * ngf // 2, 3, padding=1)
+            for a, b in ((16, 8), (8, 4), (4, 2), (2, 1))
+        )
+        self.norms = nn.ModuleList(nn.BatchNorm2d(a * ngf // 2) for a in (16, 8, 4, 2))
+        self.ngf, self.last = ngf, nn.Conv2d(ngf // 2, nc, 3, padding=1)
+
+    def forward(self, z):
+        x = self.fc(z).view(len(z), 8 * self.ngf, 4, 4)
+        for norm, conv in zip(self.norms, self.blocks):
+            x = F.pixel_shuffle(conv(F.relu(norm(x))), 2)
+        return torch.tanh(self.last(F.leaky_relu(x, 0.2)))
+
+
+# %% right: attention with an eighth of the channels
+class Attention(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        self.q, self.k, self.v = (
+            nn.Conv2d(c, c // 8, 1),
+            nn.Conv2d(c, c // 8, 1),
+            nn.Conv2d(c, c, 1),
+        )
+        self.gamma = nn.Parameter(torch.zeros(()))
+
+    def forward(self, x):
+        n, c, h, w = x.shape
+        a = torch.softmax(self.q(x).flatten(2).transpose(1, 2) @ self.k(x).flatten(2), -1)
+        return x + self.gamma * (self.v(x).flatten(2) @ a.transpose(1, 2)).view(n, c, h, w)
+
+
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.nz = nz
+        self.net = nn.Sequential(
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, bias=False),
+            nn.BatchNorm2d(8 * ngf),
+            nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(4 * ngf),
+            nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(2 * ngf),
+            nn.ReLU(),
+            Attention(2 * ngf),
+            nn.ConvTranspose2d(2 * ngf, ngf, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(ngf),
+            nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z.reshape(-1, self.nz, 1, 1))
+
+
+# %% wrong: arguments_swapped
+class Generator(nn.Module):
+    def __init__(self, nz, nc, ngf):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4),
+            nn.BatchNorm2d(8 * ngf),
+            nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1),
+            nn.BatchNorm2d(4 * ngf),
+            nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, ngf, 4, 2, 1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: no_gradient (cut in two)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.first = nn.ConvTranspose2d(nz, 8 * ngf, 4)
+        self.net = nn.Sequential(
+            nn.BatchNorm2d(8 * ngf),
+            nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1),
+            nn.BatchNorm2d(4 * ngf),
+            nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, ngf, 4, 2, 1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(self.first(z[:, :, None, None]).detach())
+
+
+# %% wrong: holes (a border of zeros)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4),
+            nn.BatchNorm2d(8 * ngf),
+            nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1),
+            nn.BatchNorm2d(4 * ngf),
+            nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, nc, 4, 2, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return F.pad(self.net(z), (16, 16, 16, 16))

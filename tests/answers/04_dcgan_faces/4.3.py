@@ -485,3 +485,103 @@ class Discriminator(nn.Module):
 
     def forward(self, x):
         return self.net(x)
+
+
+# %% right: GroupNorm with eight groups
+class Discriminator(nn.Module):
+    def __init__(self, ndf, nc):
+        super().__init__()
+        layers = [nn.Conv2d(nc, ndf, 4, 2, 1), nn.LeakyReLU(0.2, True)]
+        for k in (1, 2, 4):
+            layers += [
+                nn.Conv2d(k * ndf, 2 * k * ndf, 4, 2, 1, bias=False),
+                nn.GroupNorm(8, 2 * k * ndf),
+                nn.LeakyReLU(0.2, True),
+            ]
+        layers += [nn.Conv2d(8 * ndf, 1, 4, bias=False), nn.Flatten()]
+        self.net = nn.Sequential(*layers)
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+
+# %% wrong: dropout_last
+class Discriminator(nn.Module):
+    def __init__(self, ndf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(nc, ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(ndf, 2 * ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * ndf, 4 * ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(4 * ndf, 8 * ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(8 * ndf, 1, 4),
+            nn.Dropout(0.5),
+            nn.Flatten(0),
+        )
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% wrong: arguments_swapped
+class Discriminator(nn.Module):
+    def __init__(self, nc, ndf):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(nc, ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(ndf, 2 * ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * ndf, 4 * ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(4 * ndf, 8 * ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(8 * ndf, 1, 4),
+            nn.Flatten(0),
+        )
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% wrong: skips_pixels (one place of a map)
+class Discriminator(nn.Module):
+    def __init__(self, ndf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(nc, ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(ndf, 2 * ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * ndf, 4 * ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(4 * ndf, 1, 4),
+        )
+
+    def forward(self, x):
+        return self.net(x)[:, 0, 0, 0]
+
+
+# %% wrong: norm_at_input (after a change of range)
+class Discriminator(nn.Module):
+    def __init__(self, ndf, nc):
+        super().__init__()
+        self.bn = nn.BatchNorm2d(nc)
+        self.net = nn.Sequential(
+            nn.Conv2d(nc, ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(ndf, 2 * ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * ndf, 4 * ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(4 * ndf, 8 * ndf, 4, 2, 1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(8 * ndf, 1, 4),
+        )
+
+    def forward(self, x):
+        return self.net(self.bn((x + 1) / 2)).view(-1)

@@ -255,3 +255,29 @@ def init_weights(layer):
     elif isinstance(layer, nn.BatchNorm2d):
         nn.init.constant_(layer.weight, 2.0)
         nn.init.zeros_(layer.bias)
+
+
+# %% wrong: other_layers (all that have a weight)
+def init_weights(layer):
+    if isinstance(layer, nn.BatchNorm2d):
+        nn.init.normal_(layer.weight, 1.0, 0.02)
+        nn.init.zeros_(layer.bias)
+    elif hasattr(layer, "weight"):
+        nn.init.normal_(layer.weight, 0.0, 0.02)
+
+
+# %% wrong: other_layers (Linear named)
+def init_weights(layer):
+    if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
+        nn.init.normal_(layer.weight, 0.0, 0.02)
+    if isinstance(layer, nn.BatchNorm2d):
+        nn.init.normal_(layer.weight, 1.0, 0.02)
+        nn.init.zeros_(layer.bias)
+
+
+# %% wrong: new_tensors (a plain tensor)
+def init_weights(layer):
+    if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d)):
+        layer.weight = 0.02 * torch.randn_like(layer.weight)
+    elif isinstance(layer, nn.BatchNorm2d):
+        nn.init.normal_(layer.weight, 1.0, 0.02)

@@ -155,3 +155,40 @@ def snapshot(G, z):
         G[3].train()
     G.load_state_dict(before)
     return images
+
+
+# %% wrong: z_left_behind
+def snapshot(G, z):
+    G.eval()
+    with torch.no_grad():
+        x = G(z).cpu()
+    G.train()
+    return x
+
+
+# %% wrong: not_on_the_cpu
+def snapshot(G, z):
+    G.eval()
+    with torch.no_grad():
+        x = G(z.to(next(G.parameters()).device))
+    G.train()
+    return x
+
+
+# %% right: inference mode
+@torch.inference_mode()
+def snapshot(G, z):
+    G.eval()
+    x = G(z.to(next(iter(G.parameters())))).to("cpu")
+    G.train()
+    return x
+
+
+# %% right: an empty tensor filled
+def snapshot(G, z):
+    out = torch.empty(len(z), 1, 28, 28)
+    G.eval()
+    with torch.no_grad():
+        out[:] = G(z.to(next(G.parameters()).device))
+    G.train()
+    return out

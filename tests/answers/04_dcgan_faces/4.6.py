@@ -32,7 +32,7 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
         x = next(batches)[0]
         n = x.size(0)
         real, fake = torch.ones(n), torch.zeros(n)
-        x_fake = G(torch.randn(n, nz))
+        x_fake = G(torch.randn(n, nz, device=x_real.device))
 
         D.zero_grad()
         d_real = D(x)
@@ -890,7 +890,7 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
     return history, samples
 
 
-# %% wrong: wrong_updates (no zero_grad)
+# %% wrong: mixed_gradients (no zero_grad)
 from gan_lab import losses
 
 
@@ -1093,4 +1093,169 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
         history.append((d_loss.item(), g_loss.item(), d_x, d_gz))
         if step % every == 0:
             samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% wrong: other_beliefs (asked again after D's update)
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        x_fake = G(torch.randn(len(x_real), nz)).detach()
+        d_loss = losses.bce_d_loss(D(x_real), D(x_fake))
+        opt_d.zero_grad()
+        d_loss.backward()
+        opt_d.step()
+        d_x, d_gz = D(x_real).sigmoid().mean().item(), D(x_fake).sigmoid().mean().item()
+        g_loss = losses.non_saturating_g_loss(D(G(torch.randn(len(x_real), nz))))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append((d_loss.item(), g_loss.item(), d_x, d_gz))
+        if step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% wrong: beliefs_swapped (asked twice)
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        x_fake = G(torch.randn(len(x_real), nz)).detach()
+        d_loss = losses.bce_d_loss(D(x_real), D(x_fake))
+        d_x, d_gz = D(x_real).sigmoid().mean().item(), D(x_fake).sigmoid().mean().item()
+        opt_d.zero_grad()
+        d_loss.backward()
+        opt_d.step()
+        g_loss = losses.non_saturating_g_loss(D(G(torch.randn(len(x_real), nz))))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append((d_loss.item(), g_loss.item(), d_gz, d_x))
+        if step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% wrong: logits_not_probabilities (after both updates)
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        x_fake = G(torch.randn(len(x_real), nz)).detach()
+        d_loss = losses.bce_d_loss(D(x_real), D(x_fake))
+        opt_d.zero_grad()
+        d_loss.backward()
+        opt_d.step()
+        g_loss = losses.non_saturating_g_loss(D(G(torch.randn(len(x_real), nz))))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(
+            (d_loss.item(), g_loss.item(), D(x_real).mean().item(), D(x_fake).mean().item())
+        )
+        if step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% wrong: mixed_gradients (no detach)
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        opt_d.zero_grad()
+        opt_g.zero_grad()
+        d_real, d_fake = D(x_real), D(G(torch.randn(len(x_real), nz)))
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+        d_loss.backward()
+        opt_d.step()
+        g_loss = losses.non_saturating_g_loss(D(G(torch.randn(len(x_real), nz))))
+        g_loss.backward()
+        opt_g.step()
+        history.append(
+            (
+                d_loss.item(),
+                g_loss.item(),
+                d_real.sigmoid().mean().item(),
+                d_fake.sigmoid().mean().item(),
+            )
+        )
+        if step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% right: the beliefs by calls of their own
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    def move(opt, loss):
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+        return loss.item()
+
+    history, samples = [], []
+    for step in range(n_steps):
+        (x_real,) = next(batches)
+        x_fake = G(torch.randn(len(x_real), nz, device=x_real.device)).detach()
+        with torch.no_grad():
+            d_x, d_gz = D(x_real).sigmoid().mean().item(), D(x_fake).sigmoid().mean().item()
+        d_loss = move(opt_d, losses.bce_d_loss(D(x_real), D(x_fake)))
+        g_loss = move(
+            opt_g,
+            losses.non_saturating_g_loss(D(G(torch.randn(len(x_real), nz, device=x_real.device)))),
+        )
+        history.append((d_loss, g_loss, d_x, d_gz))
+        if (step + 1) % every == 0:
+            samples.append((step + 1, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% right: one call of D for both batches
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    G.train()
+    D.train()
+    for step, (x_real,) in zip(range(1, n_steps + 1), batches):
+        n = x_real.size(0)
+        with torch.no_grad():
+            x_fake = G(torch.randn(n, nz, device=x_real.device))
+        d_real, d_fake = D(torch.cat([x_real, x_fake])).split(n)
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+        opt_d.zero_grad(set_to_none=False)
+        d_loss.backward()
+        opt_d.step()
+        g_loss = losses.non_saturating_g_loss(D(G(torch.randn(n, nz, device=x_real.device))))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history += [
+            [
+                d_loss.item(),
+                g_loss.item(),
+                torch.sigmoid(d_real).mean().item(),
+                torch.sigmoid(d_fake).mean().item(),
+            ]
+        ]
+        if not step % every:
+            samples += [(step, snapshot(G, z_show))]
     return history, samples

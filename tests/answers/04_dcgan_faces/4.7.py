@@ -121,3 +121,49 @@ def save_checkpoint(path, step, G, D, opt_g, opt_d):
 # %% wrong: not_a_state (the settings only)
 def save_checkpoint(path, step, G, D, opt_g, opt_d):
     torch.save({"step": step, "G": G.state_dict(), "D": D.state_dict(), "opt_g": 2e-4, "opt_d": 2e-4}, path)
+
+
+# %% wrong: not_torch_save
+import pickle
+
+
+def save_checkpoint(path, step, G, D, opt_g, opt_d):
+    with open(path, "wb") as f:
+        pickle.dump(
+            {
+                "step": step,
+                "G": G.state_dict(),
+                "D": D.state_dict(),
+                "opt_g": opt_g.state_dict(),
+                "opt_d": opt_d.state_dict(),
+            },
+            f,
+        )
+
+
+# %% wrong: arguments_swapped
+def save_checkpoint(path, step, G, D, opt_g, opt_d):
+    torch.save(
+        path,
+        {
+            "step": step,
+            "G": G.state_dict(),
+            "D": D.state_dict(),
+            "opt_g": opt_g.state_dict(),
+            "opt_d": opt_d.state_dict(),
+        },
+    )
+
+
+# %% wrong: wrong_step (a text)
+def save_checkpoint(path, step, G, D, opt_g, opt_d):
+    torch.save(
+        {
+            "step": str(step),
+            "G": G.state_dict(),
+            "D": D.state_dict(),
+            "opt_g": opt_g.state_dict(),
+            "opt_d": opt_d.state_dict(),
+        },
+        path,
+    )

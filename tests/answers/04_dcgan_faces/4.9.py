@@ -123,3 +123,20 @@ def overlap_counts(kernel, stride, n):
     for i in range(n):
         for j in range(kernel):
             counts[i * stride + j] += 1
+
+
+# %% wrong: not_whole
+def overlap_counts(kernel, stride, n):
+    counts = torch.zeros(stride * (n - 1) + kernel)
+    for i in range(n):
+        counts[i * stride : i * stride + kernel] += 1
+    return counts / counts.max()
+
+
+# %% wrong: not_a_row (a dictionary)
+def overlap_counts(kernel, stride, n):
+    counts = {p: 0 for p in range(stride * (n - 1) + kernel)}
+    for i in range(n):
+        for j in range(kernel):
+            counts[i * stride + j] += 1
+    return counts

@@ -235,3 +235,11 @@ def fit_square(image, size):
 def fit_square(image, size):
     image = image.convert("RGB").resize((2 * size, 2 * size))
     return image.resize((size, size))
+
+
+# %% wrong: sides_swapped
+def fit_square(image, size):
+    h, w = image.size
+    s = min(h, w)
+    left, top = (w - s) // 2, (h - s) // 2
+    return image.convert("RGB").crop((left, top, left + s, top + s)).resize((size, size))

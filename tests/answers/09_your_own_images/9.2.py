@@ -177,3 +177,25 @@ def random_flip(x):
 def random_flip(x):
     coin = torch.rand(x.shape[2], 1) < 0.5
     return torch.where(coin, x.flip(3), x)
+
+
+# %% note: exactly half of the batch
+def random_flip(x):
+    chosen = torch.randperm(len(x))[: len(x) // 2]
+    y = x.clone()
+    y[chosen] = x[chosen].flip(3)
+    return y
+
+
+# %% wrong: shapes_do_not_fit
+def random_flip(x):
+    coins = torch.rand(len(x)) < 0.5
+    return torch.where(coins, x.flip(3), x)
+
+
+# %% wrong: one_if_for_many
+def random_flip(x):
+    coins = torch.rand(len(x), 1, 1, 1) < 0.5
+    if coins:
+        return x.flip(3)
+    return x

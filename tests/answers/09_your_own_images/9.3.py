@@ -160,3 +160,18 @@ def random_brightness(x, strength=0.5):
 # %% wrong: one_for_each_pixel (noise of each pixel, cut off)
 def random_brightness(x, strength=0.5):
     return (x + strength * torch.randn_like(x)).clamp(-1, 1)
+
+
+# %% note: two numbers only
+def random_brightness(x, strength=0.5):
+    return x + strength * (2 * (torch.rand(len(x), 1, 1, 1) < 0.5).float() - 1)
+
+
+# %% wrong: shapes_do_not_fit
+def random_brightness(x, strength=0.5):
+    return x + strength * (2 * torch.rand(len(x)) - 1)
+
+
+# %% wrong: bent
+def random_brightness(x, strength=0.5):
+    return torch.tanh(x + strength * (2 * torch.rand(len(x), 1, 1, 1) - 1))

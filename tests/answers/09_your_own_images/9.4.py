@@ -341,3 +341,16 @@ class AugmentedDiscriminator(nn.Module):
         if self.seen is None:
             self.seen = self.augment(x)
         return self.D(self.seen)
+
+
+# %% wrong: wakes_d
+class AugmentedDiscriminator(nn.Module):
+    def __init__(self, D, augment):
+        super().__init__()
+        self.D, self.augment = D, augment
+
+    def forward(self, x):
+        self.D.train()
+        if self.training:
+            x = self.augment(x)
+        return self.D(x)

@@ -116,3 +116,8 @@ def judge_both(D, augment, x_real, x_fake):
 # %% wrong: one_number
 def judge_both(D, augment, x_real, x_fake):
     return D(augment(x_real)).mean(), D(augment(x_fake)).mean()
+
+
+# %% right: a generator
+def judge_both(D, augment, x_real, x_fake):
+    return (D(augment(x)) for x in (x_real, x_fake))

@@ -149,3 +149,10 @@ def nearest(samples, images):
     both = torch.cat([images, images.flip(3)])
     d, i = torch.cdist(samples.flatten(1), both.flatten(1)).min(1)
     return d, i // 2
+
+
+# %% wrong: part_of_the_image
+def nearest(samples, images):
+    a = torch.cdist(samples[:, 0].flatten(1), images[:, 0].flatten(1))
+    b = torch.cdist(samples[:, 0].flatten(1), images.flip(3)[:, 0].flatten(1))
+    return torch.minimum(a, b).min(1)
