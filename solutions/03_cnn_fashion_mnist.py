@@ -65,7 +65,7 @@ First the pair of lesson 02, from the package: Linear layers, BatchNorm, dropout
 """
 
 # %% id="baseline-training" tags=["train"]
-STEPS = {"quick": 40, "standard": 4000, "gpu": 30_000}[profile()]
+STEPS = {"quick": 40, "standard": 2500, "gpu": 30_000}[profile()]
 BATCH_SIZE = 32
 z_show = torch.randn(64, nz, generator=torch.Generator().manual_seed(1))  # for every picture
 

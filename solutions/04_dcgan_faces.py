@@ -421,7 +421,7 @@ Everything is there. The package's loop trains your pair for a short while; in t
 """
 
 # %% id="first-training" tags=["train"]
-FIRST_STEPS = {"quick": 10, "standard": 400, "gpu": 4000}[profile()]
+FIRST_STEPS = {"quick": 10, "standard": 300, "gpu": 4000}[profile()]
 
 seed_everything(0)
 G = Generator(nz, ngf, 3).apply(init_weights).to(device)

@@ -124,7 +124,7 @@ def train_pair(images, n_steps, augment_with=None, callbacks=(), seed=0):
 
 
 # %% id="first-training" tags=["train", "shows-data"]
-FIRST_STEPS = {"quick": 8, "standard": 300, "gpu": 4000}[profile()]
+FIRST_STEPS = {"quick": 8, "standard": 250, "gpu": 4000}[profile()]
 G_first, D_first, first_film = train_pair(data.images, FIRST_STEPS)
 viz.show(viz.film(first_film.samples, f"The same eight z over the steps\ntrained on {data.source}"))
 
@@ -277,7 +277,7 @@ The same networks, the same seed, the same number of steps; only the images diff
 """
 
 # %% id="uniform-training" tags=["train"]
-PAIR_STEPS = {"quick": 8, "standard": 250, "gpu": 2500}[profile()]
+PAIR_STEPS = {"quick": 8, "standard": 200, "gpu": 2500}[profile()]
 G_uniform, _, _ = train_pair(uniform, PAIR_STEPS)
 G_cluttered, _, _ = train_pair(cluttered, PAIR_STEPS)
 viz.show(
@@ -528,7 +528,7 @@ Train on 100 portraits only, twice: once as they are, once through all the chang
 
 # %% id="few-training" tags=["train"]
 FEW = 100
-FEW_STEPS = {"quick": 8, "standard": 250, "gpu": 3000}[profile()]
+FEW_STEPS = {"quick": 8, "standard": 200, "gpu": 3000}[profile()]
 few, others = portraits.images[:FEW], portraits.images[FEW : 2 * FEW]
 
 
@@ -675,7 +675,7 @@ All that this run makes goes into a folder of its own under `runs/`, named by da
 """
 
 # %% id="final-training" tags=["train", "shows-data"]
-FINAL_STEPS = {"quick": 8, "standard": 500, "gpu": 10_000}[profile()]
+FINAL_STEPS = {"quick": 8, "standard": 400, "gpu": 10_000}[profile()]
 CHANGE = all_changes if N < 2000 else random_flip
 
 

@@ -351,7 +351,7 @@ def _expect_two_ends(function: Any, z_a: Tensor, z_b: Tensor, name: str) -> None
         found = function(z_a, z_b, n)
         if isinstance(found, Tensor) and len(found) != n:
             mistake(
-                "rounding_decides",
+                "wrong_count",
                 f"n = {n} gives {len(found)} vectors, and with other n you get the right number: "
                 "a step such as 1 / (n - 1) is rounded, and `arange` counts one too many or too "
                 "few. `torch.linspace(0, 1, n)` always gives n.",

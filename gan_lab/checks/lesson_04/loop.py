@@ -224,10 +224,10 @@ def _watch_gradients(G: nn.Module, opt_g: torch.optim.Optimizer) -> list[bool]:
 
     def look(*_: Any) -> None:
         pairs = [(p.grad, latest[i]) for i, p in enumerate(G.parameters()) if i in latest]
-        used, brought = flat(a for a, _ in pairs), flat(b for _, b in pairs)
+        used, brought = flat(a for a, _ in pairs).double(), flat(b for _, b in pairs).double()
         # directions only: clipping scales a gradient
         same_way = torch.cosine_similarity(used, brought, dim=0)
-        mixed.append(bool(used.any()) and float(same_way) < 0.999)
+        mixed.append(bool(used.any()) and float(same_way) < 0.99999)
 
     opt_g.register_step_pre_hook(look)
     return mixed
@@ -277,8 +277,9 @@ def _expect_history(history: Any, log: _Log, n_steps: int, t: Trial) -> None:
         )
     if len(rows) != n_steps:
         mistake("history_length", f"Your history has {len(rows)} rows after {n_steps} steps.")
+    no_beliefs = any(not 0 <= belief <= 1 for row in rows for belief in row[2:])
     for number, (row, judged) in enumerate(zip(rows, _judgements(log), strict=False), start=1):
-        _expect_row(row, *judged, number, t)
+        _expect_row(row, *judged, number, no_beliefs, t)
     if any(isinstance(v, Tensor) and v.requires_grad for row in history for v in row):
         t.note(
             "Your history holds tensors with their whole graphs: memory grows with every step. "
@@ -320,9 +321,18 @@ def _judgements(log: _Log) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
 
 
 def _expect_row(
-    row: tuple[float, ...], real: Tensor, fake: Tensor, fake_g: Tensor, number: int, t: Trial
+    row: tuple[float, ...],
+    real: Tensor,
+    fake: Tensor,
+    fake_g: Tensor,
+    number: int,
+    no_beliefs: bool,
+    t: Trial,
 ) -> None:
-    """One row of the history, held against what D said in that step."""
+    """One row of the history, held against what D said in that step.
+
+    no_beliefs: in this row or another one a belief lies outside of 0 to 1.
+    """
 
     def same(found: float, *wanted: Tensor) -> bool:
         return any(math.isclose(found, float(w), rel_tol=2e-3, abs_tol=1e-4) for w in wanted)
@@ -359,11 +369,11 @@ def _expect_row(
             "drawn; the two differ a little."
         )
         return
-    if not 0 <= min(d_x, d_gz) <= max(d_x, d_gz) <= 1:
+    if no_beliefs:
         mistake(
             "logits_not_probabilities",
-            f"Your beliefs in step {number} are ({d_x:.3f}, {d_gz:.3f}), but a probability lies "
-            "between 0 and 1: apply the sigmoid to each logit first, and then take the mean.",
+            "Some of your beliefs are below 0 or above 1, but a probability lies between them: "
+            "apply the sigmoid to each logit first, and then take the mean.",
         )
     mistake(
         "other_beliefs",

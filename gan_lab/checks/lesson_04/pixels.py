@@ -32,13 +32,13 @@ def check_pixel_statistics(pixel_statistics: Any, t: Trial) -> None:
     n, size = t.integer(6, 12), t.integer(16, 24)
     shape = (n, 3, size, size)
     # images and channels of different brightness and spread, some values at the two ends
-    light = 0.6 * t.uniform(n, 1, 1, 1) + 0.4 * t.uniform(n, 3, 1, 1) - 0.2
-    light = light + torch.linspace(-0.3, 0.3, size)
-    light = light + torch.tensor([-0.3, 0.0, 0.3]).view(3, 1, 1)  # what all images have in common
+    light = 0.3 * t.uniform(n, 1, 1, 1) + 0.4 * t.uniform(n, 3, 1, 1) - 0.05
+    light = light + torch.linspace(-0.5, 0.5, size)
+    light = light + torch.tensor([-0.4, 0.0, 0.4]).view(3, 1, 1)  # what all images have in common
     x = light + 0.2 * t.normal(*shape) * (0.5 + t.uniform(n, 1, 1, 1))
     x = x.clamp(-0.97, 0.97)
     # the first images have few glaring values and little contrast, the last ones many and much
-    chance = t.uniform(*shape) / torch.linspace(0.4, 1.3, n).pow(3).view(n, 1, 1, 1)
+    chance = t.uniform(*shape) / torch.linspace(0.5, 1.25, n).pow(6).view(n, 1, 1, 1)
     for end, below in ((-1.0, 0.23), (0.99, 0.11), (1.0, 0.05), (-0.99, 0.01)):
         x[chance < below] = end
     before = x.clone()
@@ -110,47 +110,67 @@ def _explain_saturation(found: float, x: Tensor, right: float) -> None:
 
 
 def _explain_contrast(found: float, x: Tensor, right: float) -> None:
-    def is_near(value: float | Tensor) -> bool:
-        return math.isclose(found, float(value), rel_tol=0.002)
-
-    if is_near(x.square().mean((1, 2, 3)).sqrt().mean()):
-        mistake(
+    flat = x.flatten(1)  # (N, C * H * W)
+    each_channel = (
+        "each_channel",
+        "You take each channel (or row) by itself. One deviation an image, over all of its values.",
+    )
+    slips: list[tuple[float | Tensor, str, str]] = [
+        (
+            x.square().mean((1, 2, 3)).sqrt().mean(),
             "around_zero",
             "You measure how far the values are from 0: a plain white image would have a high "
             "contrast. A deviation is measured from each image's own mean.",
-        )
-    if is_near(x.flatten(1).var(dim=1).mean().sqrt()):
-        mistake(
+        ),
+        (
+            flat.var(dim=1).mean().sqrt(),
             "root_of_mean",
             "You take the mean of the variances and then the root. First each image's standard "
             "deviation, then the mean of them.",
-        )
-    if is_near(x.std()):
-        mistake(
+        ),
+        (
+            flat.std(dim=1).median(),
+            "median",
+            "That is the median of the images' deviations. Take their mean.",
+        ),
+        (
+            x.std(),
             "over_the_batch",
             "That is the deviation over all images at once: grey images, some dark and some "
             "light, would have a high contrast. First one number an image, then their mean.",
-        )
-    if is_near(x.mean(1).flatten(1).std(dim=1).mean()):
-        mistake("grey_first", "You take the mean of the channels first. All values count.")
-    if is_near(x.flatten(1).var(dim=1).mean()):
-        mistake("variance", "That is the variance: the standard deviation is its square root.")
-    if is_near(x.std(dim=0).mean()):
-        mistake(
+        ),
+        (
+            x.mean(1).flatten(1).std(dim=1).mean(),
+            "grey_first",
+            "You take the mean of the channels first. All values of an image count.",
+        ),
+        (
+            flat.var(dim=1).mean(),
+            "variance",
+            "That is the variance: the standard deviation is its square root.",
+        ),
+        (
+            x.std(dim=0).mean(),
             "across_images",
             "You compare images with one another. Contrast is the spread of the pixels *inside* "
             "each image: `flatten(1)` and dim=1.",
-        )
-    if is_near(x.std(dim=(2, 3)).mean()) or is_near(x.std(dim=3).mean()):
-        mistake(
-            "each_channel",
-            "You take each channel (or row) by itself. One deviation an image, over all of its "
-            "values.",
-        )
-    if is_near(right / 2):
-        mistake("other_range", "You map the images to [0, 1] first. Take them as they are.")
-    if is_near(x.flatten(1).amax(1).sub(x.flatten(1).amin(1)).mean()):
-        mistake("range", "That is largest minus smallest. Take the standard deviation.")
+        ),
+        (x.std(dim=(2, 3)).mean(), *each_channel),
+        (x.std(dim=3).mean(), *each_channel),
+        (
+            right / 2,
+            "other_range",
+            "You map the images to [0, 1] first. Take them as they are.",
+        ),
+        (
+            (flat.amax(1) - flat.amin(1)).mean(),
+            "range",
+            "That is largest minus smallest. Take the standard deviation.",
+        ),
+    ]
+    value, name, hint = min(slips, key=lambda slip: abs(float(slip[0]) - found))
+    if math.isclose(found, float(value), rel_tol=0.002):
+        mistake(name, hint)
     mistake(
         "wrong_contrast",
         f"The contrast should be {right:.3f} for these images, yours is {found:.3f}: the mean "

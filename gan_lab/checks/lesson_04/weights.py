@@ -68,10 +68,9 @@ def check_init_weights(init_weights: Any, t: Trial) -> None:
         )
     for layer in others:
         if any(not torch.equal(a, b) for a, b in _changes(net, before, [layer])):
-            mistake(
-                "other_layers",
-                f"The weight of a nn.{type(layer).__name__} changed too. Every layer that is "
-                "neither a convolution nor a BatchNorm2d stays as it is: ask with `isinstance`.",
+            t.note(
+                f"The weight of a nn.{type(layer).__name__} changes too. No harm here, but the "
+                "rule was for convolutions and BatchNorm2d alone."
             )
     for layer in (up, down):
         _expect_convolution(layer.weight.detach())
@@ -148,7 +147,7 @@ def _expect_convolution(w: Tensor) -> None:
             "variance",
             f"{says} 0.02 is the deviation itself: neither its square nor its root.",
         )
-    if abs(mean) > 0.002:
+    if abs(mean) > max(0.002, 5 * std / w.numel() ** 0.5):  # beyond chance
         mistake("wrong_mean", f"{says} The mean should be 0.")
     if float((w / std).pow(4).mean()) < 2:  # 3 for normal numbers, 1.8 for uniform ones
         mistake("not_normal", f"{says} But they are spread evenly, not normal: see `nn.init`.")

@@ -123,7 +123,7 @@ def interpolate(z_a, z_b, n):
     (1 - t) * z_a + t * z_b
 
 
-# %% wrong: rounding_decides
+# %% wrong: wrong_count (arange, rounded)
 def interpolate(z_a, z_b, n):
     t = torch.arange(0, 1 + 1 / (n - 1), 1 / (n - 1)).view(-1, 1)
     return (1 - t) * z_a + t * z_b

@@ -146,6 +146,6 @@ def pixel_statistics(images):
     ).mean().item()
 
 
-# %% wrong: wrong_contrast (the median)
+# %% wrong: median
 def pixel_statistics(images):
     return (images.abs() > 0.98).float().mean().item(), images.flatten(1).std(dim=1).median().item()

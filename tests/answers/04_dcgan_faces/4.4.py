@@ -17,7 +17,7 @@ def init_weights(m):
         nn.init.constant_(m.bias.data, 0)
 
 
-# %% right: walks through a whole network, biases too
+# %% note: walks through a whole network, biases too
 def init_weights(net):
     with torch.no_grad():
         for layer in net.modules():
@@ -257,7 +257,7 @@ def init_weights(layer):
         nn.init.zeros_(layer.bias)
 
 
-# %% wrong: other_layers (all that have a weight)
+# %% note: other layers (all that have a weight)
 def init_weights(layer):
     if isinstance(layer, nn.BatchNorm2d):
         nn.init.normal_(layer.weight, 1.0, 0.02)
@@ -266,7 +266,7 @@ def init_weights(layer):
         nn.init.normal_(layer.weight, 0.0, 0.02)
 
 
-# %% wrong: other_layers (Linear named)
+# %% note: other layers (Linear named)
 def init_weights(layer):
     if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
         nn.init.normal_(layer.weight, 0.0, 0.02)

@@ -11,7 +11,7 @@ def snapshot(G, z):
 def snapshot(G, z):
     was_training = G.training
     G.eval()
-    images = G(z).detach().cpu().float()
+    images = G(z.to(next(G.parameters()).device)).detach().cpu().float()
     G.train(was_training)
     return images
 
@@ -22,7 +22,7 @@ import copy
 
 def snapshot(G, z):
     with torch.inference_mode():
-        return copy.deepcopy(G).eval()(z).clone()
+        return copy.deepcopy(G).cpu().eval()(z.cpu()).clone()
 
 
 # %% right: the package's function
@@ -36,7 +36,8 @@ def snapshot(G, z):
 @torch.no_grad()
 def snapshot(G, z):
     G.eval()
-    images = torch.cat([G(row) for row in z.split(1)])
+    device = next(G.parameters()).device
+    images = torch.cat([G(row.to(device)).cpu() for row in z.split(1)])
     G.train()
     return images
 

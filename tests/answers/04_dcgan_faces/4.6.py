@@ -32,7 +32,7 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
         x = next(batches)[0]
         n = x.size(0)
         real, fake = torch.ones(n), torch.zeros(n)
-        x_fake = G(torch.randn(n, nz, device=x_real.device))
+        x_fake = G(torch.randn(n, nz))
 
         D.zero_grad()
         d_real = D(x)
