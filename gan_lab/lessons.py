@@ -39,7 +39,7 @@ LESSONS = (
         "Garments from convolutions",
         core=90,
         data="fashion-mnist",
-        wait=10,
+        wait=12,
     ),
     Lesson("04_dcgan_faces", "Faces: a DCGAN", core=90, optional=30, data="faces", wait=10),
     Lesson("09_your_own_images", "Your own images", core=60, wait=8),

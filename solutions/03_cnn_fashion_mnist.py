@@ -9,7 +9,7 @@ The networks of [lesson 02](02_mlp_mnist.ipynb) look at 784 numbers and do not k
 | you will | compute the sizes that convolutions give, write a convolutional generator and discriminator, compare two pairs at equal updates and at equal seconds, explore z |
 | you need | lesson 02: two networks, two losses, the loop |
 | time | 90 minutes |
-| the computer works | about 6 minutes of them, on two CPU cores |
+| the computer works | about 12 minutes of them, on a busy CPU without bfloat16; less on a quiet one |
 """
 
 # %% id="setup" tags=["setup"]
@@ -61,7 +61,7 @@ First the pair of lesson 02, from the package: Linear layers, BatchNorm, dropout
 
 `fit` is the package's training loop. You wrote one like it by hand in lesson 02.
 
-⏳ *Wait about half a minute in the standard profile.*
+⏳ *Wait about two minutes in the standard profile.*
 """
 
 # %% id="baseline-training" tags=["train"]
@@ -455,7 +455,7 @@ r"""
 
 Now your pair, by the same rules and for **the same number of updates**. **What to expect:** blots with soft edges at first, then outlines, then smooth garments.
 
-⏳ *Wait about two and a half minutes in the standard profile.*
+⏳ *Wait about five minutes in the standard profile.*
 """
 
 # %% id="training" tags=["train"]
