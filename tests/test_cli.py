@@ -69,6 +69,7 @@ def test_options_of_train_reach_the_run(monkeypatch) -> None:
     found = {}
     monkeypatch.setattr(runs, "train", lambda name, **k: found.update(k, name=name) or Path("x"))
     options = "--data d --profile gpu --steps 4 --seconds 5 --seed 6 --out o --force"
+    options += " --images i --augment flip,diff --precision fp32 --save-every 7 --resume c"
     assert main(["train", "toy", *options.split()]) == 0
     assert found == {
         "name": "toy",
@@ -79,7 +80,16 @@ def test_options_of_train_reach_the_run(monkeypatch) -> None:
         "seed": 6,
         "out": "o",
         "force": True,
+        "images": "i",
+        "augment": ["flip", "diff"],
+        "precision": "fp32",
+        "save_every": 7,
+        "resume": "c",
     }
+    home = str(Path("~/c").expanduser())
+    assert main(["train", "--resume", "--augment", "flip, diff", "--out", "~/c"]) == 0
+    assert (found["resume"], found["name"], found["out"]) == (True, None, home)
+    assert found["augment"] == ["flip", "diff"]
 
 
 def test_unknown_names(fails) -> None:
@@ -152,7 +162,14 @@ def test_checkpoints_that_cannot_be_used(kind: str, fails) -> None:
 
 @pytest.mark.parametrize(
     "argv",
-    [[], ["fly"], ["train"], ["train", "toy", "--stpes", "3"], ["train", "toy", "--steps", "x"]],
+    [
+        [],
+        ["fly"],
+        ["data"],
+        ["data", "get", "x"],
+        ["train", "toy", "--stpes", "3"],
+        ["train", "toy", "--steps", "x"],
+    ],
     ids=" ".join,
 )
 def test_wrong_usage(argv: list[str], capsys) -> None:

@@ -131,7 +131,6 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
     logits = _expect_one_each(logits, n)
     expect_trainable(D, logits, "D")
     _expect_convolutions(logits, "D", 64)
-    expect_sane_dropout(D, (2 * t.uniform(64, nc, 64, 64) - 1), "convolution")
     expect_slope_at_images(D, x)
     if _norm_at_input(D, x):
         mistake(
@@ -153,6 +152,7 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "BatchNorm stands after D's last convolution: every batch gets mean 0 then, whether "
             "it is real or generated, and D can say nothing. D ends with its last convolution.",
         )
+    expect_sane_dropout(D, 2 * t.uniform(32, nc, 64, 64) - 1, "convolution")
     expect_own_samples(D, x, "D(x)", "logit", "picture")
     expect_sees_all(D, x)
     if is_affine(D, 3 * x):

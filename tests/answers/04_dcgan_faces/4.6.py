@@ -1144,31 +1144,6 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
     return history, samples
 
 
-# %% wrong: logits_not_probabilities (after both updates)
-from gan_lab import losses
-
-
-def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
-    history, samples = [], []
-    for step in range(1, n_steps + 1):
-        (x_real,) = next(batches)
-        x_fake = G(torch.randn(len(x_real), nz)).detach()
-        d_loss = losses.bce_d_loss(D(x_real), D(x_fake))
-        opt_d.zero_grad()
-        d_loss.backward()
-        opt_d.step()
-        g_loss = losses.non_saturating_g_loss(D(G(torch.randn(len(x_real), nz))))
-        opt_g.zero_grad()
-        g_loss.backward()
-        opt_g.step()
-        history.append(
-            (d_loss.item(), g_loss.item(), D(x_real).mean().item(), D(x_fake).mean().item())
-        )
-        if step % every == 0:
-            samples.append((step, snapshot(G, z_show)))
-    return history, samples
-
-
 # %% wrong: mixed_gradients (no detach)
 from gan_lab import losses
 
