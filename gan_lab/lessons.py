@@ -41,7 +41,7 @@ LESSONS = (
         data="fashion-mnist",
         wait=12,
     ),
-    Lesson("04_dcgan_faces", "Faces: a DCGAN", core=90, optional=30, data="faces", wait=10),
+    Lesson("04_dcgan_faces", "Faces: a DCGAN", core=90, optional=30, data="faces", wait=17),
     Lesson("09_your_own_images", "Your own images", core=60, wait=8),
 )
 

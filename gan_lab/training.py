@@ -228,6 +228,8 @@ def fit(
         net.train()
     if resume is not None:
         state.load_state_dict(resume)
+    for optimizer in (opt_g, opt_d):
+        _lay_out_alike(optimizer)
     for callback in callbacks:
         callback.start(state)
     with contextlib.ExitStack() as stack:
@@ -295,6 +297,18 @@ def prefer_channels_last(net: nn.Module) -> None:
     """
     if next(net.parameters()).device.type in ("cpu", "cuda"):
         net.to(memory_format=torch.channels_last)
+
+
+def _lay_out_alike(optimizer: torch.optim.Optimizer) -> None:
+    """Lay an optimiser's averages out in memory as its weights are.
+
+    A fused optimiser walks through both in the order of memory: laid out differently, it would
+    pair each weight with the average of another one, and say nothing.
+    """
+    for weight, averages in optimizer.state.items():
+        for key, value in averages.items():
+            if isinstance(value, Tensor) and value.shape == weight.shape:
+                averages[key] = torch.empty_like(weight).copy_(value)
 
 
 def _forward(state: TrainState) -> contextlib.AbstractContextManager[object]:

@@ -9,7 +9,7 @@ In [lesson 03](03_cnn_fashion_mnist.ipynb) convolutions drew small grey garments
 | you will | count weights by hand, write the DCGAN pair, give it its first values, write a loop that keeps its eyes open, save and resume a training, and catch a figure that hides what happened |
 | you need | lesson 02 (the loop) and lesson 03 (Conv2d and ConvTranspose2d, and how they change a size) |
 | time | core 90 minutes, optional part 30 minutes |
-| the computer works | core about 6 minutes, optional part about 3 minutes, on two CPU cores |
+| the computer works | core about 12 minutes, optional part about 5 minutes, on a busy CPU without bfloat16; less on a quiet one |
 
 The same notebook runs on a laptop and on a GPU. The profile chooses how wide the networks are and how many steps they make.
 """
@@ -62,7 +62,7 @@ viz.show(viz.images(to_float(data.images[:32]), f"Real images\n{source}", n_colu
 r"""
 ## 2 · First faces, from Linear layers
 
-Take what you have: the fully connected pair of lesson 02, made larger for 12,288 numbers a picture. The package's `fit` trains it. **What to expect:** within a minute something with two eyes and hair looks at you, through a snowstorm.
+Take what you have: the fully connected pair of lesson 02, made larger for 12,288 numbers a picture. The package's `fit` trains it. **What to expect:** shadows of faces, grey in grey, and one or two in strong colours, through a snowstorm.
 
 ⏳ *Wait about a minute in the standard profile.* Start the cell, and read section 3 while it works.
 """
@@ -417,7 +417,7 @@ Everything is there. The package's loop trains your pair for a short while; in t
 
 **What to expect:** coloured blocks, then blurred heads, then the first eyes. In the quick profile only the blocks.
 
-⏳ *Wait about a minute and a half in the standard profile.*
+⏳ *Wait about three minutes in the standard profile.*
 """
 
 # %% id="first-training" tags=["train"]
@@ -555,7 +555,7 @@ check("4.6")
 r"""
 Let your loop train the pair of section 7 on. `tqdm` draws a bar around anything that can be walked through, your batches too.
 
-⏳ *Wait about three minutes in the standard profile.*
+⏳ *Wait about eight minutes in the standard profile.*
 """
 
 # %% id="own-training" tags=["train"]
@@ -752,7 +752,7 @@ check("4.8")
 
 # %% [markdown] id="resume-theory"
 r"""
-Try it on your own training. One pair trains on for three steps. A new pair, made from the file, does the same three steps, with the same random numbers and batches. If nothing was forgotten, the two must agree.
+Try it on your own training. One pair trains on for three steps. A new pair, made from the file, does the same three steps, with the same random numbers and batches. If nothing was forgotten, the two must agree, up to the rounding of float32: `fit` laid the weights of your trained pair out in memory in an order that is faster to read, and sums in another order round differently.
 """
 
 # %% id="resume-proof" tags=["train"]
@@ -1094,7 +1094,7 @@ r"""
 
 In lesson 02 a moving average of G's weights (EMA; Yazıcı et al., "The Unusual Effectiveness of Averaging in GAN Training", 2019) gave calmer pictures. Does it here? Train on, keep the average beside G, and compare the two at the same step, with the same z. The number beside the pictures is the classifier-FID of lesson 02, by a small classifier for faces: lower is better. Its floor compares one half of the real images with the other.
 
-⏳ *Wait about a minute and a half in the standard profile.*
+⏳ *Wait about three minutes in the standard profile.*
 """
 
 # %% id="ema-training" tags=["train"]

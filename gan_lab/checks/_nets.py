@@ -131,7 +131,7 @@ def expect_sane_dropout(D: nn.Module, x: Tensor, last: str = "Linear") -> None:
 
     last: what the hint calls D's last layer.
     """
-    in_training = D(x)
+    in_training, again = D(x), D(x)
     D.eval()
     in_use = D(x)
     D.train()
@@ -141,7 +141,8 @@ def expect_sane_dropout(D: nn.Module, x: Tensor, last: str = "Linear") -> None:
             "In training mode `D(x)` is the same for every image: Dropout throws everything "
             "away. Its argument is the share that is dropped, such as 0.3.",
         )
-    if bool((in_training == 0).any()) and not bool((in_use == 0).any()):
+    flickers = (in_training == 0) != (again == 0)  # a ReLU gives the same zeros in each call
+    if bool(flickers.any()) and not bool((in_use == 0).any()):
         mistake(
             "dropout_last",
             f"In training mode some logits are exactly 0: Dropout after the last {last} throws "
@@ -278,7 +279,7 @@ def expect_logits(Discriminator: Any, D: nn.Module, x: Tensor, last: str = "Line
     """
     few = x[:6]
     low, high = pulled(Discriminator, (), few, -1).min(), pulled(Discriminator, (), few, 1).max()
-    if low >= 0 and high <= 1:
+    if low >= 0 and 0.5 < high <= 1:  # a ReLU that is always 0 is no sigmoid
         mistake(
             "sigmoid_in_d",
             "`D(x)` always lies between 0 and 1: these are probabilities, not logits. The loss "

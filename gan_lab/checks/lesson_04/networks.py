@@ -138,6 +138,7 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "BatchNorm stands before D's first convolution. It takes away how light and colourful "
             "a batch is, so that D cannot tell G about it. None before the first convolution.",
         )
+    expect_sane_dropout(D, 2 * t.uniform(32, nc, 64, 64) - 1, "convolution")
     _expect_any_number(Discriminator, arguments, x)
     last = next(operations(logits), "")
     if last.startswith(ACTIVATIONS):
@@ -152,7 +153,6 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "BatchNorm stands after D's last convolution: every batch gets mean 0 then, whether "
             "it is real or generated, and D can say nothing. D ends with its last convolution.",
         )
-    expect_sane_dropout(D, 2 * t.uniform(32, nc, 64, 64) - 1, "convolution")
     expect_own_samples(D, x, "D(x)", "logit", "picture")
     expect_sees_all(D, x)
     if is_affine(D, 3 * x):
@@ -172,7 +172,7 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
 def _expect_any_number(make: Any, arguments: tuple[int, ...], x: Tensor) -> None:
     """A little training takes D's logits below -1 and above 1."""
     low, high = pulled(make, arguments, x, -1).min(), pulled(make, arguments, x, 1).max()
-    if low >= 0 and high <= 1:
+    if low >= 0 and 0.5 < high <= 1:  # a ReLU that is always 0 is no sigmoid
         mistake(
             "sigmoid_in_d",
             "`D(x)` always lies between 0 and 1: these are probabilities, not logits. The loss "
