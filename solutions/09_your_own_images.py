@@ -257,7 +257,7 @@ def clutter(images, seed=0):
 
 
 # %% id="clutter-pictures"
-N_PORTRAITS = {"quick": 600, "standard": 5000, "gpu": 10_000}[profile()]
+N_PORTRAITS = {"quick": 600, "standard": 5000, "gpu": 6000}[profile()]
 uniform = portraits.images[:N_PORTRAITS]
 chunks = uniform.split(500)  # 500 at a time: less memory
 cluttered = torch.cat([clutter(chunk, seed) for seed, chunk in enumerate(chunks)])
@@ -295,7 +295,7 @@ And a number. The classifier-FID, here by a classifier of portraits, says how fa
 """
 
 # %% id="uniform-measure"
-N_FID = {"quick": 260, "standard": 1000, "gpu": 1000}[profile()]
+N_FID = {"quick": 260}.get(profile(), 500)
 z_fid = torch.randn(N_FID, nz, generator=torch.Generator().manual_seed(2))
 unseen = load("faces", size=64, source="offline", train=False).images[: 2 * N_FID]
 kinds = {

@@ -172,9 +172,13 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
     expect_trainable(D, logits, "D")
     _expect_convolution(logits, "D", "nn.Conv2d")
     expect_sane_dropout(D, 2 * t.uniform(64, *IMAGE) - 1, "layer")
-    expect_slope_at_images(D, x)
-    expect_own_samples(D, x, "D(x)", "logit", "image")
     last = next(operations(logits), "")
+    if last.startswith("Relu"):
+        mistake(
+            "one_sign_only",
+            "A ReLU stands after D's last layer: `D(x)` is never below 0, so D can only ever say "
+            "'real'. A logit may be any number: D ends with its last layer.",
+        )
     if last.startswith(NORM_OPERATIONS):
         mistake(
             "norm_last",
@@ -187,6 +191,8 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "An activation stands after D's last layer and squeezes negative logits. D ends with "
             "the plain numbers of that layer.",
         )
+    expect_slope_at_images(D, x)
+    expect_own_samples(D, x, "D(x)", "logit", "image")
     expect_logits(Discriminator, D, 2 * t.uniform(8, *IMAGE) - 1, "layer")
     expect_sees_all(D, 2 * t.uniform(16, *IMAGE) - 1)
     if is_affine(D, 3 * x):

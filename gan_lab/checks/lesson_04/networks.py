@@ -131,6 +131,7 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
     logits = _expect_one_each(logits, n)
     expect_trainable(D, logits, "D")
     _expect_convolutions(logits, "D", 64)
+    expect_sane_dropout(D, 2 * t.uniform(32, nc, 64, 64) - 1, "convolution")
     expect_slope_at_images(D, x)
     if _norm_at_input(D, x):
         mistake(
@@ -138,7 +139,6 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "BatchNorm stands before D's first convolution. It takes away how light and colourful "
             "a batch is, so that D cannot tell G about it. None before the first convolution.",
         )
-    expect_sane_dropout(D, 2 * t.uniform(32, nc, 64, 64) - 1, "convolution")
     _expect_any_number(Discriminator, arguments, x)
     last = next(operations(logits), "")
     if last.startswith(ACTIVATIONS):
