@@ -16,7 +16,7 @@ from gan_lab.data.sources import IMAGE_ENDINGS
 from gan_lab.data.synthetic import ATTRIBUTES, portraits
 from gan_lab.errors import GanLabError
 
-CELEBA = "CelebA (Liu et al., 2015; for non-commercial research, not to be shown elsewhere)"
+CELEBA = "CelebA (Liu et al., 2015; research only, not to be shown)"
 OFFLINE_FACES = {"train": 6_000, "test": 1_000}
 NO_TEST_PART = "has one part only: leave train=False out, or split it yourself"
 
