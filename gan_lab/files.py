@@ -11,3 +11,11 @@ def free_name(path: Path) -> Path:
     while (candidate := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
         number += 1
     return candidate
+
+
+def keep_former(path: Path) -> None:
+    """If `path` is there already, give it a free name and say so: the new file may come."""
+    if path.exists():
+        former = free_name(path)
+        path.rename(former)
+        print(f"Kept the former {path} as {former}.")

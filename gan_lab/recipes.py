@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -80,7 +81,10 @@ class Recipe:
         return Batches(images.images, self.batch_size, seed=seed, device=device, flip=flip)
 
     def load_data(
-        self, root: str | None = None, source: str = "auto", path: str | None = None
+        self,
+        root: str | Path | None = None,
+        source: str = "auto",
+        path: str | Path | None = None,
     ) -> ImageSet | None:
         """The images to train on: those in `path`, else the recipe's own; None for patterns.
 

@@ -24,7 +24,7 @@ from gan_lab.augment import Augmented
 from gan_lab.callbacks import EMA, Checkpoint, History, ProgressBar, TimeLimit
 from gan_lab.data import ImageSet
 from gan_lab.errors import GanLabError
-from gan_lab.files import free_name
+from gan_lab.files import free_name, keep_former
 from gan_lab.recipes import RECIPES, Recipe, find_recipe
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
 from gan_lab.training import PRECISIONS, Callback, TrainState, fit, generate
@@ -97,7 +97,6 @@ def train(
         settings = _settings(name, profile_name, precision, device, seed, steps, augment)
         folder = Path(out) if out else Path("runs") / name
         _refuse_used(folder, force)
-        recipe = find_recipe(name).for_profile(settings["profile"])
     else:
         before, folder = _to_resume(resume, out, name, own)
         settings = {**before["settings"], "device": str(device)}
@@ -106,7 +105,8 @@ def train(
             raise GanLabError(
                 f"this run has made all of its {before['step']:,} steps: ask for more with --steps"
             )
-        recipe = find_recipe(settings["recipe"]).for_profile(settings["profile"])
+    recipe = find_recipe(settings["recipe"]).for_profile(settings["profile"])
+    if before is not None:  # as it began, whatever the recipe has become since
         networks = {"g_args": before["g_args"], "d_args": before["d_args"]}
         recipe = replace(recipe, batch_size=settings["batch_size"], **networks)
     pictures = _load(recipe, settings, data, images)
@@ -197,9 +197,7 @@ def _load(
     source = "auto" if data is None else "real"
     if settings.get("is_real") is False:  # it began with a drawn set, and goes on with it
         source = "offline"
-    pictures = recipe.load_data(
-        None if data is None else str(data), source, None if images is None else str(images)
-    )
+    pictures = recipe.load_data(data, source, images)
     found = None if pictures is None else _digest(pictures.images)
     if settings.get("data_digest", found) != found:
         raise GanLabError(
@@ -467,10 +465,7 @@ def sample(path: str | Path, n: int, out: str | Path, seed: int = 0) -> Path:
                 origin = content.get("settings", {}).get("data_source", "unknown images")
                 title = f"{recipe.name}: generated\ntrained on {origin}"
                 viz.save(viz.images(samples, title), file)
-        if out.exists():
-            former = free_name(out)
-            out.rename(former)
-            print(f"Kept the former {out} as {former}.")
+        keep_former(out)
         part.replace(out)
     except OSError as error:
         raise GanLabError(f"cannot write {out}: {error.strerror}") from None

@@ -207,8 +207,3 @@ def same_weights(net: nn.Module, other: nn.Module, tolerance: float = 1e-5) -> b
 def has_gradients(net: nn.Module) -> bool:
     """Whether a backward pass left a gradient other than 0 at any weight of `net`."""
     return any(p.grad is not None and bool(p.grad.any()) for p in net.parameters())
-
-
-def count_parameters(net: nn.Module) -> int:
-    """How many numbers `net` can learn."""
-    return sum(p.numel() for p in net.parameters() if p.requires_grad)

@@ -15,7 +15,6 @@ from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import (
     build_net,
     close,
-    count_parameters,
     expect_gradients,
     expect_number,
     expect_ready_to_train,
@@ -25,6 +24,7 @@ from gan_lab.checks._tools import (
     weights,
 )
 from gan_lab.data import to_float
+from gan_lab.models.summary import count_parameters
 
 
 @exercise(

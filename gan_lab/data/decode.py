@@ -9,7 +9,7 @@ import math
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from gan_lab.data.sources import Unusable
+from gan_lab.data.sources import Unusable, first_line
 
 MIN_SIDE = 8  # pixels: less is an icon or a measuring pixel, not an image to learn from
 # Only these of Pillow's formats are tried: one of the others starts another program (EPS).
@@ -56,8 +56,7 @@ def decode(raw: bytes | np.ndarray, size: int, channels: int) -> np.ndarray:
     except MemoryError:
         raise Unusable("needs more memory than there is") from None
     except Exception as error:  # Pillow's readers raise nearly everything for a broken file
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0][:100]
-        raise Unusable(f"damaged: {reason}") from None
+        raise Unusable(f"damaged: {first_line(error)}") from None
 
 
 def pixel_range(low: float, high: float, kind: str) -> tuple[float, float]:

@@ -15,9 +15,9 @@ import numpy as np
 
 from gan_lab import __version__
 from gan_lab.data.decode import pixel_range, to_bytes
-from gan_lab.data.sources import IMAGE_ENDINGS, Entry, Source, Unusable, _digest, _first_line
+from gan_lab.data.sources import IMAGE_ENDINGS, Entry, Source, Unusable, digest, first_line
 from gan_lab.errors import GanLabError
-from gan_lab.files import free_name
+from gan_lab.files import keep_former
 
 if TYPE_CHECKING:
     from gan_lab.data.packing import Packed
@@ -48,7 +48,7 @@ class Hdf5Source(Source):
         self._stack: _Stack | None = None
         status = path.stat()
         # its images have no checksums to compare: any writing into the file packs it anew
-        self.key = _digest([("hdf5", status.st_size, status.st_mtime_ns)])
+        self.key = digest([("hdf5", status.st_size, status.st_mtime_ns)])
 
     @functools.cached_property
     def _file(self) -> h5py.File:
@@ -57,7 +57,7 @@ class Hdf5Source(Source):
             return h5py.File(self.path, "r", rdcc_nbytes=4 * _BLOCK_BYTES)
         except OSError as error:
             raise GanLabError(
-                f"{self.path} is damaged or cannot be opened ({_first_line(error)}): "
+                f"{self.path} is damaged or cannot be opened ({first_line(error)}): "
                 "fetch or write it again"
             ) from None
 
@@ -68,7 +68,7 @@ class Hdf5Source(Source):
             return self._find()
         except (OSError, RuntimeError, KeyError) as error:
             raise GanLabError(
-                f"{self.path} is damaged ({_first_line(error)}): fetch or write it again"
+                f"{self.path} is damaged ({first_line(error)}): fetch or write it again"
             ) from None
 
     def read(self, entry: Entry) -> bytes | np.ndarray:
@@ -78,7 +78,7 @@ class Hdf5Source(Source):
                     return self._stack.read(entry.where)
                 return _pixels_or_bytes(self._file[entry.where])
         except (OSError, RuntimeError, KeyError, ValueError, TypeError) as error:
-            raise Unusable(f"damaged in the file: {_first_line(error)}") from None
+            raise Unusable(f"damaged in the file: {first_line(error)}") from None
 
     def close(self) -> None:
         if "_file" in self.__dict__:
@@ -291,13 +291,10 @@ def write_h5(packed: Packed, file: str | Path, *, force: bool = False) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         with h5py.File(part, "w") as h5:
             _write(h5, packed)
-        if file.exists():
-            former = free_name(file)
-            file.rename(former)
-            print(f"Kept the former {file} as {former}.")
+        keep_former(file)
         part.replace(file)
     except (OSError, RuntimeError) as error:  # HDF5 raises either for a full disk
-        raise GanLabError(f"cannot write {file}: {_first_line(error)}") from None
+        raise GanLabError(f"cannot write {file}: {first_line(error)}") from None
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)

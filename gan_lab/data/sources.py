@@ -160,7 +160,7 @@ class FolderSource(Source):
         # Name, size and time of change instead of the contents, which would take as long as
         # packing them: a file that is replaced within the same nanosecond and at the same size
         # is the one change that this misses.
-        self.key = _digest((e.name, *facts[e.name]) for e in self.entries) + _digest(self.skipped)
+        self.key = digest((e.name, *facts[e.name]) for e in self.entries) + digest(self.skipped)
 
     def read(self, entry: Entry) -> bytes:
         try:
@@ -200,8 +200,8 @@ class ZipSource(Source):
         self.entries = [Entry(name, infos[name]) for name in sorted(infos)]
         self.skipped.sort()
         # the archive's directory holds a checksum of each file: no content needs to be read
-        self.key = _digest((e.name, e.where.file_size, e.where.CRC) for e in self.entries)
-        self.key += _digest(self.skipped)
+        self.key = digest((e.name, e.where.file_size, e.where.CRC) for e in self.entries)
+        self.key += digest(self.skipped)
 
     def read(self, entry: Entry) -> bytes:
         try:
@@ -210,7 +210,7 @@ class ZipSource(Source):
                 # a size that the directory understates ends here, not in memory
                 return file.read(entry.where.file_size)
         except Exception as error:  # zlib, zipfile, OS and struct errors mean one thing here
-            raise Unusable(f"damaged in the archive: {_first_line(error)}") from None
+            raise Unusable(f"damaged in the archive: {first_line(error)}") from None
 
     def close(self) -> None:
         self._zip.close()
@@ -263,11 +263,12 @@ def _is_hdf5(path: Path) -> bool:
     return False
 
 
-def _digest(rows: Iterable[tuple]) -> str:
-    digest = hashlib.sha256()
+def digest(rows: Iterable[tuple]) -> str:
+    """Hex digest of rows of plain values."""
+    sha = hashlib.sha256()
     for row in rows:
-        digest.update((repr(row) + "\n").encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+        sha.update((repr(row) + "\n").encode("utf-8", "surrogatepass"))
+    return sha.hexdigest()
 
 
 def _too_large(n_bytes: int) -> str:
@@ -278,5 +279,6 @@ def _unreadable(error: OSError) -> str:
     return f"cannot be read: {error.strerror or type(error).__name__}"
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """What an error says, in one line of 100 characters at most."""
     return (str(error).strip() or type(error).__name__).splitlines()[0][:100]

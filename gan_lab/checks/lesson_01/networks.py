@@ -12,12 +12,12 @@ from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import (
     build_net,
     close,
-    count_parameters,
     expect_fresh_weights,
     expect_gradients,
     expect_tensor,
 )
 from gan_lab.models import toy
+from gan_lab.models.summary import count_parameters
 
 
 @exercise(

@@ -11,10 +11,11 @@ from torch import Tensor
 
 from gan_lab import data
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import close, count_parameters, expect_number, expect_tensor
+from gan_lab.checks._tools import close, expect_number, expect_tensor
 from gan_lab.checks.lesson_01.networks import check_net, expect_bend
 from gan_lab.data import read_patterns
 from gan_lab.models import toy
+from gan_lab.models.summary import count_parameters
 
 PATTERNS = ("1010", "0101")
 

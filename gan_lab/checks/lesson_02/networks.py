@@ -20,9 +20,10 @@ from gan_lab.checks._nets import (
     is_affine,
     last_operations,
 )
-from gan_lab.checks._tools import build_net, count_parameters, expect_tensor
+from gan_lab.checks._tools import build_net, expect_tensor
 from gan_lab.checks.lesson_02._shared import IMAGE
 from gan_lab.models import mlp
+from gan_lab.models.summary import count_parameters
 
 
 @exercise(

@@ -24,8 +24,9 @@ from gan_lab.checks._nets import (
     last_operations,
     operations,
 )
-from gan_lab.checks._tools import build_net, count_parameters, expect_tensor
+from gan_lab.checks._tools import build_net, expect_tensor
 from gan_lab.models import cnn
+from gan_lab.models.summary import count_parameters
 
 IMAGE = (1, 28, 28)
 NORMS = (

@@ -23,8 +23,9 @@ from gan_lab.checks._nets import (
     operations,
     pulled,
 )
-from gan_lab.checks._tools import build_net, count_parameters, expect_tensor
+from gan_lab.checks._tools import build_net, expect_tensor
 from gan_lab.models import dcgan
+from gan_lab.models.summary import count_parameters
 
 BatchNorm = nn.BatchNorm1d | nn.BatchNorm2d
 ACTIVATIONS = ("LeakyRelu", "Relu", "Elu", "Gelu", "Silu", "Softplus", "Prelu", "Where")  # autograd
