@@ -6,7 +6,7 @@ import copy
 import csv
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +117,7 @@ class SampleGrid(Callback):
     Args:
         z: (N, nz), the same for every picture, so that only G changes.
         every: steps between pictures; the last step always has one.
+        cond: what G takes beside z, such as labels (N,); nothing when left out.
         source: the generator to ask, such as `ema.G`; the one in training when left out.
         show: called with (step, samples) after each picture, to display it.
 
@@ -128,11 +129,13 @@ class SampleGrid(Callback):
         z: Tensor,
         every: int,
         *,
+        cond: Sequence[Tensor] = (),
         source: nn.Module | None = None,
         show: Callable[[int, Tensor], None] | None = None,
     ) -> None:
         self.z = z
         self.every = every
+        self.cond = tuple(cond)
         self.source = source
         self.show = show
         self.samples: list[tuple[int, Tensor]] = []
@@ -146,7 +149,7 @@ class SampleGrid(Callback):
             self._take(state)
 
     def _take(self, state: TrainState) -> None:
-        samples = generate(self.source or state.G, self.z)
+        samples = generate(self.source or state.G, self.z, *self.cond)
         self.samples.append((state.step, samples))
         if self.show:
             self.show(state.step, samples)
@@ -269,6 +272,27 @@ class Checkpoint(Callback):
     def _save(self, state: TrainState) -> None:
         checkpoint.save(self.path, {**self.extra, **state.state_dict()})
         self._saved = state.step
+
+
+class Stopwatch(Callback):
+    """Seconds of training so far; those before a checkpoint count in a resumed training."""
+
+    def __init__(self) -> None:
+        self._before = 0.0
+        self._start: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        return self._before + (time.perf_counter() - self._start if self._start else 0.0)
+
+    def start(self, state: TrainState) -> None:
+        self._start = time.perf_counter()
+
+    def state_dict(self) -> dict[str, Any]:
+        return {"seconds": self.seconds}
+
+    def load_state_dict(self, content: dict[str, Any]) -> None:
+        self._before = content.get("seconds", 0.0)  # older checkpoints do not know
 
 
 class TimeLimit(Callback):

@@ -105,6 +105,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     sample.set_defaults(run=_sample)
 
+    evaluate = commands.add_parser("evaluate", help="measure the samples of a checkpoint")
+    evaluate.add_argument("checkpoint", metavar="CHECKPOINT", type=_path)
+    evaluate.add_argument(
+        "--data", metavar="ROOT", type=_path, help="data root; the real data must be in it"
+    )
+    evaluate.add_argument(
+        "--images", metavar="PATH", type=_path, help="measure by these: a folder, zip or HDF5 file"
+    )
+    evaluate.add_argument("--n", type=int, help="samples, and real images (default: up to 10,000)")
+    evaluate.add_argument("--seed", type=int, default=0)
+    evaluate.add_argument(
+        "--inception", action="store_true", help="also the true FID and KID (needs torch-fidelity)"
+    )
+    evaluate.set_defaults(run=_evaluate)
+
     check = commands.add_parser("check", help="check the definitions in a file")
     check.add_argument("lesson", metavar="LESSON")
     check.add_argument("exercise", metavar="EXERCISE")
@@ -192,6 +207,22 @@ def _sample(args: argparse.Namespace) -> int:
 
     path = runs.sample(args.checkpoint, args.n, args.out, args.seed)
     print(f"Wrote {args.n} samples to {path}")
+    return 0
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from gan_lab import evaluation
+
+    found, path = evaluation.evaluate(
+        args.checkpoint,
+        data=args.data,
+        images=args.images,
+        n=args.n,
+        seed=args.seed,
+        inception=args.inception,
+    )
+    print(found.table())
+    print(f"\nWrote {path}")
     return 0
 
 

@@ -7,6 +7,8 @@ lesson 01 they come out of a sigmoid). Each function returns the mean over the b
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -16,14 +18,16 @@ from torch import Tensor, nn
 
 
 class GANLoss(NamedTuple):
-    """Two functions, nothing else.
+    """Two functions, and whether the second one looks at real data too.
 
     d_loss: (d_real, d_fake) -> scalar that D minimises
-    g_loss: (d_fake, d_real=None) -> scalar that G minimises; d_real serves relativistic losses
+    g_loss: (d_fake, d_real=None) -> scalar that G minimises
+    paired: g_loss needs d_real (relativistic losses); all others leave that work out
     """
 
     d_loss: Callable[[Tensor, Tensor], Tensor]
     g_loss: Callable[..., Tensor]
+    paired: bool = False
 
 
 def bce_d_loss(d_real: Tensor, d_fake: Tensor) -> Tensor:
@@ -96,6 +100,22 @@ def _hinge_d(d_real: Tensor, d_fake: Tensor) -> Tensor:
 hinge = GANLoss(_hinge_d, _wasserstein_g)
 
 
+def _relativistic_d(d_real: Tensor, d_fake: Tensor) -> Tensor:
+    return F.softplus(d_fake - d_real).mean()
+
+
+def _relativistic_g(d_fake: Tensor, d_real: Tensor | None = None) -> Tensor:
+    if d_real is None:
+        raise ValueError("the relativistic loss of G compares with d_real: got none")
+    return F.softplus(d_real - d_fake).mean()
+
+
+# Jolicoeur-Martineau, "The relativistic discriminator", 2019; with zero_centred_penalty it is the
+# loss of R3GAN (Huang et al., 2024). Each generated sample is compared with a real one, so a
+# generator that forgets a mode is seen: real samples there win every comparison.
+relativistic = GANLoss(_relativistic_d, _relativistic_g, paired=True)
+
+
 def gradient_penalty(
     D: nn.Module, x_real: Tensor, x_fake: Tensor, *cond: Tensor, weight: float = 10.0
 ) -> Tensor:
@@ -117,7 +137,57 @@ def gradient_penalty(
     shape = (len(x_real),) + (1,) * (x_real.dim() - 1)  # (N, 1, 1, ...): one factor per sample
     epsilon = torch.rand(shape, device=x_real.device)
     x_mix = (epsilon * x_real + (1 - epsilon) * x_fake).detach().requires_grad_(True)
-    # create_graph: the penalty itself is differentiated once more, by D's weights
-    (gradient,) = torch.autograd.grad(D(x_mix, *cond).sum(), x_mix, create_graph=True)
-    norm = gradient.flatten(1).norm(dim=1)  # (N, ...) -> (N,)
+    norm = _slope(D, x_mix, *cond).flatten(1).norm(dim=1)  # (N, ...) -> (N,)
     return weight * (norm - 1).square().mean()
+
+
+def r1_penalty(
+    D: nn.Module, x_real: Tensor, x_fake: Tensor, *cond: Tensor, weight: float = 1.0
+) -> Tensor:
+    """weight / 2 * mean(|dD/dx|^2) at real data: R1 of Mescheder et al. (2018).
+
+    Where the data are, D may not be steep, so near the goal it stops pushing G around.
+
+    Args:
+        x_real: (N, ...). x_fake: not looked at; all penalties take the same arguments.
+    """
+    return weight / 2 * _steepness(D, x_real, *cond)
+
+
+def zero_centred_penalty(
+    D: nn.Module, x_real: Tensor, x_fake: Tensor, *cond: Tensor, weight: float = 1.0
+) -> Tensor:
+    """R1 + R2: weight / 2 * mean(|dD/dx|^2) at real and, added, at generated data.
+
+    Mescheder et al. (2018); the pair of penalties of R3GAN (Huang et al., 2024).
+    """
+    steepness = _steepness(D, x_real, *cond) + _steepness(D, x_fake, *cond)
+    return weight / 2 * steepness
+
+
+def _steepness(D: nn.Module, x: Tensor, *cond: Tensor) -> Tensor:
+    """mean(|dD/dx|^2) over the samples x (N, ...)."""
+    slope = _slope(D, x.detach().requires_grad_(True), *cond)
+    return slope.flatten(1).square().sum(dim=1).mean()
+
+
+def _slope(D: nn.Module, x: Tensor, *cond: Tensor) -> Tensor:
+    """dD/dx of each sample, of the shape of x, itself differentiable by D's weights.
+
+    A compiled D is run uncompiled here: torch.compile cannot be differentiated twice.
+    """
+    with _uncompiled():
+        # create_graph: the penalty is differentiated once more, by D's weights
+        (slope,) = torch.autograd.grad(D(x, *cond).sum(), x, create_graph=True)
+    return slope
+
+
+def _uncompiled() -> contextlib.AbstractContextManager[object]:
+    """Within the block nothing runs compiled.
+
+    Where torch's compiler was never imported nothing is compiled, and asking for it would import
+    it: seconds for nothing.
+    """
+    if "torch._dynamo" not in sys.modules:
+        return contextlib.nullcontext()
+    return torch.compiler.set_stance("force_eager")

@@ -8,19 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from gan_lab import losses
-from gan_lab.data import Batches, FreshBatches, ImageSet, load, real_patterns
+from gan_lab.data import (
+    GRID,
+    RING,
+    Batches,
+    FreshBatches,
+    ImageSet,
+    load,
+    real_patterns,
+)
 from gan_lab.errors import GanLabError
 from gan_lab.losses import GANLoss
-from gan_lab.models import cnn, dcgan, mlp, toy
+from gan_lab.models import cnn, conditional, dcgan, mlp, points, toy, wgan
 from gan_lab.models.dcgan import init_weights
-from gan_lab.training import DrawZ
+from gan_lab.training import DrawZ, Penalty
 
 Optimizers = Callable[[nn.Module, nn.Module], tuple[torch.optim.Optimizer, torch.optim.Optimizer]]
 
@@ -30,12 +39,16 @@ class Recipe:
     """One way to train one pair of networks.
 
     generator, discriminator: classes; g_args, d_args: their arguments, plain values only
-    data: name of an image set, or None for toy patterns
+    data: name of an image set, or None where `draw_real` draws what is trained on
+    draw_real: (n, generator=...) -> (n, ...): patterns, or points of a `Mixture`
+    conditional: whether G and D are told labels: G(z, y) and D(x, y)
     image_shape: (C, H, W) of the images; folders and faces are packed to it
     optimizers: (G, D) -> (opt_g, opt_d)
     steps: steps of G for each profile
+    n_critic, penalty, penalty_every: as `training.fit` takes them
     ema: decay of the averaged generator, or None
     draw_z: latent vectors; standard normal when None
+    outputs: what D's numbers are, see `health.Health`; for a `paired` loss always "pairs"
     half: whether forward passes may run in half precision where the hardware is fast at it
     init: style of the first weights, see `dcgan.init_weights`; None leaves torch's own
     profiles: profile -> fields that differ there, such as a smaller g_args
@@ -51,10 +64,16 @@ class Recipe:
     batch_size: int
     steps: dict[str, int]
     data: str | None = None
+    draw_real: Callable[..., Tensor] = real_patterns
+    conditional: bool = False
+    n_critic: int = 1
+    penalty: Penalty | None = None
+    penalty_every: int = 1
     g_args: dict[str, Any] = field(default_factory=dict)
     d_args: dict[str, Any] = field(default_factory=dict)
     ema: float | None = None
     draw_z: DrawZ | None = None
+    outputs: str = "logits"
     half: bool = False
     image_shape: tuple[int, int, int] = (1, 28, 28)
     init: str | None = None
@@ -63,6 +82,12 @@ class Recipe:
     def for_profile(self, profile: str) -> Recipe:
         """The recipe as that profile trains it."""
         return replace(self, **self.profiles.get(profile, {}))
+
+    @property
+    def fit_args(self) -> dict[str, Any]:
+        """What `training.fit` is told of a recipe beside its networks, loss and steps."""
+        names = ("nz", "draw_z", "n_critic", "penalty", "penalty_every")
+        return {name: getattr(self, name) for name in names}
 
     def build(self) -> tuple[nn.Module, nn.Module]:
         """A fresh pair (G, D); its weights follow torch's global seed."""
@@ -77,8 +102,19 @@ class Recipe:
     ) -> Any:
         """The endless stream of batches: from `images`, or fresh patterns without them."""
         if images is None:
-            return FreshBatches(real_patterns, self.batch_size, seed=seed, device=device)
-        return Batches(images.images, self.batch_size, seed=seed, device=device, flip=flip)
+            return FreshBatches(self.draw_real, self.batch_size, seed=seed, device=device)
+        return Batches(
+            images.images,
+            self.batch_size,
+            labels=images.labels if self.conditional else None,
+            seed=seed,
+            device=device,
+            flip=flip,
+        )
+
+    def labels(self, n: int) -> Tensor | None:
+        """Labels int64 (n,) to draw samples for, the ten classes in turn; None without labels."""
+        return torch.arange(n) % N_CLASSES if self.conditional else None
 
     def load_data(
         self,
@@ -94,9 +130,14 @@ class Recipe:
         channels, size, _ = self.image_shape
         if path is not None:
             if self.data is None:
-                raise GanLabError(f"{self.name} trains on patterns of four numbers, not on images")
+                raise GanLabError(f"{self.name} trains on drawn numbers, not on images")
+            if self.conditional:
+                raise GanLabError(f"{self.name} needs a label for each image: --images has none")
             return load("folder", path=path, size=size, channels=channels)
         return None if self.data is None else load(self.data, root, source=source, size=size)
+
+
+N_CLASSES = 10  # of the sets that conditional recipes train on
 
 
 def sgd(lr: float) -> Optimizers:
@@ -106,17 +147,20 @@ def sgd(lr: float) -> Optimizers:
     return make
 
 
-def adam(lr: float, beta1: float) -> Optimizers:
+def adam(lr: float, beta1: float, d_lr: float | None = None, beta2: float = 0.999) -> Optimizers:
     """Adam for both (Kingma and Ba, 2015), with beta1 = 0.5 as Radford et al. (2016) found.
 
     fused: one kernel updates all weights; the same arithmetic, less time.
+
+    d_lr: learning rate of D, where it differs from G's.
+    beta2: 0.9 is what Gulrajani et al. (2017) chose for WGAN-GP.
     """
 
     def make(G: nn.Module, D: nn.Module) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
-        def one(net: nn.Module) -> torch.optim.Optimizer:
-            return torch.optim.Adam(net.parameters(), lr, betas=(beta1, 0.999), fused=True)
+        def one(net: nn.Module, lr: float) -> torch.optim.Optimizer:
+            return torch.optim.Adam(net.parameters(), lr, betas=(beta1, beta2), fused=True)
 
-        return one(G), one(D)
+        return one(G, lr), one(D, d_lr or lr)
 
     return make
 
@@ -131,6 +175,7 @@ RECIPES = {
             discriminator=toy.Discriminator,
             nz=1,
             draw_z=toy.constant_z,
+            outputs="probabilities",
             loss=losses.least_squares,
             optimizers=sgd(0.01),
             batch_size=1,
@@ -192,7 +237,7 @@ RECIPES = {
             loss=losses.with_real_label(0.9),
             optimizers=adam(5e-4, beta1=0.5),
             batch_size=32,
-            steps={"quick": 100, "standard": 8_000, "gpu": 40_000},
+            steps={"quick": 100, "standard": 6_500, "gpu": 40_000},
             ema=0.999,
             half=True,
         ),
@@ -227,7 +272,7 @@ RECIPES = {
             loss=losses.with_real_label(0.9),
             optimizers=adam(5e-4, beta1=0.5),
             batch_size=32,
-            steps={"quick": 20, "standard": 3_000, "gpu": 40_000},
+            steps={"quick": 20, "standard": 2_300, "gpu": 40_000},
             ema=0.999,
             half=True,
             profiles={
@@ -261,6 +306,79 @@ RECIPES = {
                     "g_args": {"nz": 100, "ngf": 64, "size": 128},
                     "d_args": {"ndf": 64, "size": 128},
                 },
+            },
+        ),
+        Recipe(
+            name="ring",
+            title="a ring of 8 Gaussians, all of them covered, lesson 06",
+            draw_real=RING,
+            generator=points.Generator,
+            discriminator=points.Discriminator,
+            g_args={"nz": 2, "width": 64, "depth": 3},
+            d_args={"width": 64, "depth": 3},
+            nz=2,
+            loss=losses.non_saturating,
+            penalty=partial(losses.zero_centred_penalty, weight=3.0),
+            optimizers=adam(3e-3, beta1=0.5, d_lr=6e-4),
+            batch_size=128,
+            steps={"quick": 200, "standard": 9_000, "gpu": 9_000},
+            ema=0.999,
+        ),
+        Recipe(
+            name="grid",
+            title="a grid of 25 Gaussians, all of them covered, lesson 06",
+            draw_real=GRID,
+            generator=points.Generator,
+            discriminator=points.Discriminator,
+            g_args={"nz": 2, "width": 64, "depth": 3},
+            d_args={"width": 64, "depth": 3},
+            nz=2,
+            loss=losses.non_saturating,
+            penalty=partial(losses.zero_centred_penalty, weight=0.1),
+            optimizers=adam(3e-3, beta1=0.5),
+            batch_size=128,
+            steps={"quick": 200, "standard": 8_000, "gpu": 8_000},
+            ema=0.999,
+        ),
+        Recipe(
+            name="cgan-fashion",
+            title="garments of the class that you ask for, lesson 07",
+            data="fashion-mnist",
+            conditional=True,
+            generator=conditional.Generator,
+            discriminator=conditional.Discriminator,
+            g_args={"nz": 64},
+            nz=64,
+            init="normal",
+            loss=losses.with_real_label(0.9),
+            optimizers=adam(5e-4, beta1=0.5),
+            batch_size=32,
+            steps={"quick": 100, "standard": 5_500, "gpu": 40_000},
+            ema=0.999,
+            half=True,
+        ),
+        Recipe(
+            name="wgan-gp-fashion",
+            title="WGAN with gradient penalty for garments, lesson 08",
+            data="fashion-mnist",
+            generator=cnn.Generator,
+            discriminator=wgan.Critic,
+            g_args={"nz": 64},
+            nz=64,
+            outputs="scores",
+            loss=losses.wasserstein,
+            penalty=losses.gradient_penalty,
+            n_critic=3,
+            optimizers=adam(1e-3, beta1=0.0, beta2=0.9),
+            batch_size=32,
+            steps={"quick": 20, "standard": 1_800, "gpu": 20_000},
+            ema=0.999,
+            profiles={  # time enough for the paper's way: small steps, and five of the critic
+                "gpu": {
+                    "n_critic": 5,
+                    "optimizers": adam(2e-4, beta1=0.0, beta2=0.9),
+                    "batch_size": 64,
+                }
             },
         ),
     )

@@ -8,11 +8,10 @@ import json
 import platform
 import signal
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import torch
@@ -21,15 +20,17 @@ from torch import nn
 
 from gan_lab import __version__, checkpoint, metrics, viz
 from gan_lab.augment import Augmented
-from gan_lab.callbacks import EMA, Checkpoint, History, ProgressBar, TimeLimit
-from gan_lab.data import ImageSet
+from gan_lab.callbacks import EMA, Checkpoint, History, ProgressBar, Stopwatch, TimeLimit
+from gan_lab.data import ImageSet, Mixture
 from gan_lab.errors import GanLabError
 from gan_lab.files import free_name, keep_former
+from gan_lab.health import Health, describe
 from gan_lab.recipes import RECIPES, Recipe, find_recipe
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
 from gan_lab.training import PRECISIONS, Callback, TrainState, fit, generate
 
 N_SAMPLES_SHOWN = 64
+N_POINTS = 2_500  # of which 1 % must lie at a mode that counts as covered
 
 
 def train(
@@ -52,8 +53,8 @@ def train(
 
     The folder then holds checkpoint.pt (and the one before it, checkpoint-previous.pt),
     samples.png, loss.png, history.csv and, written last, run.json (settings, versions, seed, data
-    source, seconds, images_per_second, finished). Ctrl-C ends the training after the step under
-    way and keeps what was learned.
+    source, seconds, images_per_second, finished, and what `health` found wrong). Ctrl-C ends the
+    training after the step under way and keeps what was learned.
 
     Args:
         name: a recipe's name, such as "dcgan-faces"; with `resume` it may be left out.
@@ -210,9 +211,15 @@ def _load(
         "n_images": None if pictures is None else len(pictures),
         "is_real": None if pictures is None else pictures.is_real,
         "data_digest": found,
-        "data_source": pictures.source if pictures else "patterns 1010, drawn by gan_lab",
+        "data_source": pictures.source if pictures else _drawn_source(recipe),
     }
     return pictures
+
+
+def _drawn_source(recipe: Recipe) -> str:
+    drawn = recipe.draw_real
+    what = f"{drawn.name} of Gaussians" if isinstance(drawn, Mixture) else "patterns 1010"
+    return f"{what}, drawn by gan_lab"
 
 
 def _digest(images: torch.Tensor) -> str:
@@ -241,9 +248,9 @@ class _Trained:
 
     state: TrainState
     history: History
+    health: Health
     ema: EMA | None
     seconds: float
-    steps: int
     finished: bool
 
     @property
@@ -268,20 +275,20 @@ def _fit(
         D = Augmented(D)
     opt_g, opt_d = recipe.optimizers(G, D)
     ema = EMA(G, recipe.ema) if recipe.ema else None
-    history, keeper = History(), _Keeper()
+    history, keeper, stopwatch = History(), _Keeper(), Stopwatch()
+    health = _health(recipe, settings["n_steps"])
     extra: dict[str, Any] = {
         "recipe": recipe.name,
         "g_args": recipe.g_args,
         "d_args": recipe.d_args,
         "settings": settings,
     }
-    callbacks: list[Callback] = [keeper, history, ProgressBar(description=recipe.name)]
+    callbacks: list[Callback] = [keeper, stopwatch, health, history]
+    callbacks += [ProgressBar(description=recipe.name)]
     callbacks += [ema] if ema else []
     callbacks += [TimeLimit(seconds)] if seconds else []
     callbacks += [Checkpoint(folder / "checkpoint.pt", settings["save_every"], extra)]
-    first = 0 if before is None else before["step"]
-    start = time.perf_counter()
-    with keeper.finishing_the_step():
+    with keeper.finishing_the_step(), _explained(health):
         state = fit(
             G,
             D,
@@ -289,16 +296,33 @@ def _fit(
             recipe.loss,
             opt_g,
             opt_d,
-            nz=recipe.nz,
+            **recipe.fit_args,
             n_steps=settings["n_steps"],
-            draw_z=recipe.draw_z,
             precision=settings["precision"],
             seed=seed,
             callbacks=callbacks,
             resume=before,
         )
-    spent = time.perf_counter() - start
-    return _Trained(state, history, ema, spent, state.step - first, not keeper.interrupted)
+    print(describe(health.report()))
+    return _Trained(state, history, health, ema, stopwatch.seconds, not keeper.interrupted)
+
+
+def _health(recipe: Recipe, n_steps: int) -> Health:
+    """What watches a run of this recipe: with a hundred looks, which cost next to nothing."""
+    z, *labels = _inputs(recipe, 64 if recipe.data else 256, seed=0)
+    outputs = "pairs" if recipe.loss.paired else recipe.outputs
+    return Health(z, max(25, n_steps // 100), cond=labels, outputs=outputs)
+
+
+@contextlib.contextmanager
+def _explained(health: Health) -> Iterator[None]:
+    """A training that breaks off within the block says what Health has seen before."""
+    try:
+        yield
+    except GanLabError:
+        if health.report():
+            print(describe(health.report()))
+        raise
 
 
 def _write(
@@ -318,9 +342,12 @@ def _write(
         "finished": trained.finished,
         "steps_done": state.step,
         "seconds": round(trained.seconds, 2),
-        "images_per_second": round(trained.steps * recipe.batch_size / trained.seconds, 1),
+        "images_per_second": round(
+            state.step * recipe.n_critic * recipe.batch_size / trained.seconds, 1
+        ),
         "d_loss": rows[-1][1] if rows else None,
         "g_loss": rows[-1][2] if rows else None,
+        "health": [finding._asdict() for finding in trained.health.report()],
         "versions": {
             "gan_lab": __version__,
             "python": platform.python_version(),
@@ -407,15 +434,26 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
     part.replace(path)
 
 
-def _draw(recipe: Recipe, G: nn.Module, n: int, seed: int) -> torch.Tensor:
-    """`n` samples of G, float32 (n, ...), from latent vectors that follow from `seed` alone."""
+def draw(recipe: Recipe, G: nn.Module, n: int, seed: int) -> torch.Tensor:
+    """`n` samples of G, float32 (n, ...), from latent vectors that follow from `seed` alone.
+
+    A conditional G is asked for `recipe.labels(n)`.
+    """
+    return generate(G, *_inputs(recipe, n, seed))
+
+
+def _inputs(recipe: Recipe, n: int, seed: int) -> list[torch.Tensor]:
+    """What G takes: `n` latent vectors that follow from `seed`, and labels where it has them."""
     generator = torch.Generator().manual_seed(seed)
-    draw_z = recipe.draw_z or torch.randn
-    return generate(G, draw_z(n, recipe.nz, generator=generator))
+    z = (recipe.draw_z or torch.randn)(n, recipe.nz, generator=generator)
+    labels = recipe.labels(n)
+    return [z] if labels is None else [z, labels]
 
 
 def _samples_figure(recipe: Recipe, images: ImageSet | None, trained: _Trained) -> viz.Figure:
-    samples = _draw(recipe, trained.G, N_SAMPLES_SHOWN, seed=0)
+    if isinstance(recipe.draw_real, Mixture) and recipe.data is None:
+        return _points_figure(recipe, recipe.draw_real, trained)
+    samples = draw(recipe, trained.G, N_SAMPLES_SHOWN, seed=0)
     if images is None:
         rate = metrics.pattern_rate(samples)
         title = (
@@ -428,6 +466,23 @@ def _samples_figure(recipe: Recipe, images: ImageSet | None, trained: _Trained) 
     return viz.images(samples, title)
 
 
+def _write_npz(file: BinaryIO, samples: torch.Tensor, labels: torch.Tensor | None) -> None:
+    if labels is None:
+        np.savez_compressed(file, images=samples.numpy())
+    else:
+        np.savez_compressed(file, images=samples.numpy(), labels=labels.numpy())
+
+
+def _points_figure(recipe: Recipe, mixture: Mixture, trained: _Trained) -> viz.Figure:
+    samples = draw(recipe, trained.G, N_POINTS, seed=0)
+    covered, share = metrics.modes_covered(samples, mixture.centres, mixture.sigma)
+    title = (
+        f"{recipe.name}: {covered} of {len(mixture.centres)} modes after "
+        f"{trained.state.step:,} steps, {share:.0%} of samples within 3 sigma"
+    )
+    return viz.points(samples, mixture(N_POINTS, generator=torch.Generator().manual_seed(0)), title)
+
+
 def _loss_figure(recipe: Recipe, history: History) -> viz.Figure:
     losses = {"D": history.column("d_loss"), "G": history.column("g_loss")}
     smooth = max(1, len(history.rows) // 100)
@@ -437,7 +492,9 @@ def _loss_figure(recipe: Recipe, history: History) -> viz.Figure:
 def sample(path: str | Path, n: int, out: str | Path, seed: int = 0) -> Path:
     """Draw `n` samples from a checkpoint into an .npz file, or as one sheet into a .png file.
 
-    The .npz file's key `images` is float32 (n, C, H, W) in [-1, 1]; for the toy (n, 4) in [0, 1].
+    The .npz file's key `images` is float32 (n, C, H, W) in [-1, 1]; for the toy (n, 4) in [0, 1],
+    for points (n, 2). A conditional recipe's file has `labels` too, int64 (n,): what G was asked
+    for.
     A file that is there already is kept under a new name.
 
     Raises:
@@ -452,7 +509,7 @@ def sample(path: str | Path, n: int, out: str | Path, seed: int = 0) -> Path:
     content = checkpoint.load(path)
     G = checkpoint.build_generator(content, path)
     recipe = find_recipe(content["recipe"])
-    samples = _draw(recipe, G, n, seed)
+    samples, labels = draw(recipe, G, n, seed), recipe.labels(n)
     if out.suffix == ".png" and samples.dim() != 4:
         raise GanLabError(f"{recipe.name} draws no images: choose an .npz file with --out")
     part = out.with_name(out.name + ".part")
@@ -460,7 +517,7 @@ def sample(path: str | Path, n: int, out: str | Path, seed: int = 0) -> Path:
         out.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
             if out.suffix == ".npz":
-                np.savez_compressed(file, images=samples.numpy())
+                _write_npz(file, samples, labels)
             else:
                 origin = content.get("settings", {}).get("data_source", "unknown images")
                 title = f"{recipe.name}: generated\ntrained on {origin}"

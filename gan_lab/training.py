@@ -9,6 +9,7 @@ that `fit` calls after each step and that reads the state.
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,7 @@ class TrainState:
 
     d_loss, g_loss: scalars of the last step
     d_real, d_fake: D's raw outputs for the last step's real and generated batch, (N,)
+    x_real: that real batch, (N, ...)
     step: finished steps of G
     stop: a callback sets it to end the training after this step
     whole: False while a step is under way, so that no half step is saved as a checkpoint
@@ -56,6 +58,7 @@ class TrainState:
     g_loss: Tensor = field(default_factory=lambda: torch.tensor(torch.nan))
     d_real: Tensor = field(default_factory=lambda: torch.empty(0))
     d_fake: Tensor = field(default_factory=lambda: torch.empty(0))
+    x_real: Tensor = field(default_factory=lambda: torch.empty(0))
 
     def __post_init__(self) -> None:
         self.device = next(self.G.parameters()).device
@@ -76,7 +79,7 @@ class TrainState:
             "z_rng": self.z_generator.get_state(),
             "torch_rng": torch.get_rng_state(),  # dropout, augmentation
             "device_rng": _device_rng(self.device),
-            "callbacks": {type(c).__name__: c.state_dict() for c in self.callbacks},
+            "callbacks": {name: c.state_dict() for name, c in _named(self.callbacks)},
         }
 
     def load_state_dict(self, content: dict[str, Any]) -> None:
@@ -95,8 +98,8 @@ class TrainState:
                 getattr(self, name).load_state_dict(content[name])
             if content["batches"] is not None:
                 self.batches.load_state_dict(content["batches"])
-            for callback in self.callbacks:
-                callback.load_state_dict(content["callbacks"].get(type(callback).__name__, {}))
+            for name, callback in _named(self.callbacks):
+                callback.load_state_dict(content["callbacks"].get(name, {}))
             self.z_generator.set_state(content["z_rng"])
             torch.set_rng_state(content["torch_rng"])
             if content["device_rng"] is not None and self.device.type == "cuda":
@@ -113,6 +116,15 @@ _PARTS = ("G", "D", "opt_g", "opt_d", "scaler_g", "scaler_d")
 def _device_rng(device: torch.device) -> Tensor | None:
     """The state of a CUDA device's own random numbers: dropout and augmentation draw there."""
     return torch.cuda.get_rng_state(device) if device.type == "cuda" else None
+
+
+def _named(callbacks: Sequence[Callback]) -> Iterator[tuple[str, Callback]]:
+    """Each callback with its name in a checkpoint: EMA, and EMA-2 for a second one."""
+    seen: Counter[str] = Counter()
+    for callback in callbacks:
+        name = type(callback).__name__
+        seen[name] += 1
+        yield (name if seen[name] == 1 else f"{name}-{seen[name]}"), callback
 
 
 class Callback:
@@ -159,18 +171,23 @@ def discriminator_step(
     total = d_loss if penalty is None else d_loss + penalty(state.D, x_real, x_fake.float(), *cond)
     _descend(total, state.opt_d, state.scaler_d)
     state.d_loss, state.d_real, state.d_fake = d_loss.detach(), d_real.detach(), d_fake.detach()
+    state.x_real = x_real
 
 
-def generator_step(state: TrainState, loss: GANLoss, z: Tensor, *cond: Tensor) -> None:
+def generator_step(
+    state: TrainState, loss: GANLoss, z: Tensor, *cond: Tensor, x_real: Tensor | None = None
+) -> None:
     """Move G's weights once, towards what D takes for real. D's stay.
 
     Args:
         z: float32 (N, nz). cond: labels or such, (N, ...).
+        x_real: a real batch, which only a `paired` loss compares with.
     """
     with _frozen(state.D):  # gradients flow through D, but are not computed for its weights
         with _forward(state):
-            d_fake = state.D(state.G(z, *cond), *cond)
-        g_loss = loss.g_loss(d_fake.float())
+            d_fake = state.D(state.G(z, *cond), *cond).float()
+            d_real = state.D(x_real, *cond).float() if loss.paired else None
+        g_loss = loss.g_loss(d_fake, d_real)
         _descend(g_loss, state.opt_g, state.scaler_g)
     state.g_loss = g_loss.detach()
 
@@ -188,6 +205,7 @@ def fit(
     draw_z: DrawZ | None = None,
     n_critic: int = 1,
     penalty: Penalty | None = None,
+    penalty_every: int = 1,
     precision: str = "fp32",
     seed: int = 0,
     callbacks: Sequence[Callback] = (),
@@ -203,6 +221,8 @@ def fit(
         draw_z: (n, nz, generator=...) -> (n, nz); standard normal when left out.
         n_critic: steps of D for each step of G (5 for WGAN-GP).
         penalty: added to D's loss, as `losses.gradient_penalty`.
+        penalty_every: add it only in every k-th step of D, and k times: the lazy way of Karras et
+            al. (2020), which costs less and pulls as much.
         precision: "fp32", "bf16" or "fp16" (with loss scaling).
         seed: of the latent vectors; weights and dropout follow torch's global seed.
         callbacks: called in this order after each step.
@@ -217,6 +237,8 @@ def fit(
     """
     if precision not in PRECISIONS:
         raise GanLabError(f"precision must be one of {', '.join(PRECISIONS)}, got {precision!r}")
+    if penalty is not None and penalty_every > 1:
+        penalty = _times(penalty, penalty_every)
     z_generator = torch.Generator().manual_seed(seed)
     state = TrainState(G, D, opt_g, opt_d, precision, z_generator, batches, n_steps)
     state.callbacks = callbacks
@@ -237,12 +259,13 @@ def fit(
             stack.callback(callback.end, state)
         while state.step < n_steps and not state.stop:
             state.whole = False
-            for _ in range(n_critic):
+            for k in range(n_critic):
                 x_real, *cond = next(stream)
                 z = draw_z(len(x_real), nz, generator=z_generator).to(device)
-                discriminator_step(state, loss, x_real, z, *cond, penalty=penalty)
+                due = penalty if (state.step * n_critic + k) % penalty_every == 0 else None
+                discriminator_step(state, loss, x_real, z, *cond, penalty=due)
             z = draw_z(len(x_real), nz, generator=z_generator).to(device)
-            generator_step(state, loss, z, *cond)
+            generator_step(state, loss, z, *cond, x_real=x_real)
             state.step += 1
             for callback in callbacks:
                 callback.after_step(state)
@@ -309,6 +332,11 @@ def _lay_out_alike(optimizer: torch.optim.Optimizer) -> None:
         for key, value in averages.items():
             if isinstance(value, Tensor) and value.shape == weight.shape:
                 averages[key] = torch.empty_like(weight).copy_(value)
+
+
+def _times(penalty: Penalty, k: int) -> Penalty:
+    """k times the penalty, which makes up for the steps that go without."""
+    return lambda *args: k * penalty(*args)
 
 
 def _forward(state: TrainState) -> contextlib.AbstractContextManager[object]:

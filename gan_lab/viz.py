@@ -10,6 +10,7 @@ import base64
 import html
 import io
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,7 +18,7 @@ from typing import Any, BinaryIO
 import torch
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from torch import Tensor
+from torch import Tensor, nn
 
 # Okabe and Ito's colours, told apart by colour-blind readers; line styles tell them apart in grey.
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#7F7F7F"
@@ -82,9 +83,14 @@ def images(
     figure = new_figure(6, height + 0.4, alt or f"{title}. A grid of {len(images)} images.")
     axes = figure.subplots()
     axes.imshow(grid.permute(1, 2, 0).squeeze(-1).numpy(), cmap="gray", vmin=0, vmax=1)
-    axes.set_title(title)
+    axes.set_title(_broken(title, 6))
     axes.axis("off")
     return figure
+
+
+def _broken(title: str, width: float) -> str:
+    """The title with its long lines broken, so that it fits above `width` inches."""
+    return "\n".join(textwrap.fill(line, int(11 * width)) for line in title.split("\n"))
 
 
 def film(samples: Sequence[tuple[int, Tensor]], title: str, n: int = 8) -> Figure:
@@ -256,3 +262,75 @@ def grouped_bars(
     axes.set(title=title, ylabel=y_label)
     axes.legend()
     return figure
+
+
+def points(
+    samples: Tensor | Mapping[str, Tensor],
+    real: Tensor,
+    title: str,
+    *,
+    field: nn.Module | Sequence[nn.Module] | None = None,
+    arrows: bool = False,
+    n_columns: int = 4,
+    alt: str | None = None,
+) -> Figure:
+    """Generated points over real ones, one panel a set: the film of a training in the plane.
+
+    Args:
+        samples: (N, 2), or name -> (N, 2); a name such as "step 500" stands above its panel.
+        real: (M, 2). It sets the axes' limits; a panel says how many samples lie outside them.
+        field: D, which maps (N, 2) to logits (N,), shown as shades: light where D says "real".
+            Several panels may have one each.
+        arrows: also draw which way D's slope would move a generated point.
+    """
+    panels = {"": samples} if isinstance(samples, Tensor) else dict(samples)
+    fields = list(field) if isinstance(field, Sequence) else [field] * len(panels)
+    n_columns = min(n_columns, len(panels))
+    n_rows = math.ceil(len(panels) / n_columns)
+    size = 4.2 if len(panels) == 1 else 2.6 if n_columns < 4 else 2.1  # inches of a panel
+    described = f"{title}. Real and generated points in the plane"
+    if list(panels) != [""]:
+        described += f", one panel each for: {', '.join(panels)}"
+    if any(D is not None for D in fields):
+        described += ". Shades: how real D finds each place"
+    figure = new_figure(
+        max(4.6, size * n_columns + 0.4), size * n_rows + 0.9, alt or f"{described}."
+    )
+    figure.suptitle(title)
+    grid = figure.subplots(n_rows, n_columns, squeeze=False).flatten()
+    reach = 1.25 * float(real.abs().max())
+    for axes, (name, x), D in zip(grid, panels.items(), fields, strict=False):
+        if D is not None:
+            _draw_field(axes, D, reach, arrows)
+        x = x.detach().cpu()
+        outside = int((x.abs() > reach).any(1).sum())
+        axes.plot(*real.cpu().T.numpy(), "x", color=GREY, markersize=4, label="real", alpha=0.6)
+        axes.plot(*x.T.numpy(), ".", color=ORANGE, markersize=3, label="generated", alpha=0.6)
+        axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", title=name)
+        if outside:
+            note = f"{outside:,} of {len(x):,} lie outside"
+            axes.text(0.5, 0.02, note, ha="center", fontsize=8, transform=axes.transAxes)
+    for axes in grid[len(panels) :]:
+        axes.axis("off")
+    handles, labels = grid[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2, markerscale=2)
+    return figure
+
+
+def _draw_field(axes: Any, D: nn.Module, reach: float, arrows: bool) -> None:
+    """D's belief as shades over the square from -reach to reach, and D's slope as arrows."""
+    parameter = next(D.parameters())
+
+    def square(n: int) -> Tensor:
+        line = torch.linspace(-reach, reach, n)
+        return torch.cartesian_prod(line, line).to(parameter.device)  # (n * n, 2), x first
+
+    with torch.no_grad():
+        belief = D(square(80)).sigmoid().view(80, 80).T.cpu()  # rows are y
+    extent = (-reach, reach, -reach, reach)
+    axes.imshow(belief.numpy(), cmap="gray", vmin=-0.3, vmax=1, origin="lower", extent=extent)
+    if arrows:
+        x = square(15).requires_grad_(True)
+        (slope,) = torch.autograd.grad(D(x).sum(), x)
+        (u, v), (a, b) = slope.cpu().T.numpy(), x.detach().cpu().T.numpy()
+        axes.quiver(a, b, u, v, color=BLUE, width=0.006, angles="xy")

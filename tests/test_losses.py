@@ -159,3 +159,126 @@ def test_penalty_hands_labels_on() -> None:
 def test_penalty_names_shapes_that_differ() -> None:
     with pytest.raises(ValueError, match=r"\(6, 1, 2, 2\) and \(5, 1, 2, 2\)"):
         gradient_penalty(Linear([1.0] * 4), REAL, FAKE[:5])
+
+
+def test_relativistic_by_hand() -> None:
+    d_real, d_fake = torch.tensor([1.0, 0.0]), torch.tensor([0.0, 2.0])
+    softplus = [math.log(1 + math.exp(x)) for x in (-1, 2)]
+    assert losses.relativistic.d_loss(d_real, d_fake).item() == pytest.approx(sum(softplus) / 2)
+    softplus = [math.log(1 + math.exp(x)) for x in (1, -2)]
+    assert losses.relativistic.g_loss(d_fake, d_real).item() == pytest.approx(sum(softplus) / 2)
+    assert losses.relativistic.paired
+    with pytest.raises(ValueError, match="d_real"):
+        losses.relativistic.g_loss(d_fake)
+
+
+def test_zero_centred_penalties_by_hand() -> None:
+    """D(x) = x1^2 + 3 x2 has the squared slope 4 x1^2 + 9."""
+
+    class D(nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return x[:, 0] ** 2 + 3 * x[:, 1]
+
+    x_real = torch.tensor([[1.0, 5.0], [2.0, 5.0]])  # 13 and 25: 19 on average
+    x_fake = torch.tensor([[0.0, 1.0], [3.0, 1.0]])  # 9 and 45: 27 on average
+    assert losses.r1_penalty(D(), x_real, x_fake).item() == pytest.approx(19 / 2)
+    assert losses.r1_penalty(D(), x_real, x_fake, weight=4).item() == pytest.approx(4 * 19 / 2)
+    both = losses.zero_centred_penalty(D(), x_real, x_fake, weight=4)
+    assert both.item() == pytest.approx(4 * (19 + 27) / 2)
+
+
+@pytest.mark.parametrize("penalty", [losses.r1_penalty, losses.zero_centred_penalty])
+def test_zero_centred_penalties_reach_d_and_nothing_else(penalty) -> None:
+    D = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1))
+    x_real = torch.randn(5, 2, requires_grad=True)
+    penalty(D, x_real, torch.randn(5, 2)).backward()
+    assert D[0].weight.grad.abs().sum() > 0
+    assert x_real.grad is None
+
+
+class Mixed(nn.Module):
+    """A small critic with a bend, so that its slope depends on its weights and on the place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        generator = torch.Generator().manual_seed(0)
+        self.w = nn.Parameter(torch.randn(4, 5, generator=generator))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.tanh(x.flatten(1) @ self.w).sum(1)  # (N, 1, 2, 2) -> (N,)
+
+
+def compile_works() -> bool:
+    """Whether torch.compile can run here at all (not under every Python and system)."""
+    try:
+        torch.compile(Mixed(), backend="aot_eager")(REAL)
+    except Exception:  # whatever it says: then there is nothing to test
+        return False
+    return True
+
+
+def compiled_from_outside(D: nn.Module) -> nn.Module:
+    return torch.compile(D, backend="aot_eager")
+
+
+def compiled_in_place(D: nn.Module) -> nn.Module:
+    D.compile(backend="aot_eager")
+    return D
+
+
+@pytest.mark.filterwarnings("ignore")  # torch's own, about its compiler
+@pytest.mark.parametrize("compiled", [compiled_from_outside, compiled_in_place])
+@pytest.mark.parametrize(
+    "penalty", [gradient_penalty, losses.r1_penalty, losses.zero_centred_penalty]
+)
+def test_a_compiled_critic_is_differentiated_twice_all_the_same(compiled, penalty) -> None:
+    if not compile_works():
+        pytest.skip("torch.compile does not work here")
+    torch._dynamo.reset()
+    plain, fast = Mixed(), compiled(Mixed())
+    fast(REAL).sum().backward()  # it is compiled now, and works as such
+    fast.zero_grad()
+
+    x = REAL.clone().requires_grad_(True)
+    with pytest.raises(RuntimeError, match="double backward"):  # without the penalty's care
+        (slope,) = torch.autograd.grad(fast(x).sum(), x, create_graph=True)
+        slope.square().sum().backward()
+    fast.zero_grad()
+
+    for D in (plain, fast):
+        torch.manual_seed(1)  # the same epsilon for both
+        penalty(D, REAL, FAKE + 0.3).backward()
+    weights, same_weights = next(plain.parameters()), next(fast.parameters())
+    assert weights.grad.abs().sum() > 0
+    torch.testing.assert_close(same_weights.grad, weights.grad)
+    torch.testing.assert_close(fast(REAL), plain(REAL))  # and is compiled again afterwards
+
+
+def test_epsilon_is_one_for_each_point_of_the_plane_too() -> None:
+    """And it is drawn anew each time."""
+
+    class Plane(nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            self.x = x
+            return x.sum(1)
+
+    D, real, fake = Plane(), torch.ones(7, 2), torch.zeros(7, 2)
+    mixes = []
+    for _ in range(2):
+        gradient_penalty(D, real, fake)
+        mixes.append(D.x.detach())
+    for mix in mixes:
+        assert torch.equal(mix[:, 0], mix[:, 1])
+        assert len(mix[:, 0].unique()) == 7
+    assert not torch.equal(*mixes)
+
+
+def test_each_slope_is_held_against_one_by_itself() -> None:
+    """Slopes of 0 and 2 cost something, though their mean is 1."""
+
+    class Two(nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return torch.tensor([0.0, 2.0]) * x[:, 0]
+
+    x = torch.zeros(2, 1)
+    assert gradient_penalty(Two(), x, x).item() == pytest.approx(10.0)

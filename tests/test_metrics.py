@@ -154,7 +154,7 @@ def test_pattern_rate_names_wrong_shapes(shape) -> None:
 
 def test_another_file_in_place_of_the_classifier_is_refused(monkeypatch, tmp_path) -> None:
     shipped = (metrics.ASSETS / "mnist_classifier.pt").read_bytes()
-    monkeypatch.setattr(metrics, "ASSETS", tmp_path)
+    monkeypatch.setattr(metrics.judges, "ASSETS", tmp_path)
     classifier.cache_clear()
     try:
         (tmp_path / "mnist_classifier.pt").write_bytes(shipped[:-1] + b"!")

@@ -24,7 +24,7 @@ def train(recipe: Recipe, images: ImageSet | None, n_steps: int, seed: int) -> T
     G, D = recipe.build()
     batches = recipe.batches(images, seed, "cpu")
     optimizers = recipe.optimizers(G, D)
-    settings = {"nz": recipe.nz, "draw_z": recipe.draw_z, "n_steps": n_steps, "seed": seed}
+    settings = {**recipe.fit_args, "n_steps": n_steps, "seed": seed}
     return fit(G, D, batches, recipe.loss, *optimizers, **settings)
 
 
@@ -38,12 +38,18 @@ def test_a_recipe_has_steps_for_each_profile_and_plain_arguments(recipe) -> None
 @each_recipe
 def test_networks_fit_the_data(recipe, few_digits) -> None:
     images = recipe.load_data()
-    (x_real,) = next(recipe.batches(images, seed=0, device="cpu"))
+    x_real, *cond = next(recipe.batches(images, seed=0, device="cpu"))
     G, D = recipe.build()
-    x_fake = generate(G, torch.randn(3, recipe.nz))
-    assert x_fake.shape[1:] == x_real.shape[1:]
+    x_fake = generate(G, torch.randn(len(x_real), recipe.nz), *cond)
+    assert x_fake.shape == x_real.shape
     assert len(x_real) == recipe.batch_size
-    assert D(x_real).shape == (recipe.batch_size,)
+    assert D(x_real, *cond).shape == (recipe.batch_size,)
+    labels = recipe.labels(12)
+    if recipe.conditional:
+        assert [part.dtype for part in cond] == [torch.int64]
+        assert labels.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1]
+    else:
+        assert labels is None
     if images is not None:  # tanh and the data have one range
         assert -1 <= x_real.min() < -0.9
         assert 0.9 < x_real.max() <= 1

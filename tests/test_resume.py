@@ -190,6 +190,21 @@ def test_another_precision_or_network_does_not_fit() -> None:
             Pieces("bf16").fit(2, resume={k: v for k, v in content.items() if k != key})
 
 
+def test_each_of_two_averages_goes_on_by_itself() -> None:
+    def averages_of(n_steps: int, *more: Callback, **settings: dict) -> list[EMA]:
+        pieces = Pieces()
+        averages = [EMA(pieces.G, decay) for decay in (0.5, 0.2)]
+        pieces.fit(n_steps, *averages, *more, **settings)
+        return averages
+
+    wanted = averages_of(4)
+    averages_of(2, Checkpoint("a.pt", every=2))
+    found = averages_of(4, resume=checkpoint.load("a.pt"))
+    for one, other in zip(wanted, found, strict=True):
+        assert same_state(one.G, other.G)
+    assert not same_state(wanted[0].G, wanted[1].G)
+
+
 def test_fp16_scales_the_loss_and_the_others_do_not() -> None:
     G, D = small_pair()
     optimizers = [torch.optim.SGD(net.parameters(), 0.1) for net in (G, D)]
@@ -228,11 +243,15 @@ def assert_same_weights(one: str | Path, other: str | Path) -> None:
 def test_a_run_goes_on() -> None:
     runs.train("mlp-mnist", steps=9, seed=4, out="whole", augment=["diff", "flip"])
     runs.train("mlp-mnist", steps=5, seed=4, out="run", augment=["diff", "flip"])
+    content = checkpoint.load("run/checkpoint.pt")
+    content["callbacks"]["Stopwatch"]["seconds"] = 1000.0
+    checkpoint.save(Path("run/checkpoint.pt"), content)
     runs.train(out="run", resume=True, steps=9)
     assert_same_weights("whole/checkpoint.pt", "run/checkpoint.pt")
     assert Path("whole/history.csv").read_bytes() == Path("run/history.csv").read_bytes()
     record = json.loads(Path("run/run.json").read_text())
     assert record["steps_done"] == 9
+    assert 1000 < record["seconds"] < 2000  # the first part counts
     assert record["seed"] == 4
     assert record["augment"] == ["diff", "flip"]
 

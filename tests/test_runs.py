@@ -266,6 +266,18 @@ def test_samples_keep_the_contract(checkpoints, name, shape, low, n) -> None:
     assert [p.name for p in Path("new folder").iterdir()] == [f"{name}.npz"]
 
 
+def test_conditional_samples_say_what_was_asked_for() -> None:
+    checkpoint = train("cgan-fashion", steps=2) / "checkpoint.pt"
+    with np.load(sample(checkpoint, 12, "c.npz")) as content:
+        assert content["labels"].tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1]
+        assert content["images"].shape == (12, 1, 28, 28)
+
+
+def test_a_conditional_recipe_needs_labels(tmp_path) -> None:
+    with pytest.raises(GanLabError, match="a label for each image"):
+        train("cgan-fashion", steps=2, images=tmp_path)
+
+
 def test_samples_follow_their_seed(checkpoints) -> None:
     images = [
         np.load(sample(checkpoints["mlp-mnist"], 4, f"{i}.npz", seed))["images"]

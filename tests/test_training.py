@@ -202,6 +202,50 @@ def test_n_critic_steps_of_d_for_each_of_g() -> None:
     assert torch.equal(next(batches)[0], next(itertools.islice(fresh, 25, None))[0])
 
 
+def test_a_lazy_penalty_comes_every_kth_step_of_d() -> None:
+    """2 steps of G with 3 of D each are D's steps 0 to 5; every 4th of them: 0 and 4."""
+    seen = []
+
+    def penalty(D: nn.Module, x_real: Tensor, x_fake: Tensor) -> Tensor:
+        seen.append(x_real)
+        return D(x_real).sum() * 0
+
+    train(plain_pair, n_steps=2, n_critic=3, penalty=penalty, penalty_every=4)
+    stream = real_batches()
+    batches = [next(stream)[0] for _ in range(6)]
+    assert [torch.equal(x, batches[i]) for x, i in zip(seen, (0, 4), strict=True)] == [True, True]
+
+
+def test_a_lazy_penalty_pulls_k_times() -> None:
+    def penalty(D: nn.Module, *_: Tensor, times: int = 1) -> Tensor:
+        return times * D.net[1].weight.square().sum()
+
+    def thrice(*args: nn.Module) -> Tensor:
+        return penalty(*args, times=3)
+
+    lazy = train(plain_pair, sgd, n_steps=1, penalty=penalty, penalty_every=3)
+    assert same_state(lazy.D, train(plain_pair, sgd, n_steps=1, penalty=thrice).D)
+    assert not same_state(lazy.D, train(plain_pair, sgd, n_steps=1, penalty=penalty).D)
+
+
+def test_a_paired_loss_of_g_is_given_d_of_the_last_real_batch() -> None:
+    compared = []
+
+    def g_loss(d_fake: Tensor, d_real: Tensor | None = None) -> Tensor:
+        compared.append(d_real)
+        return losses.relativistic.g_loss(d_fake, d_real)
+
+    x_real = next(real_batches())[0]
+    pair = plain_pair()
+    state = train(
+        lambda: pair,
+        batches=iter([(x_real,)]),
+        n_steps=1,
+        loss=losses.relativistic._replace(g_loss=g_loss),
+    )
+    torch.testing.assert_close(compared[0].detach(), state.D(x_real).detach())
+
+
 class ConditionalG(nn.Module):
     def __init__(self) -> None:
         super().__init__()

@@ -64,6 +64,7 @@ FIGURES = {
     "film": lambda: viz.film([(100, X), (2000, X)], "Made from <noise>", n=4),
     "curves": lambda: viz.curves({"D": [1.0, 0.5], "G": [0.5, 0.75]}, "Made from <noise>"),
     "heat_map": lambda: viz.heat_map(torch.rand(2, 4), "Made from <noise>", y_labels=[1, 2]),
+    "points": lambda: viz.points({"a": X[0, 0, :, :2]}, X[1, 0, :, :2], "Made from <noise>"),
     "bars": lambda: viz.bars(torch.tensor([0.25, 0.75]), "ab", "Made from <noise>", y_label="y"),
 }
 
@@ -162,3 +163,44 @@ def test_grouped_bars_stand_side_by_side_with_their_heights() -> None:
     assert len({bar.get_hatch() for bar in figure.axes[0].patches}) == 2, "told apart in grey"
     for word in ("Shares", "MLP", "CNN", "bag 0.25", "coat 0.75"):
         assert word in viz.alt_text(figure)
+
+
+class _Slope(torch.nn.Module):
+    """A D whose logit is x: light on the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = torch.nn.Parameter(torch.ones(()))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.scale * x[:, 0]
+
+
+def test_points_stand_where_they_are_and_strays_are_counted() -> None:
+    real = torch.tensor([[2.0, 0], [-2, 0], [0, 2], [0, -2]])
+    samples = {"step 1": torch.zeros(3, 2), "step 9": torch.tensor([[1.0, 1], [9, 0]])}
+    figure = viz.points(samples, real, "A ring, drawn by the course")
+    first, second = figure.axes
+    assert [axes.get_title() for axes in (first, second)] == ["step 1", "step 9"]
+    drawn_real, generated = second.lines
+    assert drawn_real.get_xydata().tolist() == real.tolist()
+    assert generated.get_xydata().tolist() == [[1, 1], [9, 0]]
+    assert [text.get_text() for text in second.texts] == ["1 of 2 lie outside"]
+    assert not first.texts
+    assert drawn_real.get_marker() != generated.get_marker(), "told apart in grey"
+    text = viz.alt_text(figure)
+    assert all(word in text for word in ("A ring", "step 1", "step 9", "points"))
+
+
+def test_the_field_of_d_is_light_where_it_says_real_and_arrows_climb() -> None:
+    D = _Slope()
+    real = torch.tensor([[2.0, 0], [-2, 0]])
+    figure = viz.points(torch.zeros(3, 2), real, "Ring", field=D, arrows=True)
+    axes = figure.axes[0]
+    shades = axes.images[0].get_array()
+    assert shades[0, -1] > 0.9 and shades[0, 0] < 0.1, "x grows to the right"
+    assert axes.images[0].origin == "lower"
+    (arrows,) = [c for c in axes.collections if hasattr(c, "U")]
+    assert (arrows.U > 0).all() and (abs(arrows.V) < 1e-6).all()
+    assert "how real D finds" in viz.alt_text(figure)
+    assert D.scale.grad is None, "drawing leaves no gradients"
