@@ -203,6 +203,16 @@ def test_any_output_may_hold_a_slash_where_home_is_the_root_folder(root, short_s
     assert outputs(root)["picture"] == "1/2\n"
 
 
+def test_the_letters_of_a_picture_are_no_path(root, short_set_up, monkeypatch) -> None:
+    monkeypatch.setattr("pathlib.Path.home", lambda: Path("/root"))
+    picture = "data:image/png;base64,AAAA/rootAAA="
+    change(
+        root, ', "nbval-check-output"]\nprint("a digit")', f'] licence="MIT"\nprint("{picture}")'
+    )
+    execute("90", root=root)
+    assert picture in outputs(root)["picture"]
+
+
 def test_a_lesson_is_not_executed_without_its_real_data(root, short_set_up, monkeypatch, tmp_path):
     ladder = (Lesson("90_test", "For tests", core=1, data="mnist"),)
     monkeypatch.setattr(lessons, "LESSONS", ladder)

@@ -58,7 +58,7 @@ UPDATE_HINT = (
 )
 
 
-class _Log:
+class Log:
     """Everything that happens to a pair and its optimisers, in order: (what, tensors...)."""
 
     def __init__(
@@ -87,13 +87,13 @@ class _Log:
         return [event[1] if len(event) > 1 else None for event in self.events if event[0] == what]
 
 
-class _Stream:
+class Stream:
     """Real batches of changing size, as the lesson's `batches`; each one is entered in the log."""
 
-    def __init__(self, t: Trial, log: _Log, limit: int) -> None:
+    def __init__(self, t: Trial, log: Log, limit: int) -> None:
         self.t, self.log, self.limit = t, log, limit
 
-    def __iter__(self) -> _Stream:
+    def __iter__(self) -> Stream:
         return self
 
     def __next__(self) -> tuple[Tensor]:
@@ -122,23 +122,23 @@ def check_train(train: Any, t: Trial) -> None:
     G, D = small_pair(t, nz)
     before = copy.deepcopy((G, D))
     opt_g, opt_d = (torch.optim.SGD(net.parameters(), LR) for net in (G, D))
-    log = _Log(G, D, opt_g, opt_d)
+    log = Log(G, D, opt_g, opt_d)
     told: list[tuple[Any, ...]] = []
-    batches = _Stream(t, log, limit=3 * n_steps)
+    batches = Stream(t, log, limit=3 * n_steps)
     try:
         with watched(G, D) as modes:
             history = train(
                 G, D, opt_g, opt_d, batches, nz, n_steps, after_step=lambda *what: told.append(what)
             )
     except (RuntimeError, AttributeError, TypeError, ValueError) as error:
-        _explain_stopped_loop(error, log, nz)
+        explain_stopped_loop(error, log, nz)
         raise
-    _expect_alternation(log, n_steps)
-    _expect_fresh_batches(log, n_steps)
-    _expect_fresh_z(log, nz, t)
+    expect_alternation(log, n_steps)
+    expect_fresh_batches(log, n_steps)
+    expect_fresh_z(log, nz, t)
     expect_training_mode((G, D), modes)
     expect_unfrozen({"G": G, "D": D})
-    _expect_right_updates((G, D), before, log)
+    expect_right_updates((G, D), before, log)
     pairs = _expect_history(history, log, n_steps)
     _expect_told(told, pairs)
     if any(isinstance(v, Tensor) and v.requires_grad for pair in history for v in pair):
@@ -149,7 +149,7 @@ def check_train(train: Any, t: Trial) -> None:
     if next(what for what, *_ in log.events if what in ("g_step", "d_step")) == "g_step":
         t.note("You move G before D. That works too; the usual order is D first.")
     try:
-        train(G, D, opt_g, opt_d, _Stream(t, log, 6 + len(log.all("batch"))), nz, 2)
+        train(G, D, opt_g, opt_d, Stream(t, log, 6 + len(log.all("batch"))), nz, 2)
     except TypeError as error:
         if "NoneType" not in str(error):
             raise
@@ -160,7 +160,7 @@ def check_train(train: Any, t: Trial) -> None:
         )
 
 
-def _explain_stopped_loop(error: Exception, log: _Log, nz: int) -> None:
+def explain_stopped_loop(error: Exception, log: Log, nz: int) -> None:
     """A mistake for the usual reasons why a loop stops with an error; else nothing."""
     zs = log.all("z")
     if zs and (zs[-1].dim() != 2 or zs[-1].shape[1] != nz):
@@ -177,7 +177,7 @@ def _explain_stopped_loop(error: Exception, log: _Log, nz: int) -> None:
         )
 
 
-def _expect_alternation(log: _Log, n_steps: int) -> None:
+def expect_alternation(log: Log, n_steps: int) -> None:
     steps = [event[0] for event in log.events if event[0] in ("d_step", "g_step")]
     of_d, of_g = steps.count("d_step"), steps.count("g_step")
     if not of_g or not of_d:
@@ -197,7 +197,7 @@ def _expect_alternation(log: _Log, n_steps: int) -> None:
         )
 
 
-def _expect_fresh_batches(log: _Log, n_steps: int) -> None:
+def expect_fresh_batches(log: Log, n_steps: int) -> None:
     if len(log.all("batch")) < n_steps:
         mistake(
             "same_batch",
@@ -212,7 +212,7 @@ def _expect_fresh_batches(log: _Log, n_steps: int) -> None:
         )
 
 
-def _expect_fresh_z(log: _Log, nz: int, t: Trial) -> None:
+def expect_fresh_z(log: Log, nz: int, t: Trial) -> None:
     """G was given standard normal z of the batch's size, anew in each step and for both updates."""
     size, latest = 0, torch.empty(0)
     used: dict[str, list[Tensor]] = {"d_step": [], "g_step": []}  # the z of each update
@@ -235,12 +235,12 @@ def _expect_fresh_z(log: _Log, nz: int, t: Trial) -> None:
         if what in used:
             used[what].append(latest)
     for zs in used.values():
-        _expect_normal(zs)
+        expect_normal(zs)
     if any(torch.equal(a, b) for a, b in zip(used["d_step"], used["g_step"], strict=False)):
         t.note("Both updates of a step share one z: fine. The usual way draws z again for G.")
 
 
-def _expect_normal(zs: list[Tensor]) -> None:
+def expect_normal(zs: list[Tensor]) -> None:
     """The z of all updates of one network: all different, and standard normal."""
     if len({tuple(z[0].tolist()) for z in zs}) < len(zs):  # a seed set anew repeats the first row
         mistake(
@@ -261,10 +261,10 @@ def _expect_normal(zs: list[Tensor]) -> None:
         mistake("not_normal", "z does not look standard normal: use torch.randn.")
 
 
-def _expect_right_updates(
+def expect_right_updates(
     nets: tuple[nn.Module, nn.Module],
     before: tuple[nn.Module, nn.Module],
-    log: _Log,
+    log: Log,
     hint: str = UPDATE_HINT,
 ) -> None:
     """G and D went about where the same updates, made by the reference, take copies of them."""
@@ -288,7 +288,7 @@ def _expect_right_updates(
             mistake("wrong_updates", f"{name} did not go where its loss leads. {hint}")
 
 
-def _expect_history(history: Any, log: _Log, n_steps: int) -> list[tuple[float, float]]:
+def _expect_history(history: Any, log: Log, n_steps: int) -> list[tuple[float, float]]:
     """What `train` returned, as pairs of floats, held against what D said in each step."""
     if history is None:
         mistake("returns_nothing", "`train` returns None: return the list of losses.")
@@ -323,7 +323,7 @@ def _agree(found: tuple[float, ...], expected: tuple[float, float]) -> bool:
     return right_d and math.isclose(found[1], g_loss, rel_tol=2e-3)
 
 
-def _losses(log: _Log) -> Iterator[tuple[float, float]]:
+def _losses(log: Log) -> Iterator[tuple[float, float]]:
     """(d_loss, g_loss) of each step, from D's logits; ends where they cannot be told apart."""
     x_real, d_loss, judged = torch.empty(0), math.nan, []
     for what, *tensors in log.events:
@@ -404,13 +404,13 @@ def check_train_generator_alone(train_generator_alone: Any, t: Trial) -> None:
     nz, n_steps, batch_size = t.integer(3, 9), t.integer(4, 9), t.integer(5, 12)
     G, D = small_pair(t, nz)
     opt_g = torch.optim.SGD(G.parameters(), LR)
-    log = _Log(G, D, opt_g)
+    log = Log(G, D, opt_g)
     g_before, d_before = weights(G), weights(D)
     try:
         with watched(G, D) as modes:
             history = train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=batch_size)
     except RuntimeError as error:
-        _explain_stopped_loop(error, log, nz)
+        explain_stopped_loop(error, log, nz)
         raise
     if moved(D, d_before):
         mistake("d_moved", "D moved: in this experiment D stands still and only G learns.")
@@ -431,7 +431,7 @@ def check_train_generator_alone(train_generator_alone: Any, t: Trial) -> None:
             "fixed_batch_size",
             f"With batch_size={batch_size} G got batches of {sorted(sizes)} vectors z.",
         )
-    _expect_fresh_z(log, nz, t)
+    expect_fresh_z(log, nz, t)
     if history is None:
         mistake("returns_nothing", "Nothing comes back: return the list of G's losses.")
     try:

@@ -63,12 +63,12 @@ def check_make_optimizers(make_optimizers: Any, t: Trial) -> None:
                 "not_an_optimizer",
                 f"Expected two optimisers from torch.optim, got a {type(optimizer).__name__}.",
             )
-    _expect_own_weights(G, D, *made)
+    expect_own_weights(G, D, *made)
     for optimizer, name in zip(made, ("opt_g", "opt_d"), strict=True):
         _expect_settings(optimizer, name, t)
 
 
-def _expect_own_weights(
+def expect_own_weights(
     G: nn.Module, D: nn.Module, opt_g: torch.optim.Optimizer, opt_d: torch.optim.Optimizer
 ) -> None:
     g, d = ({id(p) for p in net.parameters()} for net in (G, D))
@@ -152,7 +152,7 @@ def train_generator(G: nn.Module, D: nn.Module, opt_g: torch.optim.Optimizer, z:
     return g_loss.detach()
 
 
-class _Footprint(NamedTuple):
+class Footprint(NamedTuple):
     """A mistake that is recognised by how far it moves the weights, in units of -lr."""
 
     name: str
@@ -181,15 +181,15 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
     G, D = small_pair(t, nz)
     x_real, z = 2 * t.uniform(n, *IMAGE) - 1, t.normal(n, nz)
     x_fake = copy.deepcopy(G)(z).detach()
-    old = _leave_gradients(D, t)  # as an earlier update of G does
+    old = leave_gradients(D, t)  # as an earlier update of G does
     opt_d = torch.optim.SGD(D.parameters(), LR)
-    steps = _count_steps(opt_d)
+    steps = count_steps(opt_d)
     g_before, d_before = weights(G), weights(D)
 
     before = copy.deepcopy(D)
 
     def slope(loss: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
-        return _slope(loss(before(x_real), before(x_fake)), before)
+        return slope_of(loss(before(x_real), before(x_fake)), before)
 
     with torch.no_grad():
         expected = float(losses.bce_d_loss(before(x_real), before(x_fake)))
@@ -197,51 +197,51 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
     real = slope(lambda r, f: F.softplus(-r).mean())
     fake = right - real
     known = [
-        _Footprint("no_zero_grad", right + old, NO_ZERO_GRAD.format(opt="opt_d")),
-        _Footprint("no_zero_grad", right / 2 + old, NO_ZERO_GRAD.format(opt="opt_d")),
-        _Footprint(
+        Footprint("no_zero_grad", right + old, NO_ZERO_GRAD.format(opt="opt_d")),
+        Footprint("no_zero_grad", right / 2 + old, NO_ZERO_GRAD.format(opt="opt_d")),
+        Footprint(
             "labels_swapped",
             slope(lambda r, f: losses.bce_d_loss(f, r)),
             "D moved the wrong way: it now takes real images for generated ones. Which of "
             "D(x_real) and D(x_fake) comes first in `discriminator_loss`?",
         ),
-        _Footprint(
+        Footprint(
             "wrong_direction",
             -right,
             "D moved up the slope: its loss grew. An optimiser makes the loss small by itself; "
             "no minus is needed.",
         ),
-        _Footprint("only_real", real, "D learnt from x_real only: show it G(z) as well."),
-        _Footprint("only_fake", fake, "D learnt from generated images only: show it x_real too."),
-        _Footprint(
+        Footprint("only_real", real, "D learnt from x_real only: show it G(z) as well."),
+        Footprint("only_fake", fake, "D learnt from generated images only: show it x_real too."),
+        Footprint(
             "only_fake",
             fake + old,
             "D learnt from generated images only, and old gradients were added: look at the "
             "order of zero_grad and backward.",
         ),
-        _Footprint(
+        Footprint(
             "same_images_twice",
             slope(lambda r, f: losses.bce_d_loss(r, r)),
             "D was shown x_real in both places. The second one should be G(z).",
         ),
-        _Footprint(
+        Footprint(
             "same_images_twice",
             slope(lambda r, f: losses.bce_d_loss(f, f)),
             "D was shown G(z) in both places. The first one should be x_real.",
         ),
-        _Footprint(
+        Footprint(
             "sigmoid_twice",
             slope(lambda r, f: losses.bce_d_loss(r.sigmoid(), f.sigmoid())),
             SIGMOID_TWICE,
         ),
-        _Footprint(
+        Footprint(
             "trained_like_g",
             slope(lambda r, f: F.softplus(-f).mean()),
             "This is G's loss: D learnt to call generated images real.",
         ),
     ]
     with watched(G, D) as modes:
-        value = _update(lambda: train_discriminator(G, D, opt_d, x_real, z))
+        value = update_of(lambda: train_discriminator(G, D, opt_d, x_real, z))
     if moved(G, g_before):
         mistake("g_moved", "G's weights moved in D's update: only `opt_d` may make a step here.")
     if has_gradients(G):
@@ -252,10 +252,10 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
         )
     expect_unfrozen({"G": G, "D": D})
     expect_training_mode((G, D), modes)
-    _expect_a_move(D, d_before, right, steps, "D", "opt_d")
-    move = _moved_by(D, d_before)
+    expect_a_move(D, d_before, right, steps, "D", "opt_d")
+    move = moved_by(D, d_before)
     if not (close(move, right) or close(move, right / 2)):
-        _name_footprint(move, known, "D", "discriminator_loss(D(x_real), D(x_fake))")
+        name_footprint(move, known, "D", "discriminator_loss(D(x_real), D(x_fake))")
     number = expect_number(value, "What `train_discriminator` returns")
     if not any(math.isclose(number, f * expected, rel_tol=1e-3) for f in (1, 0.5)):
         mistake(
@@ -265,7 +265,7 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
         )
     if close(move, right / 2) and not close(move, right):
         t.note("Your loss is the mean of the two terms: its steps are half as long.")
-    _note_graph(value, t)
+    note_graph(value, t)
 
 
 @exercise(
@@ -281,47 +281,47 @@ def check_train_generator(train_generator: Any, t: Trial) -> None:
     n, nz = t.integer(5, 12), t.integer(3, 9)
     G, D = small_pair(t, nz)
     z = t.normal(n, nz)
-    old = _leave_gradients(G, t)
-    _leave_gradients(D, t)
+    old = leave_gradients(G, t)
+    leave_gradients(D, t)
     opt_g = torch.optim.SGD(G.parameters(), LR)
-    steps = _count_steps(opt_g)
+    steps = count_steps(opt_g)
     g_before, d_before = weights(G), weights(D)
 
     def slope(loss: Callable[[Tensor], Tensor]) -> Tensor:
         before = copy.deepcopy(G)
-        return _slope(loss(D(before(z))), before)
+        return slope_of(loss(D(before(z))), before)
 
     with torch.no_grad():
         expected = float(losses.non_saturating_g_loss(D(copy.deepcopy(G)(z))))
     right = slope(losses.non_saturating_g_loss)
     known = [
-        _Footprint("no_zero_grad", right + old, NO_ZERO_GRAD.format(opt="opt_g")),
-        _Footprint(
+        Footprint("no_zero_grad", right + old, NO_ZERO_GRAD.format(opt="opt_g")),
+        Footprint(
             "helps_d",
             slope(lambda f: F.softplus(f).mean()),
             "G moved the wrong way: its images are now easier to recognise. G wants D to say "
             "'real': use `generator_loss`.",
         ),
-        _Footprint(
+        Footprint(
             "saturating",
             slope(losses.minimax_g_loss),
             "G moved by the saturating loss, log(1 - D(G(z))): use `generator_loss`.",
         ),
-        _Footprint(
+        Footprint(
             "wrong_direction",
             -right,
             "G moved up the slope: its loss grew. An optimiser makes the loss small by itself; "
             "no minus is needed.",
         ),
-        _Footprint("sum_not_mean", n * right, SUMMED),
-        _Footprint(
+        Footprint("sum_not_mean", n * right, SUMMED),
+        Footprint(
             "sigmoid_twice",
             slope(lambda f: losses.non_saturating_g_loss(f.sigmoid())),
             SIGMOID_TWICE,
         ),
     ]
     with watched(G, D) as modes:
-        value = _update(lambda: train_generator(G, D, opt_g, z))
+        value = update_of(lambda: train_generator(G, D, opt_g, z))
     if moved(D, d_before):
         mistake("d_moved", "D's weights moved in G's update: only `opt_g` may make a step here.")
     expect_unfrozen({"D": D, "G": G})
@@ -333,9 +333,9 @@ def check_train_generator(train_generator: Any, t: Trial) -> None:
             "No gradient reached G. It must flow from the loss through D into G: no `detach` and "
             "no `no_grad` here, and `backward` must be called.",
         )
-    _expect_a_move(G, g_before, right, steps, "G", "opt_g")
-    if not close(_moved_by(G, g_before), right):
-        _name_footprint(_moved_by(G, g_before), known, "G", "generator_loss(D(G(z)))")
+    expect_a_move(G, g_before, right, steps, "G", "opt_g")
+    if not close(moved_by(G, g_before), right):
+        name_footprint(moved_by(G, g_before), known, "G", "generator_loss(D(G(z)))")
     number = expect_number(value, "What `train_generator` returns")
     if not math.isclose(number, expected, rel_tol=1e-3):
         mistake(
@@ -343,35 +343,35 @@ def check_train_generator(train_generator: Any, t: Trial) -> None:
             f"G moved as it should, but what comes back is {number:.3f}, and G's loss was "
             f"{expected:.3f}. Return the loss that you called `backward` on.",
         )
-    _note_graph(value, t)
+    note_graph(value, t)
 
 
-def _leave_gradients(net: nn.Module, t: Trial) -> Tensor:
+def leave_gradients(net: nn.Module, t: Trial) -> Tensor:
     """Random gradients at all weights of `net`, as an update before may leave them; flat."""
     for p in net.parameters():
         p.grad = 0.1 * t.normal(*p.shape)
     return flat(p.grad for p in net.parameters())
 
 
-def _slope(loss: Tensor, net: nn.Module) -> Tensor:
+def slope_of(loss: Tensor, net: nn.Module) -> Tensor:
     """The gradient of `loss` at the weights of `net`; flat."""
     return flat(torch.autograd.grad(loss, list(net.parameters())))
 
 
-def _moved_by(net: nn.Module, before: Sequence[Tensor]) -> Tensor:
+def moved_by(net: nn.Module, before: Sequence[Tensor]) -> Tensor:
     """How far the weights of `net` went, in units of -lr: the gradient that moved them; flat."""
     pairs = zip(net.parameters(), before, strict=True)
     return flat((old - new) / LR for new, old in pairs)
 
 
-def _count_steps(optimizer: torch.optim.Optimizer) -> list[str]:
+def count_steps(optimizer: torch.optim.Optimizer) -> list[str]:
     """A list that grows by one entry with each step of `optimizer`."""
     steps: list[str] = []
     optimizer.register_step_post_hook(lambda *_: steps.append("step"))
     return steps
 
 
-def _update(call: Callable[[], Any]) -> Any:
+def update_of(call: Callable[[], Any]) -> Any:
     """call(), with the commonest errors of an update put into words."""
     try:
         return call()
@@ -393,7 +393,7 @@ def _update(call: Callable[[], Any]) -> Any:
         )
 
 
-def _expect_a_move(
+def expect_a_move(
     net: nn.Module,
     before: Sequence[Tensor],
     right: Tensor,
@@ -431,7 +431,7 @@ def _expect_a_move(
     )
 
 
-def _name_footprint(move: Tensor, known: Sequence[_Footprint], name: str, loss: str) -> None:
+def name_footprint(move: Tensor, known: Sequence[Footprint], name: str, loss: str) -> None:
     for footprint in known:
         if any(close(move, factor * footprint.move) for factor in (1, 0.5)):
             mistake(footprint.name, footprint.hint)
@@ -442,7 +442,7 @@ def _name_footprint(move: Tensor, known: Sequence[_Footprint], name: str, loss: 
     )
 
 
-def _note_graph(value: Any, t: Trial) -> None:
+def note_graph(value: Any, t: Trial) -> None:
     if isinstance(value, Tensor) and value.requires_grad:
         t.note(
             "The loss that you return still holds its whole graph. If you collect many of them, "

@@ -48,7 +48,7 @@ def check_generator(Generator: Any, t: Trial) -> None:
     nz, n = t.integer(5, 60), t.integer(4, 9)
     G = build_generator(Generator, nz)
     z = t.normal(n, nz)
-    x = _forward(
+    x = pass_through(
         G,
         z,
         f"`Generator({nz})` cannot take z of shape {(n, nz)}: the first layer has `nz` inputs, "
@@ -79,7 +79,7 @@ def check_generator(Generator: Any, t: Trial) -> None:
         )
     x = expect_tensor(x, (n, *IMAGE), "`G(z)`")
     expect_trainable(G, x, "G")
-    _expect_convolution(x, "G", "nn.ConvTranspose2d")
+    expect_convolution(x, "G", "nn.ConvTranspose2d")
     last = last_operations(x)
 
     expect_image_range(Generator, nz, z, "convolution")
@@ -123,7 +123,7 @@ def check_generator(Generator: Any, t: Trial) -> None:
             "The second argument of BatchNorm2d is eps, a tiny number that avoids a division by "
             "zero. If you meant the momentum, write `momentum=...`."
         )
-    _note_size(G, "G", t)
+    note_size(G, "G", t)
 
 
 @exercise(
@@ -139,7 +139,7 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
     n = t.integer(4, 9)
     D = build_net(Discriminator)
     x = 2 * t.uniform(n, *IMAGE) - 1
-    logits = _forward(
+    logits = pass_through(
         D,
         x,
         "The Linear layer of `Discriminator()` has the wrong number of inputs. It gets all "
@@ -171,7 +171,7 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
         )
     logits = expect_tensor(logits, (n,), "`D(x)`")
     expect_trainable(D, logits, "D")
-    _expect_convolution(logits, "D", "nn.Conv2d")
+    expect_convolution(logits, "D", "nn.Conv2d")
     expect_sane_dropout(D, 2 * t.uniform(64, *IMAGE) - 1, "layer")
     last = next(operations(logits), "")
     if last.startswith("Relu"):
@@ -207,10 +207,10 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "The second argument of BatchNorm2d is eps, a tiny number that avoids a division by "
             "zero. If you meant the momentum, write `momentum=...`."
         )
-    _note_size(D, "D", t)
+    note_size(D, "D", t)
 
 
-def _forward(net: nn.Module, x: Tensor, sizes_hint: str) -> Any:
+def pass_through(net: nn.Module, x: Tensor, sizes_hint: str) -> Any:
     """net(x), with the commonest errors of convolutional networks put into words."""
     try:
         return forward(net, x, sizes_hint)
@@ -261,7 +261,7 @@ def _forward(net: nn.Module, x: Tensor, sizes_hint: str) -> Any:
         raise
 
 
-def _expect_convolution(output: Tensor, name: str, layer: str) -> None:
+def expect_convolution(output: Tensor, name: str, layer: str) -> None:
     """A convolution has a part in `output`, as a layer or as a function."""
     waiting, seen = [output.grad_fn], set()
     while waiting:
@@ -279,7 +279,7 @@ def _expect_convolution(output: Tensor, name: str, layer: str) -> None:
     )
 
 
-def _note_size(net: nn.Module, name: str, t: Trial) -> None:
+def note_size(net: nn.Module, name: str, t: Trial) -> None:
     count = count_parameters(net)
     if count < 10_000:
         t.note(f"A small {name} ({count:,} weights): try twice as many channels.")

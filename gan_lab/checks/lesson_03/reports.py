@@ -74,13 +74,13 @@ def check_compare(compare: Any, t: Trial) -> None:
     for name in sets:
         if name not in result:
             mistake("name_missing", f"{name!r} is missing in the result: one number a name.")
-    used = {name: _find_call(calls, result[name], name) for name in result}
+    used = {name: find_call(calls, result[name], name) for name in result}
     for name, images in sets.items():
-        if _comes_from(used[name][0], real) and _comes_from(used[name][1], images):
+        if comes_from(used[name][0], real) and comes_from(used[name][1], images):
             used[name] = used[name][::-1]
             t.note("`distance` takes the generated images first, then the real ones.")
         _expect_source(used[name][0], images, f"The number of {name!r}")
-        if _comes_from(used[name][1], other_real) and not _comes_from(used[name][1], real):
+        if comes_from(used[name][1], other_real) and not comes_from(used[name][1], real):
             mistake("other_real", f"{name!r} was not held against `real`, as was asked for.")
         _expect_source(used[name][1], real, f"What {name!r} is held against")
     counts = {name: len(used[name][0]) for name in sets}
@@ -109,14 +109,14 @@ def check_compare(compare: Any, t: Trial) -> None:
             "is for real images: add it under the name 'floor'.",
         )
     floor, against = used["floor"]
-    if _comes_from(floor, real) and _comes_from(against, real):
+    if comes_from(floor, real) and comes_from(against, real):
         mistake(
             "floor_with_itself",
             "Your floor holds `real` against itself: the same images give 0, or nearly. Take "
             "`other_real`, other images of the same kind.",
         )
-    both = (floor, against) if _comes_from(floor, other_real) else (against, floor)
-    if not (_comes_from(both[0], other_real) and _comes_from(both[1], real)):
+    both = (floor, against) if comes_from(floor, other_real) else (against, floor)
+    if not (comes_from(both[0], other_real) and comes_from(both[1], real)):
         mistake("wrong_floor", "The floor holds `other_real` against `real`, and nothing else.")
     if len(floor) != n or len(against) != len(used["A"][1]):
         mistake(
@@ -129,7 +129,7 @@ def check_compare(compare: Any, t: Trial) -> None:
     _expect_any_names(compare, sets, real, other_real)
 
 
-def _find_call(
+def find_call(
     calls: list[tuple[Tensor, Tensor, float]], value: Any, name: str
 ) -> tuple[Tensor, Tensor]:
     number = expect_number(value, f"The entry {name!r}")
@@ -143,7 +143,7 @@ def _find_call(
     return found[0]
 
 
-def _comes_from(part: Tensor, whole: Tensor) -> bool:
+def comes_from(part: Tensor, whole: Tensor) -> bool:
     """Whether each image of `part` is one of `whole`."""
     if part.shape[1:] != whole.shape[1:]:
         return False
@@ -153,7 +153,7 @@ def _comes_from(part: Tensor, whole: Tensor) -> bool:
 
 
 def _expect_source(part: Tensor, whole: Tensor, what: str) -> None:
-    if not _comes_from(part, whole):
+    if not comes_from(part, whole):
         mistake("other_images", f"{what} was computed from other images than those handed in.")
     if len(part.unique(dim=0)) < len(part):
         mistake(

@@ -17,13 +17,13 @@ from gan_lab.checks._tools import close, expect_tensor
 from gan_lab.checks.lesson_02._shared import expect_unfrozen, flat, small_pair
 from gan_lab.checks.lesson_02.loop import (
     LR,
-    _expect_alternation,
-    _expect_fresh_batches,
-    _expect_fresh_z,
-    _expect_right_updates,
-    _explain_stopped_loop,
-    _Log,
-    _Stream,
+    Log,
+    Stream,
+    expect_alternation,
+    expect_fresh_batches,
+    expect_fresh_z,
+    expect_right_updates,
+    explain_stopped_loop,
 )
 from gan_lab.training import generate
 
@@ -177,7 +177,7 @@ def check_train(train: Any, t: Trial) -> None:
         D[3].weight.mul_(3)  # type: ignore[index]  # a D with opinions: beliefs are no straight line
     before = copy.deepcopy((G, D))
     opt_g, opt_d = (torch.optim.SGD(net.parameters(), LR) for net in (G, D))
-    log = _Log(G, D, opt_g, opt_d)
+    log = Log(G, D, opt_g, opt_d)
     modes: list[tuple[str, bool, Tensor]] = []
     for name, net in (("G", G), ("D", D)):
         net.register_forward_hook(
@@ -187,15 +187,15 @@ def check_train(train: Any, t: Trial) -> None:
     mixed = _watch_gradients(G, opt_g)
     z_show = t.normal(3, nz)
     try:
-        value = train(G, D, opt_g, opt_d, _Stream(t, log, 3 * n_steps), nz, n_steps, z_show, every)
+        value = train(G, D, opt_g, opt_d, Stream(t, log, 3 * n_steps), nz, n_steps, z_show, every)
     except (RuntimeError, AttributeError, TypeError, ValueError) as error:
-        _explain_stopped_loop(error, log, nz)
+        explain_stopped_loop(error, log, nz)
         raise
     shown = _expect_modes(modes, z_show)
     log.events = [e for e in log.events if e[0] != "z" or not torch.equal(e[1], z_show)]
-    _expect_alternation(log, n_steps)
-    _expect_fresh_batches(log, n_steps)
-    _expect_fresh_z(log, nz, t)
+    expect_alternation(log, n_steps)
+    expect_fresh_batches(log, n_steps)
+    expect_fresh_z(log, nz, t)
     if not G.training or not D.training:
         mistake("eval_mode", "Your loop ends with a network in evaluation mode.")
     expect_unfrozen({"G": G, "D": D})
@@ -206,7 +206,7 @@ def check_train(train: Any, t: Trial) -> None:
             "`opt_g.zero_grad()` right before G's `backward` throws away what is left from before, "
             "and `G(z).detach()` in D's update keeps D's loss out of G.",
         )
-    _expect_right_updates((G, D), before, log, UPDATE_HINT)
+    expect_right_updates((G, D), before, log, UPDATE_HINT)
     try:
         history, samples = value
     except (TypeError, ValueError):
@@ -260,7 +260,7 @@ def _expect_modes(modes: list[tuple[str, bool, Tensor]], z_show: Tensor) -> bool
     return shown
 
 
-def _expect_history(history: Any, log: _Log, n_steps: int, t: Trial) -> None:
+def _expect_history(history: Any, log: Log, n_steps: int, t: Trial) -> None:
     try:
         rows = [tuple(float(v) for v in row) for row in history]
     except (TypeError, ValueError, RuntimeError):
@@ -287,7 +287,7 @@ def _expect_history(history: Any, log: _Log, n_steps: int, t: Trial) -> None:
         )
 
 
-def _judgements(log: _Log) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+def _judgements(log: Log) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
     """D's logits of each step: real, generated in D's update, generated in G's update.
 
     Ends where they cannot be told apart.
@@ -384,7 +384,7 @@ def _expect_row(
 
 
 def _expect_samples(
-    samples: Any, shown: bool, log: _Log, z_show: Tensor, n_steps: int, every: int
+    samples: Any, shown: bool, log: Log, z_show: Tensor, n_steps: int, every: int
 ) -> None:
     try:
         pairs = [(int(step), images) for step, images in samples]
@@ -421,7 +421,7 @@ def _expect_samples(
             )
 
 
-def _drawn(log: _Log, z_show: Tensor) -> list[tuple[int, Tensor]]:
+def _drawn(log: Log, z_show: Tensor) -> list[tuple[int, Tensor]]:
     """(finished steps of G, pictures of z_show) for each time that they were drawn."""
     found, step = [], 0
     for what, *rest in log.events:

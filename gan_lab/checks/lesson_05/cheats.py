@@ -1,0 +1,91 @@
+"""5.4: images that are perfect, and ten of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._tools import expect_tensor
+
+
+def one_of_each(images: Tensor, labels: Tensor, n: int) -> Tensor:
+    """`n` images that show one image of each class, again and again."""
+    firsts = torch.stack([images[labels == c][0] for c in labels.unique()])
+    return firsts[torch.arange(n) % len(firsts)]
+
+
+@exercise(
+    "5.4",
+    answer="one_of_each",
+    reference=one_of_each,
+    title="One perfect image of each class",
+    points=1,
+    minutes=5,
+    difficulty=1,
+)
+def check_one_of_each(one_of_each: Any, t: Trial) -> None:
+    for n_classes, dtype in ((10, torch.uint8), (t.integer(3, 7), torch.float32)):
+        size = t.integer(6, 9)
+        labels = torch.arange(5 * n_classes) % n_classes
+        labels = labels[torch.randperm(len(labels), generator=t.generator)]
+        images = (255 * t.uniform(len(labels), 1, size, size)).to(dtype)
+        n = n_classes * t.integer(4, 7) + t.integer(1, n_classes)
+        before = images.clone(), labels.clone()
+        found = one_of_each(images, labels, n)
+        if not torch.equal(images, before[0]) or not torch.equal(labels, before[1]):
+            mistake("changes_input", "The images or labels that were handed in have changed.")
+        if isinstance(found, list | tuple):
+            mistake("a_list", "Return one tensor: `torch.stack(...)` makes it of a list of images.")
+        if isinstance(found, Tensor) and found.shape == (n_classes, 1, size, size):
+            mistake(
+                "not_repeated",
+                f"These are the {n_classes} images. {n} are wanted: the same, again and again.",
+            )
+        if isinstance(found, Tensor) and found.dim() == 4 and len(found) % n_classes == 0:
+            short = len(found) == n // n_classes * n_classes
+            if short and len(found) != n:
+                mistake(
+                    "rounded_down",
+                    f"{n} images are wanted and {len(found)} came: {n} is no multiple of "
+                    f"{n_classes}. Repeat once more, and cut with `[:n]`.",
+                )
+            if len(found) == n * n_classes:
+                mistake("n_of_each", f"{n} images in all, not {n} of each class.")
+        found = expect_tensor(found, (n, 1, size, size), "What `one_of_each` returns", dtype=None)
+        if found.dtype != images.dtype:
+            mistake("wrong_dtype", f"The images came as {images.dtype} and leave as {found.dtype}.")
+        _expect_one_of_each(found, images, labels, n_classes)
+
+
+def _expect_one_of_each(found: Tensor, images: Tensor, labels: Tensor, n_classes: int) -> None:
+    same = (found[:, None] == images[None]).flatten(2).all(2)  # (n, N)
+    if not same.any(1).all():
+        mistake("other_images", "Some of these images are not among those handed in.")
+    which = same.int().argmax(1)
+    classes = labels[which]
+    counts = torch.bincount(classes, minlength=n_classes)
+    distinct = len(which.unique())
+    if distinct == 1:
+        mistake("one_image", "All are the same image. One of *each class* is wanted.")
+    if (counts == 0).any():
+        missing = int((counts == 0).nonzero()[0])
+        told = (
+            "The first images of the set are not one of each class: `images[labels == c]` are "
+            "those of class c."
+        )
+        mistake("class_missing", f"Class {missing} does not turn up. {told}")
+    if distinct > n_classes:
+        mistake(
+            "many_of_a_class",
+            f"{distinct} different images for {n_classes} classes: one of each class, again and "
+            "again, is the cheat.",
+        )
+    if counts.max() - counts.min() > 1:
+        mistake(
+            "unequal",
+            f"The classes turn up between {int(counts.min())} and {int(counts.max())} times. Make "
+            "them as equal as the number allows: in turn, 0, 1, 2, ..., 0, 1, 2, ...",
+        )

@@ -1,0 +1,227 @@
+"""6.7 and 6.8: how many steps D gets, and how long they are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks.lesson_06._shared import random_net, small_discriminator
+
+
+def one_round(
+    batches: Iterator[tuple[Tensor]],
+    nz: int,
+    k: int,
+    update_d: Callable[[Tensor, Tensor], Tensor],
+    update_g: Callable[[Tensor], Tensor],
+) -> tuple[Tensor, Tensor]:
+    """k updates of D, each with a new batch and new z, then one of G."""
+    d_loss = torch.tensor(math.nan)
+    for _ in range(k):
+        (x_real,) = next(batches)
+        d_loss = update_d(x_real, torch.randn(len(x_real), nz))
+    return d_loss, update_g(torch.randn(len(x_real), nz))
+
+
+class _Stream:
+    """Batches of changing size; all that were handed out are kept."""
+
+    def __init__(self, t: Trial, limit: int) -> None:
+        self.t, self.limit = t, limit
+        self.given: list[Tensor] = []
+
+    def __iter__(self) -> _Stream:
+        return self
+
+    def __next__(self) -> tuple[Tensor]:
+        if len(self.given) >= self.limit:
+            mistake("never_stops", f"More than {self.limit} batches were asked for in one round.")
+        self.given.append(self.t.normal(self.t.integer(4, 30), 2))
+        return (self.given[-1],)
+
+
+@exercise(
+    "6.7",
+    answer="one_round",
+    reference=one_round,
+    title="k steps of D",
+    points=2,
+    minutes=6,
+    difficulty=2,
+)
+def check_one_round(one_round: Any, t: Trial) -> None:
+    for k in (1, t.integer(3, 7)):
+        nz = t.integer(2, 6)
+        stream = _Stream(t, limit=3 * k + 2)
+        events: list[tuple[str, Tensor, Tensor]] = []
+        d_losses, g_loss = 1 + t.uniform(10 * k), 3 + t.uniform(10 * k)
+
+        def update_d(x_real: Tensor, z: Tensor) -> Tensor:
+            events.append(("d", x_real, z))  # noqa: B023
+            return d_losses[len(events) - 1]  # noqa: B023
+
+        def update_g(z: Tensor) -> Tensor:
+            events.append(("g", z, z))  # noqa: B023
+            return g_loss[len(events) - 1]  # noqa: B023
+
+        result = one_round(stream, nz, k, update_d, update_g)
+        _judge_order([event[0] for event in events], k)
+        _judge_batches([event[1] for event in events[:k]], stream)
+        _judge_z(events, nz)
+        if result is None:
+            mistake("returns_nothing", "Nothing comes back: `return d_loss, g_loss`.")
+        if not isinstance(result, tuple | list) or len(result) != 2:
+            mistake("not_two", "Return two losses, `return d_loss, g_loss`.")
+        wanted = float(d_losses[k - 1]), float(g_loss[k])
+        found = tuple(float(value) for value in result)
+        if found != wanted:
+            if found == wanted[::-1]:
+                mistake("losses_swapped", "The losses have changed places: d_loss first.")
+            if k > 1 and found[0] == float(d_losses[0]):
+                mistake("first_d_loss", "d_loss is that of D's first step: return its last one.")
+            mistake(
+                "other_losses",
+                "Return what the last `update_d` and the `update_g` of this round returned.",
+            )
+
+
+def _judge_order(order: list[str], k: int) -> None:
+    if order == ["d"] * k + ["g"]:
+        return
+    n_d, n_g = order.count("d"), order.count("g")
+    if (n_d, n_g) == (1, k) and k > 1:
+        mistake("k_steps_of_g", "G made k steps and D one: it is D that gets k.")
+    if n_g == n_d == k and k > 1:
+        mistake(
+            "g_inside_loop",
+            "G moved after each step of D: its update stands inside the loop. Move it out to the "
+            "left, below the loop.",
+        )
+    if n_g == 0:
+        mistake("no_g", "G never moved: one `update_g` after D's steps.")
+    if n_d == 0:
+        mistake("no_d", "D never moved: k times `update_d`.")
+    if n_d != k:
+        mistake("wrong_k", f"With k = {k} D made {n_d} steps.")
+    if order[0] == "g":
+        mistake("g_first", "G moved before D: D's k steps come first.")
+    mistake("wrong_order", f"The order was {', '.join(order)}: {k} times d, then g once.")
+
+
+def _judge_batches(used: list[Tensor], stream: _Stream) -> None:
+    if len(used) > 1 and all(x is used[0] for x in used):
+        mistake(
+            "same_batch",
+            "D saw the same real batch k times: take `next(batches)` inside the loop, so that "
+            "each step has new data.",
+        )
+    known = [any(x.shape == y.shape and torch.equal(x, y) for y in stream.given) for x in used]
+    if not all(known):
+        mistake("other_data", "D was shown other real data than `batches` gave.")
+    if len(stream.given) > len(used):
+        mistake("wastes_batches", "More batches were taken than D was shown: G needs none.")
+
+
+def _judge_z(events: list[tuple[str, Tensor, Tensor]], nz: int) -> None:
+    size = 0
+    latents = []
+    for what, first, z in events:
+        if what == "d":
+            size = len(first)
+        if z.dim() != 2 or z.shape[1] != nz:
+            mistake("wrong_nz", f"z should have shape (N, {nz}), yours has {tuple(z.shape)}.")
+        if len(z) != size:
+            mistake(
+                "fixed_batch_size",
+                f"{len(z)} vectors z stood beside {size} real points: take the number from "
+                "`len(x_real)`.",
+            )
+        latents.append(z)
+    if len({tuple(z[0].tolist()) for z in latents[:-1]}) < len(latents) - 1:
+        mistake("same_z", "D saw the same z in all its steps: draw new ones inside the loop.")
+    if all(float(z.min()) >= 0 for z in latents):
+        mistake("rand_not_randn", "z holds no negative number: `torch.randn` is standard normal.")
+    numbers = torch.cat([z.flatten() for z in latents])
+    if float(numbers.std()) < 1e-6:
+        mistake("not_random", "z is the same number everywhere: draw it with `torch.randn`.")
+
+
+def two_speeds(
+    G: nn.Module, D: nn.Module, lr_g: float, ratio: float
+) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
+    """Adam for each network; D's learning rate is `ratio` times G's (Heusel et al., 2017)."""
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+@exercise(
+    "6.8",
+    answer="two_speeds",
+    reference=two_speeds,
+    title="Two learning rates",
+    points=1,
+    minutes=4,
+    difficulty=1,
+)
+def check_two_speeds(two_speeds: Any, t: Trial) -> None:
+    G, D = random_net(t, (2, 4, 2)), small_discriminator(t)
+    lr_g, ratio = 1e-4 + 1e-3 * float(t.uniform(1)), 2 + 3 * float(t.uniform(1))
+    made = two_speeds(G, D, lr_g, ratio)
+    if made is None:
+        mistake("returns_nothing", "Nothing comes back: `return opt_g, opt_d`.")
+    if not isinstance(made, tuple | list) or len(made) != 2:
+        mistake("not_two", "Return two optimisers, `return opt_g, opt_d`.")
+    for optimizer in made:
+        if not isinstance(optimizer, torch.optim.Adam | torch.optim.AdamW):
+            mistake("not_adam", f"Two Adam optimisers are wanted, this is {type(optimizer)}.")
+    of = [{id(p) for group in o.param_groups for p in group["params"]} for o in made]
+    g, d = ({id(p) for p in net.parameters()} for net in (G, D))
+    if of == [d, g]:
+        mistake("swapped", "The optimisers have changed places: G's first.")
+    if g | d <= of[0] or g | d <= of[1]:
+        mistake("both_networks", "One optimiser holds the weights of both networks: one each.")
+    if of != [g, d]:
+        mistake("other_weights", "Each optimiser holds all weights of its own network.")
+    rates = [float(o.param_groups[0]["lr"]) for o in made]
+    wanted = [lr_g, ratio * lr_g]
+    if not _agree(rates, wanted):
+        _name_rates(rates, lr_g, ratio)
+    for optimizer in made:
+        beta1, beta2 = optimizer.param_groups[0]["betas"]
+        if beta1 > 0.7:
+            mistake(
+                "default_betas",
+                f"The betas are ({beta1}, {beta2}): this exercise fixes (0.5, 0.999).",
+            )
+        if (beta1, beta2) != (0.5, 0.999):
+            t.note(f"The betas are ({beta1}, {beta2}) and not (0.5, 0.999): that works too.")
+
+
+def _agree(found: list[float], wanted: list[float]) -> bool:
+    return all(math.isclose(a, b, rel_tol=1e-5) for a, b in zip(found, wanted, strict=True))
+
+
+def _name_rates(rates: list[float], lr_g: float, ratio: float) -> None:
+    if _agree(rates, [lr_g, lr_g]):
+        mistake("no_ratio", "Both have the learning rate of G: `ratio` is not used.")
+    if _agree(rates, [ratio * lr_g, lr_g]):
+        mistake("ratio_on_g", "`ratio` went to G: it multiplies D's learning rate.")
+    if _agree(rates, [ratio * lr_g] * 2):
+        mistake("ratio_on_both", "Both learning rates were multiplied: only D's.")
+    if _agree(rates, [lr_g, lr_g / ratio]) or _agree(rates, [lr_g / ratio, lr_g]):
+        mistake("divided", "You divide by `ratio`: D's learning rate is `ratio` times G's.")
+    if _agree(rates, [lr_g, ratio]):
+        mistake("ratio_as_rate", "D's learning rate is `ratio` itself: it is `ratio * lr_g`.")
+    if _agree(rates, [1e-3, 1e-3]):
+        mistake("default_rates", "These are Adam's own learning rates: hand in `lr=...`.")
+    mistake(
+        "wrong_rates",
+        f"The learning rates are {rates[0]:g} and {rates[1]:g}, expected {lr_g:g} for G and "
+        f"{ratio * lr_g:g} for D.",
+    )

@@ -1,0 +1,224 @@
+"""6.6 and 6.10: how strong G's gradient is, and a report that looked too late."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from gan_lab import losses
+from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._tools import expect_number, moved, weights
+from gan_lab.checks.lesson_06._shared import (
+    flat_gradients,
+    leave_gradients,
+    random_net,
+    slope,
+    small_discriminator,
+)
+
+
+def gradient_norm(
+    G: nn.Module, D: nn.Module, g_loss: Callable[[Tensor], Tensor], z: Tensor
+) -> float:
+    """The length of the gradient of g_loss(D(G(z))) by all of G's weights together."""
+    gradients = torch.autograd.grad(g_loss(D(G(z))), list(G.parameters()))
+    return torch.cat([g.flatten() for g in gradients]).norm().item()
+
+
+def _lengths(parts: list[Tensor]) -> dict[str, float]:
+    """Other ways to make one number of a gradient: the mistakes' names for them."""
+    flat = torch.cat([p.flatten() for p in parts])
+    return {
+        "sum_of_norms": float(sum(float(p.norm()) for p in parts)),
+        "mean_of_norms": float(sum(float(p.norm()) for p in parts)) / len(parts),
+        "no_root": float(flat.square().sum()),
+        "absolute_sum": float(flat.abs().sum()),
+        "mean_size": float(flat.abs().mean()),
+        "largest": float(flat.abs().max()),
+        "last_layer_only": float(parts[-1].norm()),
+        "first_layer_only": float(parts[0].norm()),
+    }
+
+
+LENGTH_HINTS = {
+    "sum_of_norms": "You add up the lengths of the single weights' gradients. Of all together: "
+    "add their squares, then one root.",
+    "mean_of_norms": "You take the mean of the single lengths. Of all together: add the squares, "
+    "then one root.",
+    "no_root": "This is the square of the length: take its root.",
+    "absolute_sum": "You add up absolute values: the length is the root of the sum of squares.",
+    "mean_size": "This is the mean size of a number in the gradient: the length is the root of the "
+    "sum of squares.",
+    "largest": "This is the largest number in the gradient: the length is the root of the sum of "
+    "squares.",
+    "last_layer_only": "You look at G's last weights only: all of them count.",
+    "first_layer_only": "You look at G's first weights only: all of them count.",
+}
+
+
+@exercise(
+    "6.6",
+    answer="gradient_norm",
+    reference=gradient_norm,
+    title="How hard is G pulled?",
+    points=2,
+    minutes=6,
+    difficulty=2,
+)
+def check_gradient_norm(gradient_norm: Any, t: Trial) -> None:
+    for g_loss in (losses.minimax.g_loss, losses.non_saturating.g_loss):
+        n, nz = t.integer(5, 12), t.integer(2, 6)
+        G, D = random_net(t, (nz, 6, 2)), small_discriminator(t)
+        z = t.normal(n, nz)
+        old_g, old_d = leave_gradients(G, t), leave_gradients(D, t)
+        g_before, d_before = weights(G), weights(D)
+        loss = g_loss(D(G(z)))
+        parts = list(torch.autograd.grad(loss, list(G.parameters()), retain_graph=True))
+        of_g, of_d = slope(loss, G), slope(loss, D)
+        given = z.clone()
+        try:
+            value = gradient_norm(G, D, g_loss, given)
+        except AttributeError as error:
+            if "'NoneType'" not in str(error):
+                raise
+            mistake(
+                "no_gradient_yet",
+                "A weight has no gradient: `backward` has not been called, or its gradient went "
+                "somewhere else.",
+            )
+        if moved(G, g_before) or moved(D, d_before):
+            mistake("moved", "Weights moved: this only measures, no optimiser takes part.")
+        if isinstance(value, list | tuple):
+            mistake("many_numbers", "One number for all of G's weights together is wanted.")
+        found = expect_number(value, "What `gradient_norm` returns")
+        right = float(of_g.norm())
+        if not math.isclose(found, right, rel_tol=1e-3):
+            _name(found, parts, of_g, of_d, old_g, float(loss.detach()), right)
+        if not all(p.requires_grad for net in (G, D) for p in net.parameters()):
+            mistake(
+                "left_frozen",
+                "After your function some weights can no longer be trained: switch them on again.",
+            )
+        for net, old in ((G, old_g), (D, old_d)):
+            if not torch.equal(flat_gradients(net), old):
+                t.note(
+                    "Your function leaves other gradients at the weights than it found. The next "
+                    "`zero_grad` clears them away; `torch.autograd.grad` would touch none."
+                )
+
+
+def _name(
+    found: float,
+    parts: list[Tensor],
+    of_g: Tensor,
+    of_d: Tensor,
+    old_g: Tensor,
+    loss: float,
+    right: float,
+) -> None:
+    def is_(number: float) -> bool:
+        return math.isclose(found, number, rel_tol=1e-3)
+
+    if found == 0:
+        mistake(
+            "zero",
+            "The length is exactly 0: the way from the loss to G is cut by `detach` or `no_grad`, "
+            "or the gradients were cleared before you looked.",
+        )
+    if is_(float((of_g + old_g).norm())):
+        mistake(
+            "old_gradients",
+            "Gradients that were there before were added. Clear them first (`G.zero_grad()`), or "
+            "use `torch.autograd.grad`.",
+        )
+    if is_(float(old_g.norm())):
+        mistake("old_gradients", "These are the gradients from before: call `backward` first.")
+    if is_(float(torch.cat([of_g, of_d]).norm())):
+        mistake("includes_d", "D's weights are in it too: only G's are asked for.")
+    if is_(float(of_d.norm())):
+        mistake("of_d", "This is the gradient at D's weights: G's are asked for.")
+    if is_(loss):
+        mistake("the_loss", "This is G's loss itself, not the length of its gradient.")
+    for name, number in _lengths(parts).items():
+        if is_(number):
+            mistake(name, LENGTH_HINTS[name])
+    mistake(
+        "wrong_number",
+        f"Your length is {found:.4f}, expected {right:.4f}: the root of the sum of the squares of "
+        "all numbers in the gradient of `g_loss(D(G(z)))` at G's weights.",
+    )
+
+
+def watched_update(G: nn.Module, D: nn.Module, opt_g: torch.optim.Optimizer, z: Tensor) -> float:
+    """One update of G; the length of the gradient that moved it, read while it is there."""
+    g_loss = losses.non_saturating.g_loss(D(G(z)))
+    opt_g.zero_grad()
+    g_loss.backward()
+    norm = torch.cat([p.grad.flatten() for p in G.parameters() if p.grad is not None]).norm()
+    opt_g.step()
+    return norm.item()
+
+
+@exercise(
+    "6.10",
+    answer="watched_update",
+    reference=watched_update,
+    title="Bug hunt: the gradient that was never there",
+    points=1,
+    minutes=4,
+    difficulty=1,
+)
+def check_watched_update(watched_update: Any, t: Trial) -> None:
+    n, nz, lr = t.integer(5, 12), t.integer(2, 6), 0.1
+    G, D = random_net(t, (nz, 6, 2)), small_discriminator(t)
+    z = t.normal(n, nz)
+    old = leave_gradients(G, t)
+    d_before, start = weights(D), torch.cat([p.detach().flatten() for p in G.parameters()])
+    right = slope(F.softplus(-D(G(z))).mean(), G)
+    opt_g = torch.optim.SGD(G.parameters(), lr)
+    value = watched_update(G, D, opt_g, z)
+    if moved(D, d_before):
+        mistake("d_moved", "D's weights moved in G's update.")
+    went = (start - torch.cat([p.detach().flatten() for p in G.parameters()])) / lr
+    if not bool(went.any()):
+        mistake(
+            "no_step",
+            "G did not move: the step must come after `backward`, and before the gradients are "
+            "cleared.",
+        )
+    if torch.allclose(went, right + old, rtol=1e-3, atol=1e-4):
+        mistake(
+            "no_zero_grad",
+            "Old gradients were added to the new ones: `opt_g.zero_grad()` belongs in front of "
+            "`backward`. Only the second one, at the end, is out of place.",
+        )
+    if not torch.allclose(went, right, rtol=1e-3, atol=1e-4):
+        mistake("wrong_update", "G did not move down the slope of its loss by one plain step.")
+    found = expect_number(value, "What `watched_update` returns")
+    if found == 0:
+        mistake(
+            "still_too_late",
+            "The number is still 0, but G moved: there was a gradient. When was it cleared, and "
+            "when did you look?",
+        )
+    if math.isclose(found, float(old.norm()), rel_tol=1e-3):
+        mistake(
+            "too_early",
+            "You look before `backward`: these are the gradients from the step before.",
+        )
+    if not math.isclose(found, float(right.norm()), rel_tol=1e-3):
+        after = slope(F.softplus(-D(G(z))).mean(), G)
+        if math.isclose(found, float(after.norm()), rel_tol=1e-3):
+            mistake("after_the_step", "This is the gradient at the new weights, after the step.")
+        if math.isclose(found, float(right.square().sum()), rel_tol=1e-3):
+            mistake("no_root", "This is the square of the length: the report's root is gone.")
+        mistake(
+            "wrong_number",
+            f"The gradient that moved G has the length {float(right.norm()):.4f}, you return "
+            f"{found:.4f}.",
+        )

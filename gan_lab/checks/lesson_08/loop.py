@@ -1,0 +1,611 @@
+"""8.6 and 8.7: the optimisers, and the loop with several updates of the critic for one of G."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._tools import close, has_gradients
+from gan_lab.checks.lesson_02._shared import expect_training_mode, expect_unfrozen, flat, watched
+from gan_lab.checks.lesson_02.loop import expect_normal
+from gan_lab.checks.lesson_02.updates import expect_own_weights
+from gan_lab.checks.lesson_08._shared import Straight
+from gan_lab.checks.lesson_08.penalty import gradient_penalty
+
+
+def make_optimizers(
+    G: nn.Module, D: nn.Module
+) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
+    """Adam for each network, without momentum (Gulrajani et al., 2017)."""
+    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.0, 0.9))
+    opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.0, 0.9))
+    return opt_g, opt_d
+
+
+INT_BETA = "Adam wants both betas to be of one kind, and 0 is an int: write betas=(0.0, 0.9)."
+
+
+@exercise(
+    "8.6",
+    answer="make_optimizers",
+    reference=make_optimizers,
+    title="Bug hunt: the optimisers",
+    points=1,
+    minutes=4,
+    difficulty=1,
+)
+def check_make_optimizers(make_optimizers: Any, t: Trial) -> None:
+    G = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
+    D = nn.Sequential(nn.Linear(2, 4), nn.LeakyReLU(0.2), nn.Linear(4, 1))
+    try:
+        made = make_optimizers(G, D)
+    except (TypeError, ValueError) as error:
+        if "betas" not in str(error):
+            raise
+        mistake("int_beta", INT_BETA)
+    if made is None:
+        mistake("returns_nothing", "Nothing comes back: is there a `return` at the end?")
+    if not isinstance(made, tuple | list) or len(made) != 2:
+        mistake("not_two", "Return two optimisers, `return opt_g, opt_d`.")
+    for optimizer in made:
+        if not isinstance(optimizer, torch.optim.Optimizer):
+            mistake(
+                "not_an_optimizer",
+                f"Expected two optimisers from torch.optim, got a {type(optimizer).__name__}.",
+            )
+    expect_own_weights(G, D, *made)
+    for optimizer, name in zip(made, ("opt_g", "opt_d"), strict=True):
+        _expect_settings(optimizer, name, t)
+
+
+def _expect_settings(optimizer: torch.optim.Optimizer, name: str, t: Trial) -> None:
+    if any(group.get("maximize") for group in optimizer.param_groups):
+        mistake(
+            "maximizes",
+            f"`{name}` has maximize=True: it makes the loss large. Both losses are written so "
+            "that their network wants them small.",
+        )
+    group = optimizer.param_groups[0]
+    lr = float(group["lr"])
+    if isinstance(optimizer, torch.optim.RMSprop):
+        if group["momentum"] > 0.5:
+            mistake("momentum", f"`{name}` has momentum {group['momentum']}: leave it at 0.")
+        t.note(f"`{name}` is RMSprop, as in the first WGAN paper: it has no momentum either.")
+    elif isinstance(optimizer, torch.optim.Adam | torch.optim.AdamW):
+        beta1, beta2 = group["betas"]
+        if isinstance(beta1, int) and isinstance(beta2, float):
+            mistake("int_beta", INT_BETA)  # torch did not always refuse it
+        if beta1 > 0.5 and beta2 < beta1:
+            mistake(
+                "betas_swapped",
+                f"`{name}` has betas ({beta1}, {beta2}): the first one is the momentum, the second "
+                "one belongs to the scale. You have them the wrong way round.",
+            )
+        if beta1 > 0.5:
+            mistake(
+                "momentum",
+                f"`{name}` has beta1 = {beta1}: it runs on in directions that were right for "
+                "earlier opponents. The paper takes betas=(0, 0.9).",
+            )
+        if beta2 < 0.8:
+            mistake(
+                "beta2",
+                f"`{name}` has beta2 = {beta2}: the scale of its steps would follow every single "
+                "batch. The paper takes betas=(0, 0.9).",
+            )
+        if beta1 > 0:
+            t.note(f"`{name}` has beta1 = {beta1}; the paper takes 0.")
+    else:
+        mistake(
+            "not_adam",
+            f"`{name}` is {type(optimizer).__name__}: use Adam, which finds the size of its steps "
+            "by itself.",
+        )
+    if not 1e-5 <= lr <= 2e-3:
+        mistake(
+            "learning_rate",
+            f"`{name}` has the learning rate {lr:g}: choose one between 0.0001 and 0.001.",
+        )
+
+
+# 8.7: the loop
+
+
+def train_wgan(
+    G: nn.Module,
+    D: nn.Module,
+    opt_g: torch.optim.Optimizer,
+    opt_d: torch.optim.Optimizer,
+    batches: Iterator[tuple[Tensor]],
+    nz: int,
+    n_steps: int,
+    n_critic: int = 5,
+    weight: float = 10.0,
+    after_step: Callable[[int, float], None] | None = None,
+) -> list[float]:
+    """n_critic updates of D for each of G; the critic's estimate of each step comes back."""
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            shape, device = (len(x_real), nz), x_real.device
+            x_fake = G(torch.randn(shape, device=device)).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        g_loss = -D(G(torch.randn(shape, device=device))).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+LR = 0.02
+
+
+@dataclass
+class _Update:
+    """What lay before one step of an optimiser, and the gradient that it was given."""
+
+    who: str  # "d" or "g"
+    D: Straight
+    G: nn.Module
+    x_real: Tensor
+    z: Tensor
+    n_fakes: int  # how often G had drawn by then
+    gradient: Tensor
+    of_d: Tensor  # D's gradient at that time, whoever steps
+    of_g: Tensor
+    reaches_g: bool
+
+
+@dataclass
+class _Diary:
+    """All updates of a pair, in order, with what they were made from."""
+
+    G: nn.Module
+    D: Straight
+    limit: int
+    t: Trial
+    updates: list[_Update] = field(default_factory=list)
+    zs: list[Tensor] = field(default_factory=list)
+    batches: list[Tensor] = field(default_factory=list)
+
+    def watch(self, opt_g: torch.optim.Optimizer, opt_d: torch.optim.Optimizer) -> None:
+        self.G.register_forward_pre_hook(lambda _, args: self.zs.append(args[0].detach().clone()))
+        opt_g.register_step_pre_hook(lambda *_: self._note("g"))
+        opt_d.register_step_pre_hook(lambda *_: self._note("d"))
+
+    def _note(self, who: str) -> None:
+        nothing = torch.empty(0)
+        of_d, of_g = (_gradients(net) for net in (self.D, self.G))
+        G, D = copy.deepcopy(self.G), _copy(self.D)
+        G._forward_pre_hooks.clear()
+        G._forward_hooks.clear()
+        self.updates.append(
+            _Update(
+                who,
+                D,
+                G,
+                self.batches[-1] if self.batches else nothing,
+                self.zs[-1] if self.zs else nothing,
+                len(self.zs),
+                of_d if who == "d" else of_g,
+                of_d,
+                of_g,
+                has_gradients(self.G),
+            )
+        )
+
+    def __iter__(self) -> _Diary:
+        return self
+
+    def __next__(self) -> tuple[Tensor]:
+        if len(self.batches) >= self.limit:
+            mistake(
+                "never_stops",
+                f"The loop asked for more than {self.limit} batches although n_steps is smaller. "
+                "`batches` never ends by itself: count your steps.",
+            )
+        x_real = self.t.normal(self.t.integer(5, 12), 2) + torch.tensor([1.5, -0.5])
+        self.batches.append(x_real)
+        return (x_real,)
+
+
+def _copy(D: Straight) -> Straight:
+    """D as it is now, without what it has seen and who watches it."""
+    seen, D.seen = D.seen, []
+    hooks = D._forward_hooks.copy()
+    D._forward_hooks.clear()
+    twin = copy.deepcopy(D)
+    D._forward_hooks.update(hooks)
+    D.seen = seen
+    return twin
+
+
+def _gradients(net: nn.Module) -> Tensor:
+    return flat(torch.zeros_like(p) if p.grad is None else p.grad for p in net.parameters())
+
+
+@exercise(
+    "8.7",
+    answer="train_wgan",
+    reference=train_wgan,
+    title="The loop with n_critic",
+    points=3,
+    minutes=14,
+    difficulty=3,
+)
+def check_train_wgan(train_wgan: Any, t: Trial) -> None:
+    nz, n_steps, n_critic = t.integer(3, 7), t.integer(5, 8), t.integer(2, 5)
+    weight = 2.0 + t.integer(0, 4)
+    G = nn.Sequential(nn.Linear(nz, 6), nn.ReLU(), nn.Linear(6, 2))
+    with torch.no_grad():
+        for p in G.parameters():
+            p.copy_(t.normal(*p.shape) / p.shape[-1] ** 0.5)
+    D = Straight(t, (2,), 2.0)
+    diary = _Diary(G, D, 6 * n_steps * n_critic, t)
+    opt_g, opt_d = (torch.optim.SGD(net.parameters(), LR) for net in (G, D))
+    diary.watch(opt_g, opt_d)
+    told: list[tuple[Any, ...]] = []
+    try:
+        with watched(G, D) as modes:
+            history = train_wgan(
+                G, D, opt_g, opt_d, diary, nz, n_steps, n_critic, weight=weight,
+                after_step=lambda *what: told.append(what),
+            )  # fmt: skip
+    except (RuntimeError, AttributeError, TypeError, ValueError) as error:
+        explain_stopped_loop(error, diary, nz)
+        raise
+    steps = [update.who for update in diary.updates]
+    _expect_pattern(steps, n_steps, n_critic)
+    _expect_batches(diary, n_steps, n_critic)
+    if diary.updates[0].who == "d" and diary.updates[0].reaches_g:
+        mistake(
+            "gradient_reaches_g",
+            "The gradient of the critic's loss went on into G, which costs time and leaves "
+            "gradients there. Cut the way: `detach` what G made before D sees it.",
+        )
+    _expect_fresh_fakes(diary, nz, t)
+    expect_training_mode((G, D), modes)
+    expect_unfrozen({"G": G, "D": D})
+    previous: _Update | None = None
+    for update in diary.updates:
+        if update.who == "d":
+            _expect_d_update(update, previous, weight)
+        else:
+            _expect_g_update(update, previous)
+        previous = update
+    found = _expect_history(history, diary, n_steps, weight)
+    _expect_told(told, found)
+    if any(isinstance(v, Tensor) and v.requires_grad for v in history):
+        t.note(
+            "Your history holds numbers with their whole graphs: memory grows with every step. "
+            "Keep `.item()` of each."
+        )
+    if "g" in steps[: n_critic - 1]:
+        t.note("G moves before D has made its n_critic updates; the usual order is D first.")
+    try:
+        diary.limit += 6 * n_critic
+        train_wgan(G, D, opt_g, opt_d, diary, nz, 2, n_critic)
+    except TypeError as error:
+        if "NoneType" not in str(error):
+            raise
+        mistake(
+            "calls_none",
+            "Without an `after_step` the loop stops: it is None then, and None cannot be called. "
+            "Ask first: `if after_step is not None`.",
+        )
+
+
+def explain_stopped_loop(error: Exception, diary: _Diary, nz: int) -> None:
+    """A mistake for the usual reasons why a loop stops with an error; else nothing."""
+    says = str(error)
+    z = diary.zs[-1] if diary.zs else None
+    if z is not None and (z.dim() != 2 or z.shape[1] != nz):
+        mistake(
+            "wrong_nz",
+            f"G got z of shape {tuple(z.shape)}: each z has `nz` numbers, here {nz}, and a batch "
+            "of them has the shape (len(x_real), nz).",
+        )
+    if "tuple" in says or (z is not None and len(z) == 1):
+        mistake(
+            "batch_is_a_tuple",
+            "A batch comes as a tuple with one tensor in it: `(x_real,) = next(batches)`.",
+        )
+    if "backward through the graph a second time" in says:
+        mistake(
+            "graph_used_twice",
+            "Something is differentiated twice: x_fake still hangs on G from an earlier update. "
+            "Draw a new one in each update of the critic, and `detach` it.",
+        )
+    if "must have one shape" in says or "must match the size" in says:
+        mistake(
+            "fixed_batch_size",
+            "x_real and x_fake have different lengths. Batches differ in size: draw `len(x_real)` "
+            "vectors z for each.",
+        )
+
+
+def _expect_pattern(steps: list[str], n_steps: int, n_critic: int) -> None:
+    of_d, of_g = steps.count("d"), steps.count("g")
+    counted = f"With n_steps={n_steps} and n_critic={n_critic} D made {of_d} updates and G {of_g}. "
+    if not of_d or not of_g:
+        mistake("one_never_trained", counted + "Both must learn.")
+    if of_d == n_steps and of_g == n_steps * n_critic:
+        mistake("n_critic_on_g", counted + "It is the *critic* that makes n_critic updates.")
+    if of_d == of_g == n_steps:
+        mistake("n_critic_ignored", counted + "The critic makes n_critic updates for each of G.")
+    if of_d == of_g == n_steps * n_critic:
+        mistake(
+            "both_n_critic_times",
+            counted + "G's update stands inside the inner loop: it belongs behind it.",
+        )
+    if of_d == 5 * n_steps and of_g == n_steps:
+        mistake("n_critic_fixed", counted + "You always make 5: use the argument.")
+    if of_d == n_steps and of_g in (n_steps // n_critic, math.ceil(n_steps / n_critic)):
+        mistake("steps_of_d", counted + "n_steps counts G's updates, not those of the critic.")
+    if of_g != n_steps:
+        mistake("wrong_n_steps", counted + "G makes n_steps of them.")
+    if of_d != n_steps * n_critic:
+        mistake("wrong_n_critic", counted + "The critic makes n_critic for each of G's.")
+    gaps = "".join(steps).split("g")[1:-1]  # runs of D's updates between two of G's
+    if any(len(gap) != n_critic for gap in gaps):
+        mistake(
+            "not_alternating",
+            "The updates do not take turns: n_critic of D, one of G, again n_critic of D, ... "
+            "Put both into the same loop.",
+        )
+
+
+def _expect_batches(diary: _Diary, n_steps: int, n_critic: int) -> None:
+    wanted, taken = n_steps * n_critic, len(diary.batches)
+    if taken < wanted:
+        mistake(
+            "same_batch",
+            f"{taken} real batches for {wanted} updates of the critic: some of them see the same "
+            "images again. Take the next batch *inside* the inner loop.",
+        )
+    if taken > wanted + n_steps + 1:
+        mistake(
+            "batches_wasted",
+            f"Your loop took {taken} real batches for {wanted} updates of the critic. One for each "
+            "is enough.",
+        )
+
+
+def _expect_fresh_fakes(diary: _Diary, nz: int, t: Trial) -> None:
+    """Each update of the critic saw new generated points, from standard normal z."""
+    used = [update for update in diary.updates if update.who == "d"]
+    drawn = [update.n_fakes for update in used]
+    if len(set(drawn)) < len(drawn):
+        mistake(
+            "same_fakes",
+            "Several updates of the critic see the same generated points: draw new z *inside* the "
+            "inner loop.",
+        )
+    for update in used:
+        if update.z.dim() != 2 or update.z.shape[1] != nz:
+            mistake("wrong_nz", f"Each z should have nz = {nz} numbers: (len(x_real), nz).")
+        if len(update.z) != len(update.x_real):
+            mistake(
+                "fixed_batch_size",
+                f"G got {len(update.z)} vectors z beside {len(update.x_real)} real points. Batches "
+                "differ in size: take the number from `len(x_real)`.",
+            )
+    expect_normal([update.z for update in used])
+    expect_normal([update.z for update in diary.updates if update.who == "g"])
+
+
+class Footprint(NamedTuple):
+    name: str
+    gradient: Tensor
+    hint: str
+
+
+NO_ZERO_GRAD = (
+    "Old gradients were still there and were added to the new ones: call `{opt}.zero_grad()` "
+    "before `backward`."
+)
+
+
+def _expect_d_update(update: _Update, previous: _Update | None, weight: float) -> None:
+    D = update.D
+    D.requires_grad_(True)
+    with torch.no_grad():
+        x_fake = update.G(update.z)
+
+    def slope(loss: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
+        value = loss(D(update.x_real), D(x_fake))
+        return flat(torch.autograd.grad(value, list(D.parameters()), allow_unused=True))
+
+    wasserstein = slope(lambda real, fake: fake.mean() - real.mean() + 0 * D.w.sum())
+    push = 2 * (D.w.norm() - 1) * D.w / D.w.norm()  # the gradient of (|w| - 1)^2
+    once = torch.cat([push.detach(), torch.zeros(1)])
+    penalty = weight * once
+    right = wasserstein + penalty
+    if close(update.gradient, right, 1e-3):
+        return
+    only_real = slope(lambda real, fake: -real.mean() + 0 * D.w.sum())
+    only_fake = slope(lambda real, fake: fake.mean() + 0 * D.w.sum())
+    bce = slope(lambda real, fake: F.softplus(-real).mean() + F.softplus(fake).mean())
+    n = len(update.z)
+    known = [
+        Footprint("no_penalty", wasserstein, "The critic's loss has no penalty, or one whose "
+                   "gradient was cut off: add `gradient_penalty(D, x_real, x_fake)` to it."),
+        Footprint("wrong_sign", penalty - wasserstein, "The critic moved the wrong way: it is now "
+                   "*lower* on real points. It wants mean D(x_real) - mean D(x_fake) large, so its "
+                   "loss is minus that."),
+        Footprint("penalty_subtracted", wasserstein - penalty, "The penalty is subtracted: D "
+                   "would earn something by being too steep. Add it to the loss."),
+        Footprint("wrong_direction", -right, "D moved up the slope of its loss: an optimiser "
+                   "makes the loss small by itself."),
+        Footprint("bce_loss", bce + penalty, "That is the loss of lesson 02, with logarithms. The "
+                   "critic's loss is made of the plain scores: mean D(x_fake) - mean D(x_real)."),
+        Footprint("bce_loss", bce, "That is the loss of lesson 02, with logarithms. The critic's "
+                   "loss is made of plain scores, and the penalty."),
+        Footprint("only_real", only_real + penalty, "D learnt from x_real only: its scores of "
+                   "generated points belong into the loss too."),
+        Footprint("only_fake", only_fake + penalty, "D learnt from generated points only: its "
+                   "scores of x_real belong into the loss too."),
+        Footprint("only_penalty", penalty, "D learnt from the penalty only: mean D(x_fake) - mean "
+                   "D(x_real) belongs into the loss too."),
+        Footprint("ignores_weight", wasserstein + 10 * once, "The penalty always weighs 10: hand "
+                   "`weight=weight` on to `gradient_penalty`."),
+        Footprint("ignores_weight", wasserstein + 10 * penalty, "The penalty weighs ten times too "
+                   "much: hand `weight=weight` on to `gradient_penalty`, and multiply by nothing."),
+        Footprint("weighted_twice", wasserstein + weight * penalty, "The penalty is multiplied by "
+                   "`weight` twice: `gradient_penalty` does that already."),
+        Footprint("sum_not_mean", n * wasserstein + penalty, "You add the scores up: take their "
+                   "means."),
+        Footprint("trained_like_g", -only_fake, "This is G's loss."),
+    ]  # fmt: skip
+    if previous is not None:
+        known.append(
+            Footprint("no_zero_grad", right + previous.of_d, NO_ZERO_GRAD.format(opt="opt_d"))
+        )
+    _name(update.gradient, known, "D", "-(mean D(x_real) - mean D(x_fake)) + gradient_penalty")
+
+
+def _expect_g_update(update: _Update, previous: _Update | None) -> None:
+    G, D = update.G, update.D
+    G.requires_grad_(True)
+
+    def slope(loss: Callable[[Tensor], Tensor]) -> Tensor:
+        return flat(torch.autograd.grad(loss(D(G(update.z))), list(G.parameters())))
+
+    right = slope(lambda scores: -scores.mean())
+    if close(update.gradient, right, 1e-3):
+        return
+    nothing = torch.zeros_like(right)
+    known = [
+        Footprint("detached", nothing, "No gradient reached G. It must flow from the loss through "
+                   "D into G: no `detach` and no `no_grad` there."),
+        Footprint("helps_d", -right, "G moved the wrong way: its points get *lower* scores. G "
+                   "wants mean D(G(z)) large, so its loss is minus that."),
+        Footprint("bce_loss", slope(lambda scores: F.softplus(-scores).mean()), "G's loss is that "
+                   "of lesson 02, with a logarithm. Here it is -mean D(G(z))."),
+        Footprint("sum_not_mean", len(update.z) * right, "You add the scores up: take the mean."),
+    ]  # fmt: skip
+    if previous is not None and bool(previous.of_g.any()):
+        known.append(
+            Footprint("no_zero_grad", right + previous.of_g, NO_ZERO_GRAD.format(opt="opt_g"))
+        )
+        known.append(Footprint("detached", previous.of_g, known[0].hint))
+    _name(update.gradient, known, "G", "-mean D(G(z))")
+
+
+def _name(gradient: Tensor, known: Sequence[Footprint], name: str, loss: str) -> None:
+    for footprint in known:
+        if close(gradient, footprint.gradient, 1e-3):
+            mistake(footprint.name, footprint.hint)
+    mistake(
+        "wrong_update",
+        f"{name} was given a gradient that is not that of `{loss}`. Compare your lines with these, "
+        "in order: loss, zero_grad, backward, step.",
+    )
+
+
+@torch.no_grad()
+def _estimates(diary: _Diary, weight: float) -> Iterator[tuple[list[float], float]]:
+    """For each step of G: the critic's estimates before its updates, and the last one's penalty."""
+    found: list[float] = []
+    penalty = 0.0
+    for update in diary.updates:
+        if update.who == "d":
+            x_fake = update.G(update.z)
+            found.append(float(update.D(update.x_real).mean() - update.D(x_fake).mean()))
+            penalty = weight * float(update.D.w.norm() - 1) ** 2
+        else:
+            yield found, penalty
+            found = found[-1:] if not found else []
+
+
+def _expect_history(history: Any, diary: _Diary, n_steps: int, weight: float) -> list[float]:
+    if history is None:
+        mistake("returns_nothing", "`train_wgan` returns None: return the list of estimates.")
+    try:
+        found = [float(value) for value in history]
+    except (TypeError, ValueError, RuntimeError):
+        mistake(
+            "not_a_list", "Return a list with one number a step of G: the critic's last estimate."
+        )
+    if len(found) != n_steps:
+        mistake(
+            "history_length",
+            f"Your history has length {len(found)} after {n_steps} steps of G: append one estimate "
+            "for each of them.",
+        )
+    for number, (value, (estimates, penalty)) in enumerate(
+        zip(found, _estimates(diary, weight), strict=False), start=1
+    ):
+        if not estimates:
+            continue  # G moved first
+        mean = sum(estimates) / len(estimates)
+
+        def near(wanted: float, value: float = value) -> bool:
+            return math.isclose(value, wanted, rel_tol=2e-3, abs_tol=2e-3)
+
+        if any(near(e) for e in estimates) or near(mean):
+            continue
+        if near(-estimates[-1]) or near(-mean):
+            mistake(
+                "negative_estimate",
+                "Your list holds mean D(x_fake) - mean D(x_real), the loss. The *estimate* of the "
+                "distance is minus that: it is a distance, and not negative.",
+            )
+        if near(penalty - estimates[-1]) or near(estimates[-1] - penalty):
+            mistake(
+                "penalty_in_estimate",
+                "The penalty is in your list of estimates. The estimate is mean D(x_real) - mean "
+                "D(x_fake), alone.",
+            )
+        mistake(
+            "other_estimate",
+            f"In step {number} the critic's last estimate was {estimates[-1]:.3f}, but your list "
+            f"says {value:.3f}. It is mean D(x_real) - mean D(x_fake), in the critic's last "
+            "update.",
+        )
+    return found
+
+
+def _expect_told(told: list[tuple[Any, ...]], found: list[float]) -> None:
+    """`after_step` was called once a step of G, with (step, estimate)."""
+    if len(told) != len(found):
+        mistake(
+            "after_step_not_called",
+            f"`after_step` was called {len(told)} times in {len(found)} steps of G: call it once "
+            "at the end of each, when it is not None.",
+        )
+    if any(len(what) != 2 for what in told):
+        mistake(
+            "after_step_arguments",
+            f"`after_step` got {len(told[0])} arguments: call after_step(step, estimate).",
+        )
+    if [int(what[0]) for what in told] != list(range(1, len(told) + 1)):
+        mistake(
+            "steps_counted_wrong",
+            f"The steps that `after_step` hears of begin with {told[0][0]} and end with "
+            f"{told[-1][0]}: count from 1 to n_steps.",
+        )
+    if any(
+        not math.isclose(float(what[1]), value, rel_tol=1e-3, abs_tol=1e-5)
+        for what, value in zip(told, found, strict=True)
+    ):
+        mistake(
+            "after_step_arguments",
+            "`after_step` got other numbers than the history: it takes (step, estimate).",
+        )

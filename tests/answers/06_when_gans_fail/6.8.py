@@ -1,0 +1,119 @@
+# %% right: two Adams
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% right: from a list
+def two_speeds(G, D, lr_g, ratio):
+    return [
+        torch.optim.Adam(list(net.parameters()), lr, (0.5, 0.999))
+        for net, lr in ((G, lr_g), (D, lr_g * ratio))
+    ]
+
+
+# %% note: other betas
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.AdamW(G.parameters(), lr=lr_g, betas=(0.0, 0.9))
+    opt_d = torch.optim.AdamW(D.parameters(), lr=ratio * lr_g, betas=(0.0, 0.9))
+    return opt_g, opt_d
+
+
+# %% wrong: no_ratio
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: ratio_on_g
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: ratio_on_both
+def two_speeds(G, D, lr_g, ratio):
+    lr = ratio * lr_g
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=lr, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: divided
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=lr_g / ratio, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: ratio_as_rate
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: default_rates
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: wrong_rates (fixed numbers)
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=2e-4, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=8e-4, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: default_betas
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g)
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g)
+    return opt_g, opt_d
+
+
+# %% wrong: swapped
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999))
+    return opt_d, opt_g
+
+
+# %% wrong: both_networks
+def two_speeds(G, D, lr_g, ratio):
+    weights = [*G.parameters(), *D.parameters()]
+    opt_g = torch.optim.Adam(weights, lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: other_weights
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(G.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: not_adam
+def two_speeds(G, D, lr_g, ratio):
+    return torch.optim.SGD(G.parameters(), lr_g), torch.optim.SGD(D.parameters(), ratio * lr_g)
+
+
+# %% wrong: not_two
+def two_speeds(G, D, lr_g, ratio):
+    groups = [
+        {"params": G.parameters(), "lr": lr_g},
+        {"params": D.parameters(), "lr": ratio * lr_g},
+    ]
+    return torch.optim.Adam(groups, betas=(0.5, 0.999))
+
+
+# %% wrong: returns_nothing
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999))
