@@ -35,9 +35,9 @@ def _ring(n_modes: int, radius: float) -> Tensor:
 
 
 # The two sets on which mode collapse is usually shown, since Metz et al., "Unrolled GANs", 2017,
-# and Srivastava et al., "VEEGAN", 2017. Their ring has sigma 0.02; ours is wider, so that a G that
-# covers all of it is trained within a minute. Its modes still lie 12 sigma apart.
+# and Srivastava et al., "VEEGAN", 2017. Theirs have sigma 0.02 and 0.05; ours are wider, so that
+# a G that covers all of them is trained within a minute. The modes still lie 12 sigma apart.
 RING = Mixture("ring", _ring(8, radius=2.0), sigma=0.125)
 GRID = Mixture(
-    "grid", torch.cartesian_prod(*2 * [torch.arange(-4.0, 5.0, 2.0)]), sigma=0.05
+    "grid", torch.cartesian_prod(*2 * [torch.arange(-4.0, 5.0, 2.0)]), sigma=0.125
 )  # 5 x 5 centres, -4 to 4

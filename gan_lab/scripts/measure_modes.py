@@ -2,9 +2,9 @@
 
     python -m gan_lab.scripts.measure_modes [--seeds 10] [--sets ring grid] [--pairs plain cured]
 
-Cured: the recipes `ring` and `grid`. Plain: the same networks, data, learning rates and steps, with
-the non-saturating loss, Adam's usual beta1 of 0.9 and no penalty. Counted over 2,500 samples of the
-averaged generator, and of the generator in training.
+Cured: the recipes `ring` and `grid`. Plain: the same networks, data and steps, with Adam's usual
+beta1 of 0.9, a D that learns a quarter as fast as G, and no penalty. Counted over 2,500 samples of
+the averaged generator, and of the generator in training.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import torch
-from torch import Tensor, nn
-from torch.optim import Optimizer
+from torch import Tensor
 
 from gan_lab import losses
 from gan_lab.callbacks import EMA
 from gan_lab.data import GRID, RING
 from gan_lab.metrics import modes_covered
-from gan_lab.recipes import Recipe, find_recipe
+from gan_lab.recipes import Recipe, adam, find_recipe
 from gan_lab.runtime import seed_everything
 from gan_lab.training import fit, generate
 
@@ -39,14 +38,8 @@ class Run(NamedTuple):
 
 
 def plain(recipe: Recipe) -> Recipe:
-    """The recipe without its cure: the loss of lesson 02, Adam as it comes, and no penalty."""
-
-    def optimizers(G: nn.Module, D: nn.Module) -> tuple[Optimizer, Optimizer]:
-        pair = recipe.optimizers(G, D)
-        for optimizer in pair:
-            optimizer.param_groups[0]["betas"] = (0.9, 0.999)
-        return pair
-
+    """The recipe without its cure: no penalty, Adam as it comes, and a slow D."""
+    optimizers = adam(2e-3, beta1=0.9, d_lr=5e-4)
     return replace(recipe, loss=losses.non_saturating, penalty=None, optimizers=optimizers)
 
 
