@@ -260,7 +260,8 @@ def grouped_bars(
         axes.axhline(level[0], color="black", linestyle="--", linewidth=1, label=level[1])
     axes.set_xticks(range(len(names)), list(names), rotation=35, ha="right")
     axes.set(title=title, ylabel=y_label)
-    axes.legend()
+    axes.margins(y=0.2)  # room for the legend above the bars
+    axes.legend(loc="upper right", ncols=2)
     return figure
 
 
