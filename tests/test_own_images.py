@@ -75,7 +75,7 @@ def test_grey_recipes_take_pictures_too(pictures) -> None:
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (["toy", "--images", "pictures"], "toy trains on patterns of four numbers, not on images"),
+        (["toy", "--images", "pictures"], "toy trains on drawn numbers, not on images"),
         (["dcgan-faces", "--images", "nowhere"], "nowhere"),
         (["dcgan-faces", "--images", "pictures", "--augment", "blur"], "--augment takes"),
         (["mlp-mnist", "--images", "few"], "too few for batches of 128"),
