@@ -74,6 +74,7 @@ def classifier(name: str = "mnist") -> Classifier:
     net = Classifier(**judge.args)
     weights = torch.load(path, weights_only=True)
     net.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in weights.items()})
+    net.to(memory_format=torch.channels_last)  # on a processor more than twice as fast
     return net.eval().requires_grad_(False)
 
 
