@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_lab import __version__, checkpoint, metrics, runs
-from gan_lab.data import ImageSet, Mixture, load
+from gan_lab.data import ImageSet, load
 from gan_lab.errors import GanLabError
 from gan_lab.files import keep_former
 from gan_lab.metrics.distances import rarest_class
@@ -132,10 +132,8 @@ def evaluate(
         GanLabError: the checkpoint or the data cannot be used, or there are too few images.
     """
     path = Path(path)
-    if not 0 <= seed < 2**63:
-        raise GanLabError(f"--seed must be a whole number from 0 to 2**63 - 1, got {seed}")
-    if data is not None and not Path(data).is_dir():
-        raise GanLabError(f"--data {data} is not a folder: name the one that holds the data")
+    runs.refuse_seed(seed)
+    runs.refuse_no_root(data)
     content = checkpoint.load(path)
     G = checkpoint.build_generator(content, path)
     recipe = find_recipe(content["recipe"])
@@ -172,7 +170,7 @@ def _write(path: Path, content: dict[str, Any]) -> Path:
 
 def _of_drawn(recipe: Recipe, G: nn.Module, n: int | None, seed: int) -> Evaluation:
     """Points or patterns: real ones are drawn, so there are always enough."""
-    mixture = recipe.draw_real if isinstance(recipe.draw_real, Mixture) else None
+    mixture = recipe.mixture
     n = n or (N_PATTERNS if mixture is None else runs.N_POINTS)
     if n < 1:
         raise GanLabError(f"--n must be at least 1, got {n}")

@@ -21,8 +21,8 @@ class GANLoss(NamedTuple):
     """Two functions, and whether the second one looks at real data too.
 
     d_loss: (d_real, d_fake) -> scalar that D minimises
-    g_loss: (d_fake, d_real=None) -> scalar that G minimises
-    paired: g_loss needs d_real (relativistic losses); all others leave that work out
+    g_loss: (d_fake) -> scalar that G minimises; (d_fake, d_real) where the loss is paired
+    paired: g_loss compares with real data (relativistic losses)
     """
 
     d_loss: Callable[[Tensor, Tensor], Tensor]
@@ -38,12 +38,12 @@ def bce_d_loss(d_real: Tensor, d_fake: Tensor) -> Tensor:
     return F.softplus(-d_real).mean() + F.softplus(d_fake).mean()
 
 
-def minimax_g_loss(d_fake: Tensor, d_real: Tensor | None = None) -> Tensor:
+def minimax_g_loss(d_fake: Tensor) -> Tensor:
     """log(1 - D(G(z))): the minimax game as written, whose gradient vanishes when D is sure."""
     return -F.softplus(d_fake).mean()
 
 
-def non_saturating_g_loss(d_fake: Tensor, d_real: Tensor | None = None) -> Tensor:
+def non_saturating_g_loss(d_fake: Tensor) -> Tensor:
     """-log D(G(z)): the same fixed point, with a strong gradient where G is bad."""
     return F.softplus(-d_fake).mean()
 
@@ -71,7 +71,7 @@ def _least_squares_d(d_real: Tensor, d_fake: Tensor) -> Tensor:
     return (d_real - 1).square().mean() + d_fake.square().mean()
 
 
-def _least_squares_g(d_fake: Tensor, d_real: Tensor | None = None) -> Tensor:
+def _least_squares_g(d_fake: Tensor) -> Tensor:
     return (d_fake - 1).square().mean()
 
 
@@ -84,7 +84,7 @@ def _wasserstein_d(d_real: Tensor, d_fake: Tensor) -> Tensor:
     return d_fake.mean() - d_real.mean()
 
 
-def _wasserstein_g(d_fake: Tensor, d_real: Tensor | None = None) -> Tensor:
+def _wasserstein_g(d_fake: Tensor) -> Tensor:
     return -d_fake.mean()
 
 
@@ -104,9 +104,7 @@ def _relativistic_d(d_real: Tensor, d_fake: Tensor) -> Tensor:
     return F.softplus(d_fake - d_real).mean()
 
 
-def _relativistic_g(d_fake: Tensor, d_real: Tensor | None = None) -> Tensor:
-    if d_real is None:
-        raise ValueError("the relativistic loss of G compares with d_real: got none")
+def _relativistic_g(d_fake: Tensor, d_real: Tensor) -> Tensor:
     return F.softplus(d_real - d_fake).mean()
 
 

@@ -22,6 +22,7 @@ from gan_lab.data import (
     Batches,
     FreshBatches,
     ImageSet,
+    Mixture,
     load,
     real_patterns,
 )
@@ -82,6 +83,11 @@ class Recipe:
     def for_profile(self, profile: str) -> Recipe:
         """The recipe as that profile trains it."""
         return replace(self, **self.profiles.get(profile, {}))
+
+    @property
+    def mixture(self) -> Mixture | None:
+        """What is trained on, where it has modes that can be counted; else None."""
+        return self.draw_real if isinstance(self.draw_real, Mixture) else None
 
     @property
     def fit_args(self) -> dict[str, Any]:

@@ -87,8 +87,7 @@ def train(
         raise GanLabError("--steps and --seconds must be above 0")
     if save_every is not None and save_every < 1:
         raise GanLabError(f"--save-every must be at least 1, got {save_every}")
-    if data is not None and not Path(data).is_dir():
-        raise GanLabError(f"--data {data} is not a folder: name the one that holds the data")
+    refuse_no_root(data)
     device = pick_device()
     own = {"seed": seed, "precision": precision, "profile": profile_name, "augment": augment}
     if resume is False:
@@ -138,7 +137,7 @@ def _settings(
     profile_name = profile(profile_name)
     recipe = find_recipe(name).for_profile(profile_name)
     seed = 0 if seed is None else seed
-    _refuse_seed(seed)
+    refuse_seed(seed)
     unknown = set(augment or ()) - {"flip", "diff"}
     if unknown:
         raise GanLabError(f"--augment takes flip and diff, got {', '.join(sorted(unknown))}")
@@ -217,8 +216,7 @@ def _load(
 
 
 def _drawn_source(recipe: Recipe) -> str:
-    drawn = recipe.draw_real
-    what = f"{drawn.name} of Gaussians" if isinstance(drawn, Mixture) else "patterns 1010"
+    what = f"{recipe.mixture.name} of Gaussians" if recipe.mixture else "patterns 1010"
     return f"{what}, drawn by gan_lab"
 
 
@@ -228,7 +226,14 @@ def _digest(images: torch.Tensor) -> str:
     return hashlib.sha256(repr(tuple(images.shape)).encode() + some.numpy().tobytes()).hexdigest()
 
 
-def _refuse_seed(seed: int) -> None:
+def refuse_no_root(data: str | Path | None) -> None:
+    """Raise when a data root was named that is no folder."""
+    if data is not None and not Path(data).is_dir():
+        raise GanLabError(f"--data {data} is not a folder: name the one that holds the data")
+
+
+def refuse_seed(seed: int) -> None:
+    """Raise unless torch can take the seed."""
     if not 0 <= seed < 2**63:
         raise GanLabError(f"--seed must be a whole number from 0 to 2**63 - 1, got {seed}")
 
@@ -451,8 +456,8 @@ def _inputs(recipe: Recipe, n: int, seed: int) -> list[torch.Tensor]:
 
 
 def _samples_figure(recipe: Recipe, images: ImageSet | None, trained: _Trained) -> viz.Figure:
-    if isinstance(recipe.draw_real, Mixture) and recipe.data is None:
-        return _points_figure(recipe, recipe.draw_real, trained)
+    if recipe.mixture:
+        return _points_figure(recipe, recipe.mixture, trained)
     samples = draw(recipe, trained.G, N_SAMPLES_SHOWN, seed=0)
     if images is None:
         rate = metrics.pattern_rate(samples)
@@ -502,7 +507,7 @@ def sample(path: str | Path, n: int, out: str | Path, seed: int = 0) -> Path:
     """
     if n < 1:
         raise GanLabError(f"--n must be at least 1, got {n}")
-    _refuse_seed(seed)
+    refuse_seed(seed)
     out = Path(out)
     if out.suffix not in (".npz", ".png"):
         raise GanLabError(f"--out must end in .npz or .png, got {out}")

@@ -185,9 +185,10 @@ def generator_step(
     """
     with _frozen(state.D):  # gradients flow through D, but are not computed for its weights
         with _forward(state):
-            d_fake = state.D(state.G(z, *cond), *cond).float()
-            d_real = state.D(x_real, *cond).float() if loss.paired else None
-        g_loss = loss.g_loss(d_fake, d_real)
+            judged = [state.D(state.G(z, *cond), *cond).float()]
+            if loss.paired:
+                judged.append(state.D(x_real, *cond).float())
+        g_loss = loss.g_loss(*judged)
         _descend(g_loss, state.opt_g, state.scaler_g)
     state.g_loss = g_loss.detach()
 

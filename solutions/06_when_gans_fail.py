@@ -460,7 +460,7 @@ def penalty(D, x_real, x_fake):
 
 paired = losses.GANLoss(
     lambda d_real, d_fake: relativistic_losses(d_real, d_fake)[0],
-    lambda d_fake, d_real=None: relativistic_losses(d_real, d_fake)[1],
+    lambda d_fake, d_real: relativistic_losses(d_real, d_fake)[1],
     paired=True,
 )
 D_minibatch = nn.Sequential(
@@ -1019,9 +1019,60 @@ You have made four diseases and cured them. The score so far; below it, if you l
 # %% id="core-score"
 score("06")
 
+# %% [markdown] id="label-exercise"
+r"""
+## 8 · Optional: where a softer label moves the balance
+
+Lesson 02 told D that real images are real with 0.9. A perfect G then meets a D that answers 0.45, and not 0.5. What if generated images get a soft label too, say 0.1?
+
+### Exercise 6.11 · Where a softer label moves the balance
+
+★★☆ · 5 minutes · 1 point · optional
+
+*Fixed:* `best_belief(real_label, fake_label)` returns the belief, a number from 0 to 1, at which D pays least when G is perfect, so that every image is real as often as generated. *Free:* a formula, or a search.
+
+<details><summary>Hint 1</summary>
+
+D pays $\text{BCE}(d, y_\text{real}) + \text{BCE}(d, y_\text{fake})$ for one and the same image.
+
+</details>
+<details><summary>Hint 2</summary>
+
+Both terms together are twice the BCE with a label in the middle.
+
+</details>
+"""
+
+
+# %% id="label" tags=["answer"] exercise="6.11"
+def best_belief(real_label, fake_label):
+    """D's best answer for a perfect G, a number from 0 to 1."""
+    ### BEGIN SOLUTION
+    return (real_label + fake_label) / 2
+    ### END SOLUTION
+
+
+# %% id="check-label" tags=["check"] exercise="6.11"
+check("6.11")
+
+# %% id="label-curves"
+belief = torch.linspace(0.02, 0.98, 97)
+costs = {}
+for real_label, fake_label in ((1.0, 0.0), (0.9, 0.0), (0.9, 0.1)):
+    cost = sum(-(y * belief.log() + (1 - y) * (1 - belief).log()) for y in (real_label, fake_label))
+    costs[f"labels {real_label} and {fake_label}"] = cost
+    print(
+        f"labels {real_label}, {fake_label}: best belief {best_belief(real_label, fake_label):.2f}"
+    )
+viz.show(
+    viz.curves(
+        costs, "What D pays when G is perfect", x=belief, x_label="D's belief", y_label="cost"
+    )
+)
+
 # %% [markdown] id="dirac-theory"
 r"""
-## 8 · Optional: the smallest GAN
+## 9 · Optional: the smallest GAN
 
 Why do G and D circle? Mescheder et al. (2018) made a GAN so small that you can follow it by hand, the **Dirac-GAN**. All real data is the number 0. G has one weight, $\theta$: it always makes the number $\theta$. D has one weight too: $D(x) = \psi x$. The balance is $\theta = \psi = 0$. With the non-saturating loss and R1, whose slope is $\psi$ everywhere:
 
@@ -1075,9 +1126,9 @@ viz.show(
 
 # %% [markdown] id="dirac-look"
 r"""
-Without a penalty the pair moves in a circle, and since its steps are straight it even drifts outwards. With R1 it spirals in. That is experiment 1 in two numbers.
+Without a penalty the pair goes round and round, and comes nearer only slowly. With R1 it spirals in and arrives. That is experiment 1 in two numbers.
 
-## 9 · Optional: large batches, two stories
+## 10 · Optional: large batches, two stories
 
 A common note says: "Large batches make the gradients of a GAN unstable." Is that so? Compare batches of 8, 64 and 512, in two fair ways that are not the same: at **equal updates** (each makes as many steps), and at **equal images** (each sees as many points, so the small batch makes more steps).
 
@@ -1133,57 +1184,6 @@ r"""
 **Model answer.** The last column measures instability directly: how far the gradients of different batches lie apart. It falls as batches grow, so the note is wrong as it stands: large batches make gradients *steadier*. At equal updates a larger batch sees more data and does not lose by it. At equal images it gets far fewer steps, and is simply not finished. Whoever compares "after five epochs" compares numbers of steps. (The row of 8 is cut at four times the steps, so that you do not wait too long.)
 ### END SOLUTION
 """
-
-# %% [markdown] id="label-exercise"
-r"""
-## 10 · Optional: where a softer label moves the balance
-
-Lesson 02 told D that real images are real with 0.9. A perfect G then meets a D that answers 0.45, and not 0.5. What if generated images get a soft label too, say 0.1?
-
-### Exercise 6.11 · Where a softer label moves the balance
-
-★★☆ · 5 minutes · 1 point · optional
-
-*Fixed:* `best_belief(real_label, fake_label)` returns the belief, a number from 0 to 1, at which D pays least when G is perfect, so that every image is real as often as generated. *Free:* a formula, or a search.
-
-<details><summary>Hint 1</summary>
-
-D pays $\text{BCE}(d, y_\text{real}) + \text{BCE}(d, y_\text{fake})$ for one and the same image.
-
-</details>
-<details><summary>Hint 2</summary>
-
-Both terms together are twice the BCE with a label in the middle.
-
-</details>
-"""
-
-
-# %% id="label" tags=["answer"] exercise="6.11"
-def best_belief(real_label, fake_label):
-    """D's best answer for a perfect G, a number from 0 to 1."""
-    ### BEGIN SOLUTION
-    return (real_label + fake_label) / 2
-    ### END SOLUTION
-
-
-# %% id="check-label" tags=["check"] exercise="6.11"
-check("6.11")
-
-# %% id="label-curves"
-belief = torch.linspace(0.02, 0.98, 97)
-costs = {}
-for real_label, fake_label in ((1.0, 0.0), (0.9, 0.0), (0.9, 0.1)):
-    cost = sum(-(y * belief.log() + (1 - y) * (1 - belief).log()) for y in (real_label, fake_label))
-    costs[f"labels {real_label} and {fake_label}"] = cost
-    print(
-        f"labels {real_label}, {fake_label}: best belief {best_belief(real_label, fake_label):.2f}"
-    )
-viz.show(
-    viz.curves(
-        costs, "What D pays when G is perfect", x=belief, x_label="D's belief", y_label="cost"
-    )
-)
 
 # %% [markdown] id="saturation-theory"
 r"""

@@ -168,7 +168,7 @@ def test_relativistic_by_hand() -> None:
     softplus = [math.log(1 + math.exp(x)) for x in (1, -2)]
     assert losses.relativistic.g_loss(d_fake, d_real).item() == pytest.approx(sum(softplus) / 2)
     assert losses.relativistic.paired
-    with pytest.raises(ValueError, match="d_real"):
+    with pytest.raises(TypeError, match="d_real"):
         losses.relativistic.g_loss(d_fake)
 
 

@@ -89,7 +89,7 @@ def test_generator_step_moves_g_and_leaves_no_trace_on_d(state) -> None:
 
 
 def test_generator_step_gives_d_its_gradients_back_after_an_error(state) -> None:
-    def broken(d_fake: Tensor, d_real: Tensor | None = None) -> Tensor:
+    def broken(d_fake: Tensor) -> Tensor:
         raise ValueError("no loss")
 
     with pytest.raises(ValueError, match="no loss"):
@@ -231,7 +231,7 @@ def test_a_lazy_penalty_pulls_k_times() -> None:
 def test_a_paired_loss_of_g_is_given_d_of_the_last_real_batch() -> None:
     compared = []
 
-    def g_loss(d_fake: Tensor, d_real: Tensor | None = None) -> Tensor:
+    def g_loss(d_fake: Tensor, d_real: Tensor) -> Tensor:
         compared.append(d_real)
         return losses.relativistic.g_loss(d_fake, d_real)
 
@@ -244,6 +244,15 @@ def test_a_paired_loss_of_g_is_given_d_of_the_last_real_batch() -> None:
         loss=losses.relativistic._replace(g_loss=g_loss),
     )
     torch.testing.assert_close(compared[0].detach(), state.D(x_real).detach())
+
+
+def test_a_loss_of_g_as_lesson_02_writes_it_takes_d_fake_alone() -> None:
+    def g_loss(d_fake: Tensor) -> Tensor:
+        return losses.non_saturating.g_loss(d_fake)
+
+    loss = GANLoss(losses.bce_d_loss, g_loss)
+    state = train(plain_pair, n_steps=1, loss=loss)
+    assert same_state(state.G, train(plain_pair, n_steps=1, loss=losses.non_saturating).G)
 
 
 class ConditionalG(nn.Module):

@@ -14,7 +14,6 @@ import time
 from dataclasses import replace
 from typing import NamedTuple
 
-import torch
 from torch import Tensor
 
 from gan_lab import losses
@@ -22,11 +21,11 @@ from gan_lab.callbacks import EMA
 from gan_lab.data import GRID, RING
 from gan_lab.metrics import modes_covered
 from gan_lab.recipes import Recipe, adam, find_recipe
+from gan_lab.runs import N_POINTS, draw
 from gan_lab.runtime import seed_everything
-from gan_lab.training import fit, generate
+from gan_lab.training import fit
 
 MIXTURES = {"ring": RING, "grid": GRID}
-N_SAMPLES = 2500
 
 
 class Run(NamedTuple):
@@ -43,7 +42,7 @@ def plain(recipe: Recipe) -> Recipe:
     return replace(recipe, loss=losses.non_saturating, penalty=None, optimizers=optimizers)
 
 
-def train(recipe: Recipe, seed: int, n_steps: int | None = None) -> Run:
+def train(recipe: Recipe, seed: int) -> Run:
     """Train a recipe on points and draw samples from what comes out."""
     seed_everything(seed)
     G, D = recipe.build()
@@ -57,14 +56,14 @@ def train(recipe: Recipe, seed: int, n_steps: int | None = None) -> Run:
         recipe.loss,
         opt_g,
         opt_d,
-        n_steps=n_steps or recipe.steps["standard"],
+        n_steps=recipe.steps["standard"],
         seed=seed,
         callbacks=[ema],
         **recipe.fit_args,
     )
     seconds = time.perf_counter() - begin
-    z = torch.randn(N_SAMPLES, recipe.nz, generator=torch.Generator().manual_seed(seed))
-    return Run(generate(ema.G, z), generate(G, z), seconds)
+    averaged, last = (draw(recipe, net, N_POINTS, seed) for net in (ema.G, G))
+    return Run(averaged, last, seconds)
 
 
 def main() -> None:

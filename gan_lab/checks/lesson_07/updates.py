@@ -142,7 +142,7 @@ def _random_loss(t: Trial) -> GANLoss:
     a, b = 0.5 + float(t.uniform(1)), 0.5 + float(t.uniform(1))
     return GANLoss(
         lambda d_real, d_fake: a * F.softplus(-d_real).mean() + b * F.softplus(d_fake).mean(),
-        lambda d_fake, d_real=None: b * F.softplus(-d_fake).mean(),
+        lambda d_fake: b * F.softplus(-d_fake).mean(),
     )
 
 
