@@ -499,18 +499,21 @@ def watch(
     loss=losses.non_saturating,
     ahead: int = 0,
     every: int = 20,
-    sgd: bool = False,
+    sgd: str = "",
     **settings,
 ) -> list[str]:
-    """Train and return the names of what Health found. `ahead`: steps of D alone before."""
+    """Train and return the names of what Health found.
+
+    ahead: steps of D alone before. sgd: "G" or "GD", who takes plain steps; the others take Adam.
+    """
     G, D = pair
 
-    def optimizer(net: nn.Module, lr: float) -> torch.optim.Optimizer:
-        if sgd:
+    def optimizer(name: str, net: nn.Module, lr: float) -> torch.optim.Optimizer:
+        if name in sgd:
             return torch.optim.SGD(net.parameters(), lr)
         return torch.optim.Adam(net.parameters(), lr, betas=(beta1, 0.999))
 
-    opt_g, opt_d = optimizer(G, lr), optimizer(D, 1e-3 if ahead else lr_d or lr)
+    opt_g, opt_d = optimizer("G", G, lr), optimizer("D", D, 1e-3 if ahead else lr_d or lr)
     state = TrainState(G, D, opt_g, opt_d)
     for _, (x_real,) in zip(range(ahead), batches, strict=False):
         discriminator_step(state, loss, x_real, torch.randn(len(x_real), nz))
@@ -539,7 +542,18 @@ def watch(
 def watch_ring_ahead(loss) -> list[str]:
     """As in lesson 06: D has trained alone, with either loss of G from the same start."""
     batches = FreshBatches(RING, 128)
-    return watch(ring_pair(), batches, nz=2, steps=60, lr=1e-4, loss=loss, ahead=1200, every=5)
+    plain_g = {"lr": 2e-4, "lr_d": 1e-4, "sgd": "G"}
+    return watch(
+        ring_pair(), batches, nz=2, steps=60, loss=loss, ahead=1500, every=5, beta1=0.9, **plain_g
+    )
+
+
+def watch_strong_d(**balance) -> list[str]:
+    """As in lesson 06: digits, the saturating loss, and a D that learns much faster than G."""
+    batches = Batches(digits(), 64)
+    return watch(
+        digit_pair(), batches, nz=64, steps=150, lr=2e-4, loss=losses.minimax, every=5, **balance
+    )
 
 
 SLOW_D = recipes.adam(2e-3, beta1=0.9, d_lr=5e-4)  # lesson 06's plain GAN
@@ -553,13 +567,19 @@ FAILURES = {
         "g_gradient_vanished",
         lambda: watch_ring_ahead(losses.minimax),
     ),
+    "D too weak: 20 times slower": (
+        "diversity_falling",
+        lambda: watch(
+            ring_pair(), FreshBatches(RING, 128), nz=2, steps=2000, lr=5e-4, lr_d=2.5e-5, every=25
+        ),
+    ),
     "D too strong: 10 steps for each of G": (
         "d_saturated",
-        lambda: watch(digit_pair(), Batches(digits(), 32), nz=64, steps=140, lr=2e-4, n_critic=10),
+        lambda: watch_strong_d(n_critic=10),
     ),
     "D too strong: 20 times the learning rate": (
         "d_saturated",
-        lambda: watch(digit_pair(), Batches(digits(), 32), nz=64, steps=240, lr=5e-5, lr_d=1e-3),
+        lambda: watch_strong_d(lr_d=4e-3),
     ),
     "digits, textbook pair: collapse": (
         "diversity_falling",
@@ -569,7 +589,7 @@ FAILURES = {
     ),
     "learning rate far too high": (
         "not_a_number",
-        lambda: watch(textbook_pair(), Batches(digits(), 48), nz=100, steps=30, lr=100.0, sgd=True),
+        lambda: watch(textbook_pair(), Batches(digits(), 48), nz=100, steps=30, lr=100.0, sgd="GD"),
     ),
     "D too weak: saturation drifts": (
         "pixels_saturating",
@@ -590,6 +610,11 @@ def test_the_report_names_what_was_made_to_fail(failure: str, few_digits) -> Non
     torch.manual_seed(0)
     name, train = FAILURES[failure]
     assert name in train()
+
+
+@pytest.mark.parametrize("balance", [{"n_critic": 10}, {"lr_d": 4e-3}])
+def test_a_strong_d_leaves_the_saturating_loss_without_a_gradient(balance, few_digits) -> None:
+    assert "g_gradient_vanished" in watch_strong_d(**balance)
 
 
 def test_the_non_saturating_loss_keeps_its_gradient_from_the_same_start() -> None:
