@@ -11,8 +11,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from gan_lab.checks._core import mistake
+from gan_lab.checks._core import Trial, mistake
 from gan_lab.checks._tools import build_net, close, expect_tensor
+from gan_lab.models.summary import count_parameters
+
+IMAGE = (1, 28, 28)
 
 
 def build_generator(Generator: Any, nz: int) -> nn.Module:
@@ -56,6 +59,57 @@ def forward(net: nn.Module, x: Tensor, sizes_hint: str) -> Any:
             "should be. Who calls the network chooses the mode: leave `self.eval()` out.",
         )
     return output
+
+
+def pass_through(net: nn.Module, x: Tensor, sizes_hint: str) -> Any:
+    """net(x), with the commonest errors of convolutional networks put into words."""
+    try:
+        return forward(net, x, sizes_hint)
+    except (RuntimeError, ValueError, IndexError) as error:
+        says = " ".join(str(error).split())
+        if "channels, but got" in says:
+            mistake(
+                "channels_do_not_fit",
+                f"Two layers do not fit: a convolution expects another number of channels than it "
+                f"gets. ({says[:160]}) Its first argument is what the layer before gives.",
+            )
+        if "running_mean should contain" in says or "affine shape" in says:
+            mistake(
+                "norm_does_not_fit",
+                "A BatchNorm has another number of channels than the layer before it gives: "
+                f"{says[:120]}.",
+            )
+        if "2D or 3D input (got 4D" in says:
+            mistake(
+                "batchnorm_1d",
+                "BatchNorm1d is for rows of numbers. After a convolution there are fields, "
+                "(N, C, H, W): use nn.BatchNorm2d(C).",
+            )
+        if "4D input (got 2D" in says:
+            mistake(
+                "batchnorm_2d",
+                "BatchNorm2d is for fields (N, C, H, W), and it gets rows (N, features): reshape "
+                "first, or use nn.BatchNorm1d there.",
+            )
+        if "input to conv" in says or "expected 3D or 4D" in says.lower():
+            mistake(
+                "not_a_field",
+                f"A convolution needs fields (N, C, H, W), and it gets something of another shape "
+                f"({says[-60:]}). Rows of numbers become fields by "
+                "`nn.Unflatten(1, (C, H, W))` or `.view(-1, C, H, W)`.",
+            )
+        if "Kernel size can't be greater" in says or "Output size is too small" in says:
+            mistake(
+                "image_used_up",
+                "The image is already smaller than the next kernel: too many steps, or no "
+                "padding. Follow the size through your layers with `conv_size`.",
+            )
+        if "unflatten" in says:
+            mistake(
+                "reshape_does_not_fit",
+                f"Unflatten does not fit: {says[:160]}. The layer before must give C * H * W.",
+            )
+        raise
 
 
 def expect_trainable(net: nn.Module, output: Tensor, name: str) -> None:
@@ -123,6 +177,24 @@ def expect_sees_all(D: nn.Module, x: Tensor) -> None:
             "or a part of its answers is thrown away. Choose a kernel at least as large as the "
             "stride, and use the whole field that is left.",
         )
+
+
+def expect_convolution(output: Tensor, name: str, layer: str) -> None:
+    """A convolution has a part in `output`, as a layer or as a function."""
+    waiting, seen = [output.grad_fn], set()
+    while waiting:
+        node = waiting.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if "conv" in node.name().lower():
+            return
+        waiting += [parent for parent, _ in node.next_functions]
+    mistake(
+        "no_convolution",
+        f"{name} works, but there is no convolution in it: it is an MLP as in lesson 02. Build it "
+        f"from {layer} layers.",
+    )
 
 
 @torch.no_grad()
@@ -303,3 +375,12 @@ def expect_logits(Discriminator: Any, D: nn.Module, x: Tensor, last: str = "Line
             "`D(x)` bends at 0: negative logits are squeezed, positive ones are not, so D looks "
             f"unsure of every fake. No LeakyReLU after the last {last}.",
         )
+
+
+def note_size(net: nn.Module, name: str, t: Trial, few: int = 10_000) -> None:
+    """A note about a network with fewer than `few` weights, or with too many for a CPU."""
+    count = count_parameters(net)
+    if count < few:
+        t.note(f"A small {name} ({count:,} weights): try twice as many channels.")
+    if count > 6_000_000:
+        t.note(f"A large {name} ({count:,} weights): without a GPU its training takes long.")

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks.lesson_02._shared import IMAGE
+from gan_lab.checks._nets import IMAGE
 
 
 def log_progress(

@@ -17,15 +17,23 @@ from gan_lab.checks._tools import (
     moved,
     weights,
 )
-from gan_lab.checks.lesson_02._shared import (
-    IMAGE,
+from gan_lab.checks._training import (
+    LOOP_LR,
+    Log,
+    Stream,
+    expect_alternation,
+    expect_fresh_batches,
+    expect_fresh_z,
+    expect_right_updates,
+    expect_told,
     expect_training_mode,
     expect_unfrozen,
-    flat,
+    explain_stopped_loop,
     small_pair,
+    train_discriminator,
+    train_generator,
     watched,
 )
-from gan_lab.checks.lesson_02.updates import train_discriminator, train_generator
 
 
 def train(
@@ -51,63 +59,6 @@ def train(
     return history
 
 
-LR = 0.01
-UPDATE_HINT = (
-    "`train_discriminator` takes `opt_d`, `train_generator` takes `opt_g`; if you write the "
-    "updates out, each one needs its own zero_grad, backward and step."
-)
-
-
-class Log:
-    """Everything that happens to a pair and its optimisers, in order: (what, tensors...)."""
-
-    def __init__(
-        self,
-        G: nn.Module,
-        D: nn.Module,
-        opt_g: torch.optim.Optimizer,
-        opt_d: torch.optim.Optimizer | None = None,
-    ) -> None:
-        self.events: list[tuple[Any, ...]] = []
-        G.register_forward_pre_hook(lambda _, args: self.add("z", args[0].detach().clone()))
-        D.register_forward_hook(
-            lambda _, args, output: self.add(
-                "judged", args[0].detach().clone(), output.detach().clone()
-            )
-        )
-        opt_g.register_step_post_hook(lambda *_: self.add("g_step"))
-        if opt_d is not None:
-            opt_d.register_step_post_hook(lambda *_: self.add("d_step"))
-
-    def add(self, *event: Any) -> None:
-        self.events.append(event)
-
-    def all(self, what: str) -> list[Any]:
-        """The first tensor of each event called `what`, or nothing but its count."""
-        return [event[1] if len(event) > 1 else None for event in self.events if event[0] == what]
-
-
-class Stream:
-    """Real batches of changing size, as the lesson's `batches`; each one is entered in the log."""
-
-    def __init__(self, t: Trial, log: Log, limit: int) -> None:
-        self.t, self.log, self.limit = t, log, limit
-
-    def __iter__(self) -> Stream:
-        return self
-
-    def __next__(self) -> tuple[Tensor]:
-        if len(self.log.all("batch")) >= self.limit:
-            mistake(
-                "never_stops",
-                f"The loop asked for more than {self.limit} batches although n_steps is smaller. "
-                "`batches` never ends by itself: count your steps.",
-            )
-        x_real = 2 * self.t.uniform(self.t.integer(4, 12), *IMAGE) - 1
-        self.log.add("batch", x_real)
-        return (x_real,)
-
-
 @exercise(
     "2.8",
     answer="train",
@@ -121,7 +72,7 @@ def check_train(train: Any, t: Trial) -> None:
     nz, n_steps = t.integer(3, 9), t.integer(6, 10)
     G, D = small_pair(t, nz)
     before = copy.deepcopy((G, D))
-    opt_g, opt_d = (torch.optim.SGD(net.parameters(), LR) for net in (G, D))
+    opt_g, opt_d = (torch.optim.SGD(net.parameters(), LOOP_LR) for net in (G, D))
     log = Log(G, D, opt_g, opt_d)
     told: list[tuple[Any, ...]] = []
     batches = Stream(t, log, limit=3 * n_steps)
@@ -140,7 +91,7 @@ def check_train(train: Any, t: Trial) -> None:
     expect_unfrozen({"G": G, "D": D})
     expect_right_updates((G, D), before, log)
     pairs = _expect_history(history, log, n_steps)
-    _expect_told(told, pairs)
+    expect_told(told, pairs, "step, d_loss, g_loss")
     if any(isinstance(v, Tensor) and v.requires_grad for pair in history for v in pair):
         t.note(
             "Your history holds losses with their whole graphs: memory grows with every step. "
@@ -158,134 +109,6 @@ def check_train(train: Any, t: Trial) -> None:
             "Without an `after_step` the loop stops: it is None then, and None cannot be called. "
             "Ask first: `if after_step is not None`.",
         )
-
-
-def explain_stopped_loop(error: Exception, log: Log, nz: int) -> None:
-    """A mistake for the usual reasons why a loop stops with an error; else nothing."""
-    zs = log.all("z")
-    if zs and (zs[-1].dim() != 2 or zs[-1].shape[1] != nz):
-        mistake(
-            "wrong_nz",
-            f"G got z of shape {tuple(zs[-1].shape)}: each z has `nz` numbers, here {nz}, and a "
-            "batch of them has the shape (len(x_real), nz).",
-        )
-    one_row = bool(zs) and len(zs[-1]) == 1  # len(...) of the tuple, not of the images in it
-    if one_row or "tuple" in str(error):
-        mistake(
-            "batch_is_a_tuple",
-            "A batch comes as a tuple with one tensor in it: `(x_real,) = next(batches)`.",
-        )
-
-
-def expect_alternation(log: Log, n_steps: int) -> None:
-    steps = [event[0] for event in log.events if event[0] in ("d_step", "g_step")]
-    of_d, of_g = steps.count("d_step"), steps.count("g_step")
-    if not of_g or not of_d:
-        mistake("one_never_trained", f"D made {of_d} updates and G {of_g}: both must learn.")
-    if of_d != of_g:
-        mistake(
-            "unequal_updates",
-            f"D made {of_d} updates and G {of_g} in {n_steps} steps. In each step both make one.",
-        )
-    if of_d != n_steps:
-        mistake("wrong_n_steps", f"With n_steps={n_steps} your loop made {of_d} steps.")
-    if any(a == b for a, b in zip(steps[0::2], steps[1::2], strict=True)):
-        mistake(
-            "not_alternating",
-            "The updates do not take turns: one network trained for a while before the other. "
-            "Put both updates into the same loop.",
-        )
-
-
-def expect_fresh_batches(log: Log, n_steps: int) -> None:
-    if len(log.all("batch")) < n_steps:
-        mistake(
-            "same_batch",
-            f"Your loop took {len(log.all('batch'))} real batch(es) for {n_steps} steps: D "
-            "learns a few images by heart. Take the next batch inside the loop.",
-        )
-    if len(log.all("batch")) > n_steps + 1:  # zip(batches, range(n_steps)) takes one too many
-        mistake(
-            "batches_wasted",
-            f"Your loop took {len(log.all('batch'))} real batches for {n_steps} steps. One a step "
-            "is enough: only D looks at real images.",
-        )
-
-
-def expect_fresh_z(log: Log, nz: int, t: Trial) -> None:
-    """G was given standard normal z of the batch's size, anew in each step and for both updates."""
-    size, latest = 0, torch.empty(0)
-    used: dict[str, list[Tensor]] = {"d_step": [], "g_step": []}  # the z of each update
-    for what, *tensors in log.events:
-        if what == "batch":
-            size = len(tensors[0])
-        if what == "z":
-            latest = tensors[0]
-            if latest.shape[1] != nz:
-                mistake(
-                    "wrong_nz",
-                    f"Each z should have nz = {nz} numbers, yours has {latest.shape[1]}.",
-                )
-            if len(latest) != size:
-                mistake(
-                    "fixed_batch_size",
-                    f"G got {len(latest)} vectors z beside {size} real images. Batches differ in "
-                    "size: take the number from `len(x_real)`.",
-                )
-        if what in used:
-            used[what].append(latest)
-    for zs in used.values():
-        expect_normal(zs)
-    if any(torch.equal(a, b) for a, b in zip(used["d_step"], used["g_step"], strict=False)):
-        t.note("Both updates of a step share one z: fine. The usual way draws z again for G.")
-
-
-def expect_normal(zs: list[Tensor]) -> None:
-    """The z of all updates of one network: all different, and standard normal."""
-    if len({tuple(z[0].tolist()) for z in zs}) < len(zs):  # a seed set anew repeats the first row
-        mistake(
-            "same_z",
-            "G got the same z again and again: it learns to draw a few images and no others. "
-            "Draw new ones in every step, and set no seed there.",
-        )
-    if not zs:
-        return
-    numbers = torch.cat([z.flatten() for z in zs])
-    if numbers.min() >= 0:
-        mistake(
-            "rand_not_randn",
-            "z holds no negative number: torch.rand draws from 0 to 1. The samples are later "
-            "drawn with torch.randn, standard normal: train with that too.",
-        )
-    if numbers.abs().max() <= 1 or not 0.6 < float(numbers.std()) < 1.5:
-        mistake("not_normal", "z does not look standard normal: use torch.randn.")
-
-
-def expect_right_updates(
-    nets: tuple[nn.Module, nn.Module],
-    before: tuple[nn.Module, nn.Module],
-    log: Log,
-    hint: str = UPDATE_HINT,
-) -> None:
-    """G and D went about where the same updates, made by the reference, take copies of them."""
-    G, D = copy.deepcopy(before)
-    opt_g, opt_d = (torch.optim.SGD(net.parameters(), LR) for net in (G, D))
-    x_real = z = torch.empty(0)
-    for what, *tensors in log.events:
-        if what == "batch":
-            x_real = tensors[0]
-        elif what == "z":
-            z = tensors[0]
-        elif what == "d_step":
-            train_discriminator(G, D, opt_d, x_real, z)
-        elif what == "g_step":
-            train_generator(G, D, opt_g, z)
-    for name, net, start, right in zip("GD", nets, before, (G, D), strict=True):
-        origin = flat(start.parameters())
-        went, wanted = flat(net.parameters()) - origin, flat(right.parameters()) - origin
-        same_way = float(torch.cosine_similarity(went, wanted, dim=0)) > 0.9
-        if not (same_way and 0.4 < float(went.norm() / wanted.norm()) < 2.1):
-            mistake("wrong_updates", f"{name} did not go where its loss leads. {hint}")
 
 
 def _expect_history(history: Any, log: Log, n_steps: int) -> list[tuple[float, float]]:
@@ -345,36 +168,6 @@ def _losses(log: Log) -> Iterator[tuple[float, float]]:
             judged = []
 
 
-def _expect_told(told: list[tuple[Any, ...]], pairs: list[tuple[float, float]]) -> None:
-    """`after_step` was called once a step, with (step, d_loss, g_loss)."""
-    if len(told) != len(pairs):
-        mistake(
-            "after_step_not_called",
-            f"`after_step` was called {len(told)} times in {len(pairs)} steps: call it once at "
-            "the end of each step, when it is not None.",
-        )
-    if any(len(what) != 3 for what in told):
-        mistake(
-            "after_step_arguments",
-            f"`after_step` got {len(told[0])} arguments: call after_step(step, d_loss, g_loss).",
-        )
-    if [int(what[0]) for what in told] != list(range(1, len(told) + 1)):
-        mistake(
-            "steps_counted_wrong",
-            f"The steps that `after_step` hears of begin with {told[0][0]} and end with "
-            f"{told[-1][0]}: count from 1 to n_steps.",
-        )
-    if any(
-        not math.isclose(float(a), b, rel_tol=1e-3)
-        for what, pair in zip(told, pairs, strict=True)
-        for a, b in zip(what[1:], pair, strict=True)
-    ):
-        mistake(
-            "after_step_arguments",
-            "`after_step` got other numbers than the history: it takes (step, d_loss, g_loss).",
-        )
-
-
 def train_generator_alone(
     G: nn.Module,
     D: nn.Module,
@@ -403,7 +196,7 @@ def train_generator_alone(
 def check_train_generator_alone(train_generator_alone: Any, t: Trial) -> None:
     nz, n_steps, batch_size = t.integer(3, 9), t.integer(4, 9), t.integer(5, 12)
     G, D = small_pair(t, nz)
-    opt_g = torch.optim.SGD(G.parameters(), LR)
+    opt_g = torch.optim.SGD(G.parameters(), LOOP_LR)
     log = Log(G, D, opt_g)
     g_before, d_before = weights(G), weights(D)
     try:

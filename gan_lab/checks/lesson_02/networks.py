@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._nets import (
+    IMAGE,
     build_generator,
     expect_image_range,
     expect_logits,
@@ -21,7 +22,6 @@ from gan_lab.checks._nets import (
     last_operations,
 )
 from gan_lab.checks._tools import build_net, expect_tensor
-from gan_lab.checks.lesson_02._shared import IMAGE
 from gan_lab.models import mlp
 from gan_lab.models.summary import count_parameters
 

@@ -9,12 +9,13 @@ from torch import Tensor, nn
 
 from gan_lab import metrics
 from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._nets import IMAGE
 from gan_lab.checks._tools import (
     close,
     expect_number,
     weights,
 )
-from gan_lab.checks.lesson_02._shared import IMAGE, expect_unfrozen, flat, small_pair
+from gan_lab.checks._training import expect_unfrozen, flat, small_pair
 
 
 @exercise(

@@ -11,12 +11,12 @@ from torch import Tensor
 
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._nets import IMAGE
 from gan_lab.checks._tools import (
     close,
     expect_number,
     expect_tensor,
 )
-from gan_lab.checks.lesson_02._shared import IMAGE
 from gan_lab.data import to_float
 
 

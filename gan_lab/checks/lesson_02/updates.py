@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._nets import IMAGE
 from gan_lab.checks._tools import (
     close,
     expect_number,
@@ -20,16 +21,28 @@ from gan_lab.checks._tools import (
     moved,
     weights,
 )
-from gan_lab.checks.lesson_02._shared import (
-    IMAGE,
-    SIGMOID_TWICE,
-    SUMMED,
+from gan_lab.checks._training import (
+    NO_ZERO_GRAD,
+    UPDATE_LR,
+    Footprint,
+    count_steps,
+    expect_a_move,
     expect_training_mode,
+    expect_two_optimizers,
     expect_unfrozen,
     flat,
+    leave_gradients,
+    moved_by,
+    name_footprint,
+    note_graph,
+    slope_of,
     small_pair,
+    train_discriminator,
+    train_generator,
+    update_of,
     watched,
 )
+from gan_lab.checks.lesson_02._shared import SIGMOID_TWICE, SUMMED
 
 
 def make_optimizers(
@@ -53,47 +66,9 @@ def make_optimizers(
 def check_make_optimizers(make_optimizers: Any, t: Trial) -> None:
     G, D = small_pair(t, 4)
     made = make_optimizers(G, D)
-    if made is None:
-        mistake("returns_nothing", "Nothing comes back: is there a `return` at the end?")
-    if not isinstance(made, tuple | list) or len(made) != 2:
-        mistake("not_two", "Return two optimisers, `return opt_g, opt_d`.")
-    for optimizer in made:
-        if not isinstance(optimizer, torch.optim.Optimizer):
-            mistake(
-                "not_an_optimizer",
-                f"Expected two optimisers from torch.optim, got a {type(optimizer).__name__}.",
-            )
-    expect_own_weights(G, D, *made)
+    expect_two_optimizers(made, G, D)
     for optimizer, name in zip(made, ("opt_g", "opt_d"), strict=True):
         _expect_settings(optimizer, name, t)
-
-
-def expect_own_weights(
-    G: nn.Module, D: nn.Module, opt_g: torch.optim.Optimizer, opt_d: torch.optim.Optimizer
-) -> None:
-    g, d = ({id(p) for p in net.parameters()} for net in (G, D))
-    of_g, of_d = ({id(p) for o in opt.param_groups for p in o["params"]} for opt in (opt_g, opt_d))
-    if (of_g, of_d) == (d, g):
-        mistake(
-            "swapped",
-            "The two optimisers are swapped: the first should hold G's weights, the second D's.",
-        )
-    if of_g >= g | d or of_d >= g | d:
-        mistake(
-            "both_networks",
-            "One optimiser holds the weights of both networks: its step would move them both, "
-            "and one of them in the wrong direction. One optimiser a network.",
-        )
-    if of_g == of_d:
-        mistake("same_network", "Both optimisers hold the weights of the same network.")
-    if not (of_g | of_d) <= (g | d):
-        mistake(
-            "other_weights",
-            "An optimiser holds weights of other networks than the G and D that were handed in. "
-            "Use the function's own arguments.",
-        )
-    if (of_g, of_d) != (g, d):
-        mistake("weights_left_out", "Some weights are in no optimiser: use `G.parameters()`.")
 
 
 def _expect_settings(optimizer: torch.optim.Optimizer, name: str, t: Trial) -> None:
@@ -131,42 +106,6 @@ def _expect_settings(optimizer: torch.optim.Optimizer, name: str, t: Trial) -> N
 # 2.6 and 2.7: the two updates
 
 
-def train_discriminator(
-    G: nn.Module, D: nn.Module, opt_d: torch.optim.Optimizer, x_real: Tensor, z: Tensor
-) -> Tensor:
-    """Move D once; its loss comes back."""
-    x_fake = G(z).detach()
-    d_loss = losses.bce_d_loss(D(x_real), D(x_fake))
-    opt_d.zero_grad()
-    d_loss.backward()
-    opt_d.step()
-    return d_loss.detach()
-
-
-def train_generator(G: nn.Module, D: nn.Module, opt_g: torch.optim.Optimizer, z: Tensor) -> Tensor:
-    """Move G once; its loss comes back."""
-    g_loss = losses.non_saturating_g_loss(D(G(z)))
-    opt_g.zero_grad()
-    g_loss.backward()
-    opt_g.step()
-    return g_loss.detach()
-
-
-class Footprint(NamedTuple):
-    """A mistake that is recognised by how far it moves the weights, in units of -lr."""
-
-    name: str
-    move: Tensor
-    hint: str
-
-
-NO_ZERO_GRAD = (
-    "Old gradients were still there and were added to the new ones: call `{opt}.zero_grad()` "
-    "before `backward`."
-)
-LR = 0.1
-
-
 @exercise(
     "2.6",
     answer="train_discriminator",
@@ -182,7 +121,7 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
     x_real, z = 2 * t.uniform(n, *IMAGE) - 1, t.normal(n, nz)
     x_fake = copy.deepcopy(G)(z).detach()
     old = leave_gradients(D, t)  # as an earlier update of G does
-    opt_d = torch.optim.SGD(D.parameters(), LR)
+    opt_d = torch.optim.SGD(D.parameters(), UPDATE_LR)
     steps = count_steps(opt_d)
     g_before, d_before = weights(G), weights(D)
 
@@ -283,7 +222,7 @@ def check_train_generator(train_generator: Any, t: Trial) -> None:
     z = t.normal(n, nz)
     old = leave_gradients(G, t)
     leave_gradients(D, t)
-    opt_g = torch.optim.SGD(G.parameters(), LR)
+    opt_g = torch.optim.SGD(G.parameters(), UPDATE_LR)
     steps = count_steps(opt_g)
     g_before, d_before = weights(G), weights(D)
 
@@ -344,107 +283,3 @@ def check_train_generator(train_generator: Any, t: Trial) -> None:
             f"{expected:.3f}. Return the loss that you called `backward` on.",
         )
     note_graph(value, t)
-
-
-def leave_gradients(net: nn.Module, t: Trial) -> Tensor:
-    """Random gradients at all weights of `net`, as an update before may leave them; flat."""
-    for p in net.parameters():
-        p.grad = 0.1 * t.normal(*p.shape)
-    return flat(p.grad for p in net.parameters())
-
-
-def slope_of(loss: Tensor, net: nn.Module) -> Tensor:
-    """The gradient of `loss` at the weights of `net`; flat."""
-    return flat(torch.autograd.grad(loss, list(net.parameters())))
-
-
-def moved_by(net: nn.Module, before: Sequence[Tensor]) -> Tensor:
-    """How far the weights of `net` went, in units of -lr: the gradient that moved them; flat."""
-    pairs = zip(net.parameters(), before, strict=True)
-    return flat((old - new) / LR for new, old in pairs)
-
-
-def count_steps(optimizer: torch.optim.Optimizer) -> list[str]:
-    """A list that grows by one entry with each step of `optimizer`."""
-    steps: list[str] = []
-    optimizer.register_step_post_hook(lambda *_: steps.append("step"))
-    return steps
-
-
-def update_of(call: Callable[[], Any]) -> Any:
-    """call(), with the commonest errors of an update put into words."""
-    try:
-        return call()
-    except AttributeError as error:
-        if "no attribute 'backward'" not in str(error):
-            raise
-        mistake(
-            "backward_on_optimizer",
-            "An optimiser has no `backward`: the loss has. `loss.backward()` finds the gradients, "
-            "`optimizer.step()` uses them.",
-        )
-    except RuntimeError as error:
-        if "does not require grad" not in str(error):
-            raise
-        mistake(
-            "detached",
-            "`backward` found nothing to differentiate: the way from the loss to the weights is "
-            "cut, by a `detach` or `no_grad` that does not belong there.",
-        )
-
-
-def expect_a_move(
-    net: nn.Module,
-    before: Sequence[Tensor],
-    right: Tensor,
-    steps: list[str],
-    name: str,
-    optimizer: str,
-) -> None:
-    """`net` was moved, by one step of its optimiser."""
-    if len(steps) > 1:
-        mistake("two_steps", f"`{optimizer}` made {len(steps)} steps: one update is one step.")
-    if not steps and moved(net, before):
-        mistake(
-            "other_optimizer",
-            f"{name} moved, but `{optimizer}`, the optimiser that was given, made no step. Use "
-            "the function's own argument, and no other optimiser.",
-        )
-    if not steps:
-        mistake(
-            "no_step",
-            f"{name} did not move: `{optimizer}`, the optimiser that was given, made no step. "
-            f"Is `{optimizer}.step()` missing, or did another optimiser make it?",
-        )
-    if moved(net, before):
-        return
-    if has_gradients(net):
-        mistake(
-            "step_too_early",
-            f"{name} did not move: `{optimizer}.step()` came before `backward`, when there was "
-            "no gradient yet. The order is zero_grad, backward, step.",
-        )
-    mistake(
-        "zero_grad_too_late",
-        f"{name} did not move: the gradients were gone when `{optimizer}.step()` came. The order "
-        "is zero_grad, backward, step, and `backward` must be called on the loss.",
-    )
-
-
-def name_footprint(move: Tensor, known: Sequence[Footprint], name: str, loss: str) -> None:
-    for footprint in known:
-        if any(close(move, factor * footprint.move) for factor in (1, 0.5)):
-            mistake(footprint.name, footprint.hint)
-    mistake(
-        "wrong_update",
-        f"{name} moved, but not down the slope of `{loss}` by one plain step. Compare your "
-        "lines with these, in order: loss, zero_grad, backward, step.",
-    )
-
-
-def note_graph(value: Any, t: Trial) -> None:
-    if isinstance(value, Tensor) and value.requires_grad:
-        t.note(
-            "The loss that you return still holds its whole graph. If you collect many of them, "
-            "memory runs full: return `d_loss.detach()` or `.item()`."
-        )

@@ -9,8 +9,10 @@ from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._nets import (
+    IMAGE,
     NORM_OPERATIONS,
     build_generator,
+    expect_convolution,
     expect_image_range,
     expect_logits,
     expect_own_samples,
@@ -19,16 +21,15 @@ from gan_lab.checks._nets import (
     expect_slope_at_images,
     expect_slope_at_z,
     expect_trainable,
-    forward,
     is_affine,
     last_operations,
+    note_size,
     operations,
+    pass_through,
 )
 from gan_lab.checks._tools import build_net, expect_tensor
 from gan_lab.models import cnn
-from gan_lab.models.summary import count_parameters
 
-IMAGE = (1, 28, 28)
 NORMS = (
     nn.BatchNorm1d | nn.BatchNorm2d | nn.LayerNorm | nn.GroupNorm | nn.InstanceNorm2d,
     nn.BatchNorm1d | nn.BatchNorm2d,
@@ -208,80 +209,3 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "zero. If you meant the momentum, write `momentum=...`."
         )
     note_size(D, "D", t)
-
-
-def pass_through(net: nn.Module, x: Tensor, sizes_hint: str) -> Any:
-    """net(x), with the commonest errors of convolutional networks put into words."""
-    try:
-        return forward(net, x, sizes_hint)
-    except (RuntimeError, ValueError, IndexError) as error:
-        says = " ".join(str(error).split())
-        if "channels, but got" in says:
-            mistake(
-                "channels_do_not_fit",
-                f"Two layers do not fit: a convolution expects another number of channels than it "
-                f"gets. ({says[:160]}) Its first argument is what the layer before gives.",
-            )
-        if "running_mean should contain" in says or "affine shape" in says:
-            mistake(
-                "norm_does_not_fit",
-                "A BatchNorm has another number of channels than the layer before it gives: "
-                f"{says[:120]}.",
-            )
-        if "2D or 3D input (got 4D" in says:
-            mistake(
-                "batchnorm_1d",
-                "BatchNorm1d is for rows of numbers. After a convolution there are fields, "
-                "(N, C, H, W): use nn.BatchNorm2d(C).",
-            )
-        if "4D input (got 2D" in says:
-            mistake(
-                "batchnorm_2d",
-                "BatchNorm2d is for fields (N, C, H, W), and it gets rows (N, features): reshape "
-                "first, or use nn.BatchNorm1d there.",
-            )
-        if "input to conv" in says or "expected 3D or 4D" in says.lower():
-            mistake(
-                "not_a_field",
-                f"A convolution needs fields (N, C, H, W), and it gets something of another shape "
-                f"({says[-60:]}). Rows of numbers become fields by "
-                "`nn.Unflatten(1, (C, H, W))` or `.view(-1, C, H, W)`.",
-            )
-        if "Kernel size can't be greater" in says or "Output size is too small" in says:
-            mistake(
-                "image_used_up",
-                "The image is already smaller than the next kernel: too many steps, or no "
-                "padding. Follow the size through your layers with `conv_size`.",
-            )
-        if "unflatten" in says:
-            mistake(
-                "reshape_does_not_fit",
-                f"Unflatten does not fit: {says[:160]}. The layer before must give C * H * W.",
-            )
-        raise
-
-
-def expect_convolution(output: Tensor, name: str, layer: str) -> None:
-    """A convolution has a part in `output`, as a layer or as a function."""
-    waiting, seen = [output.grad_fn], set()
-    while waiting:
-        node = waiting.pop()
-        if node is None or node in seen:
-            continue
-        seen.add(node)
-        if "conv" in node.name().lower():
-            return
-        waiting += [parent for parent, _ in node.next_functions]
-    mistake(
-        "no_convolution",
-        f"{name} works, but there is no convolution in it: it is an MLP as in lesson 02. Build it "
-        f"from {layer} layers.",
-    )
-
-
-def note_size(net: nn.Module, name: str, t: Trial) -> None:
-    count = count_parameters(net)
-    if count < 10_000:
-        t.note(f"A small {name} ({count:,} weights): try twice as many channels.")
-    if count > 6_000_000:
-        t.note(f"A large {name} ({count:,} weights): without a GPU its training takes long.")

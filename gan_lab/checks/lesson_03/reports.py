@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import close, expect_number, expect_tensor
+from gan_lab.checks._measures import Call, comes_from, find_call, record_call
+from gan_lab.checks._tools import close, expect_tensor
 from gan_lab.training import evaluating
 
 
@@ -46,15 +47,10 @@ def check_compare(compare: Any, t: Trial) -> None:
     few, many = t.integer(20, 30), t.integer(50, 70)
     sets = {"A": t.uniform(few, 1, 28, 28), "B": t.uniform(many, 1, 28, 28)}
     real, other_real = t.uniform(80, 1, 28, 28), t.uniform(90, 1, 28, 28)
-    calls: list[tuple[Tensor, Tensor, float]] = []
+    calls: list[Call] = []
 
     def distance(images: Tensor, real: Tensor) -> float:
-        if not (isinstance(images, Tensor) and isinstance(real, Tensor)):
-            mistake("not_images", "`distance` takes two tensors of images.")
-        if not (len(images) and len(real)):
-            mistake("no_images", "`distance` was called without any images.")
-        calls.append((images, real, float(len(calls) + 1 + t.uniform(1))))
-        return calls[-1][2]
+        return record_call(calls, images, real, t)
 
     result = compare(sets, real, other_real, distance)
     if list(sets) != ["A", "B"]:
@@ -127,29 +123,6 @@ def check_compare(compare: Any, t: Trial) -> None:
     if n < few:
         t.note(f"You use {n} images, though every set has {few}: more images, less chance.")
     _expect_any_names(compare, sets, real, other_real)
-
-
-def find_call(
-    calls: list[tuple[Tensor, Tensor, float]], value: Any, name: str
-) -> tuple[Tensor, Tensor]:
-    number = expect_number(value, f"The entry {name!r}")
-    found = [(images, real) for images, real, answer in calls if abs(answer - number) < 1e-6]
-    if not found:
-        mistake(
-            "not_the_distance",
-            f"The entry {name!r} is {number:.3g}, which `distance` never gave. Write down what "
-            "it gives, without a correction of your own.",
-        )
-    return found[0]
-
-
-def comes_from(part: Tensor, whole: Tensor) -> bool:
-    """Whether each image of `part` is one of `whole`."""
-    if part.shape[1:] != whole.shape[1:]:
-        return False
-    exact = "donot_use_mm_for_euclid_dist"
-    distances = torch.cdist(part.flatten(1), whole.flatten(1), compute_mode=exact)
-    return bool((distances.amin(1) < 1e-3).all())
 
 
 def _expect_source(part: Tensor, whole: Tensor, what: str) -> None:

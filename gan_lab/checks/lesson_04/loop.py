@@ -14,16 +14,18 @@ from torch import Tensor, nn
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import close, expect_tensor
-from gan_lab.checks.lesson_02._shared import expect_unfrozen, flat, small_pair
-from gan_lab.checks.lesson_02.loop import (
-    LR,
+from gan_lab.checks._training import (
+    LOOP_LR,
     Log,
     Stream,
     expect_alternation,
     expect_fresh_batches,
     expect_fresh_z,
     expect_right_updates,
+    expect_unfrozen,
     explain_stopped_loop,
+    flat,
+    small_pair,
 )
 from gan_lab.training import generate
 
@@ -176,7 +178,7 @@ def check_train(train: Any, t: Trial) -> None:
     with torch.no_grad():
         D[3].weight.mul_(3)  # type: ignore[index]  # a D with opinions: beliefs are no straight line
     before = copy.deepcopy((G, D))
-    opt_g, opt_d = (torch.optim.SGD(net.parameters(), LR) for net in (G, D))
+    opt_g, opt_d = (torch.optim.SGD(net.parameters(), LOOP_LR) for net in (G, D))
     log = Log(G, D, opt_g, opt_d)
     modes: list[tuple[str, bool, Tensor]] = []
     for name, net in (("G", G), ("D", D)):

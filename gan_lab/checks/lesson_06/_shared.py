@@ -45,20 +45,6 @@ def small_discriminator(t: Trial, n_inputs: int = 2) -> nn.Sequential:
     return nn.Sequential(nn.Flatten(), *random_net(t, (n_inputs, 7, 5, 1)), nn.Flatten(0))
 
 
-def leave_gradients(net: nn.Module, t: Trial) -> Tensor:
-    """Random gradients at all weights, as an update before may leave them; flat."""
-    for p in net.parameters():
-        p.grad = 0.1 * t.normal(*p.shape)
-    return flat_gradients(net)
-
-
-def flat_gradients(net: nn.Module) -> Tensor:
-    """The gradients at all weights of `net` as one vector; a missing one counts as 0."""
-    return torch.cat(
-        [(torch.zeros_like(p) if p.grad is None else p.grad).flatten() for p in net.parameters()]
-    ).clone()
-
-
 def slope(value: Tensor, net: nn.Module) -> Tensor:
     """The gradient of `value` at all weights of `net` as one vector, the graph kept."""
     parameters = list(net.parameters())

@@ -13,9 +13,8 @@ from torch import Tensor, nn
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import expect_number, moved, weights
+from gan_lab.checks._training import flat_gradients, leave_gradients
 from gan_lab.checks.lesson_06._shared import (
-    flat_gradients,
-    leave_gradients,
     random_net,
     slope,
     small_discriminator,

@@ -12,10 +12,9 @@ from torch import Tensor, nn
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import expect_tensor, moved, weights
+from gan_lab.checks._training import flat_gradients, leave_gradients
 from gan_lab.checks.lesson_06._shared import (
     Known,
-    flat_gradients,
-    leave_gradients,
     name_mistake,
     slope,
     small_discriminator,

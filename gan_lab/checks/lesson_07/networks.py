@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._nets import (
+    IMAGE,
     NORM_OPERATIONS,
     expect_image_range,
     expect_logits,
@@ -19,13 +20,12 @@ from gan_lab.checks._nets import (
     expect_slope_at_z,
     expect_trainable,
     is_affine,
+    note_size,
     operations,
 )
 from gan_lab.checks._tools import build_net, close, expect_tensor
 from gan_lab.models import conditional
 from gan_lab.models.summary import count_parameters
-
-IMAGE = (1, 28, 28)
 
 
 class ToldInZ(nn.Module):
@@ -186,7 +186,7 @@ def check_generator(Generator: Any, t: Trial) -> None:
             "Apart from its last step your G only multiplies and adds: several such layers in a "
             "row are no more than one. Put an activation such as ReLU between them.",
         )
-    _note_size(G, "G", t)
+    note_size(G, "G", t, few=3_000)
 
 
 def _expect_embed(G: Any, labels: Tensor, n_classes: int) -> Tensor:
@@ -346,7 +346,7 @@ def expect_conditional_discriminator(Discriminator: Any, t: Trial) -> nn.Module:
             "For one label your D only multiplies and adds: several such layers in a row are no "
             "more than one. Put an activation such as LeakyReLU between them.",
         )
-    _note_size(D, "D", t)
+    note_size(D, "D", t, few=3_000)
     return D
 
 
@@ -412,11 +412,3 @@ def _expect_reads_label(D: nn.Module, x: Tensor, n_classes: int) -> None:
             "the gradient that G gets does not know the label. Let the two meet before an "
             "activation: a plane beside the image, or a layer that sees features and label.",
         )
-
-
-def _note_size(net: nn.Module, name: str, t: Trial) -> None:
-    count = count_parameters(net)
-    if count < 3_000:
-        t.note(f"A small {name} ({count:,} weights): try twice as many channels.")
-    if count > 6_000_000:
-        t.note(f"A large {name} ({count:,} weights): without a GPU its training takes long.")

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._measures import Call, comes_from, find_call, record_call
 from gan_lab.checks._tools import expect_number
-from gan_lab.checks.lesson_03.reports import comes_from, find_call
 
 Distance = Callable[[Tensor, Tensor], float]
 Accuracy = Callable[[nn.Module, Tensor, Tensor], float]
@@ -42,15 +42,10 @@ def check_class_fids(class_fids: Any, t: Trial) -> None:
     images, labels = _labelled(n_classes, t.integer(6, 9), t)
     real, real_labels = _labelled(n_classes, t.integer(8, 12), t)
     smallest = min(int((y == c).sum()) for y in (labels, real_labels) for c in range(n_classes))
-    calls: list[tuple[Tensor, Tensor, float]] = []
+    calls: list[Call] = []
 
     def distance(images: Tensor, real: Tensor) -> float:
-        if not (isinstance(images, Tensor) and isinstance(real, Tensor)):
-            mistake("not_images", "`distance` takes two tensors of images.")
-        if not (len(images) and len(real)):
-            mistake("no_images", "`distance` was called without any images.")
-        calls.append((images, real, float(len(calls) + 1 + t.uniform(1))))
-        return calls[-1][2]
+        return record_call(calls, images, real, t)
 
     found = class_fids(images, labels, real, real_labels, distance)
     if found is None:

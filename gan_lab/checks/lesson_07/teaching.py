@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import close, expect_number, has_gradients, moved, weights
-from gan_lab.checks.lesson_02._shared import flat
+from gan_lab.checks._training import flat
 
 
 def train_on_generated(

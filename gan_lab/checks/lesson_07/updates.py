@@ -13,26 +13,24 @@ from torch import Tensor, nn
 
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._nets import IMAGE
 from gan_lab.checks._tools import close, expect_number, has_gradients, moved, weights
-from gan_lab.checks.lesson_02._shared import (
-    IMAGE,
-    expect_training_mode,
-    expect_unfrozen,
-    flat,
-    watched,
-)
-from gan_lab.checks.lesson_02.updates import (
-    LR,
+from gan_lab.checks._training import (
     NO_ZERO_GRAD,
+    UPDATE_LR,
     Footprint,
     count_steps,
     expect_a_move,
+    expect_training_mode,
+    expect_unfrozen,
+    flat,
     leave_gradients,
     moved_by,
     name_footprint,
     note_graph,
     slope_of,
     update_of,
+    watched,
 )
 from gan_lab.losses import GANLoss
 
@@ -165,7 +163,7 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
     given = [v.clone() for v in (x_real, labels, z)]
     x_fake = copy.deepcopy(G)(z, labels).detach()
     old = leave_gradients(D, t)
-    opt_d = torch.optim.SGD(D.parameters(), LR)
+    opt_d = torch.optim.SGD(D.parameters(), UPDATE_LR)
     steps = count_steps(opt_d)
     g_weights, d_weights = weights(G), weights(D)
     of_g, of_d = _Calls(G, "G", "G(z, labels)"), _Calls(D, "D", "D(x, labels)")
@@ -356,7 +354,7 @@ def check_train_generator(train_generator: Any, t: Trial) -> None:
     given = [v.clone() for v in (labels, z)]
     old = leave_gradients(G, t)
     leave_gradients(D, t)
-    opt_g = torch.optim.SGD(G.parameters(), LR)
+    opt_g = torch.optim.SGD(G.parameters(), UPDATE_LR)
     steps = count_steps(opt_g)
     g_weights, d_weights = weights(G), weights(D)
     D_before = copy.deepcopy(D)

@@ -14,9 +14,17 @@ from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import close, has_gradients
-from gan_lab.checks.lesson_02._shared import expect_training_mode, expect_unfrozen, flat, watched
-from gan_lab.checks.lesson_02.loop import expect_normal
-from gan_lab.checks.lesson_02.updates import expect_own_weights
+from gan_lab.checks._training import (
+    NO_ZERO_GRAD,
+    expect_normal,
+    expect_told,
+    expect_training_mode,
+    expect_two_optimizers,
+    expect_unfrozen,
+    flat,
+    flat_gradients,
+    watched,
+)
 from gan_lab.checks.lesson_08._shared import Straight
 from gan_lab.checks.lesson_08.penalty import gradient_penalty
 
@@ -51,17 +59,7 @@ def check_make_optimizers(make_optimizers: Any, t: Trial) -> None:
         if "betas" not in str(error):
             raise
         mistake("int_beta", INT_BETA)
-    if made is None:
-        mistake("returns_nothing", "Nothing comes back: is there a `return` at the end?")
-    if not isinstance(made, tuple | list) or len(made) != 2:
-        mistake("not_two", "Return two optimisers, `return opt_g, opt_d`.")
-    for optimizer in made:
-        if not isinstance(optimizer, torch.optim.Optimizer):
-            mistake(
-                "not_an_optimizer",
-                f"Expected two optimisers from torch.optim, got a {type(optimizer).__name__}.",
-            )
-    expect_own_weights(G, D, *made)
+    expect_two_optimizers(made, G, D)
     for optimizer, name in zip(made, ("opt_g", "opt_d"), strict=True):
         _expect_settings(optimizer, name, t)
 
@@ -191,7 +189,7 @@ class _Diary:
 
     def _note(self, who: str) -> None:
         nothing = torch.empty(0)
-        of_d, of_g = (_gradients(net) for net in (self.D, self.G))
+        of_d, of_g = (flat_gradients(net) for net in (self.D, self.G))
         G, D = copy.deepcopy(self.G), _copy(self.D)
         G._forward_pre_hooks.clear()
         G._forward_hooks.clear()
@@ -234,10 +232,6 @@ def _copy(D: Straight) -> Straight:
     D._forward_hooks.update(hooks)
     D.seen = seen
     return twin
-
-
-def _gradients(net: nn.Module) -> Tensor:
-    return flat(torch.zeros_like(p) if p.grad is None else p.grad for p in net.parameters())
 
 
 @exercise(
@@ -290,7 +284,14 @@ def check_train_wgan(train_wgan: Any, t: Trial) -> None:
             _expect_g_update(update, previous)
         previous = update
     found = _expect_history(history, diary, n_steps, weight)
-    _expect_told(told, found)
+    expect_told(
+        told,
+        [(value,) for value in found],
+        "step, estimate",
+        steps="steps of G",
+        each="each",
+        abs_tol=1e-5,
+    )
     if any(isinstance(v, Tensor) and v.requires_grad for v in history):
         t.note(
             "Your history holds numbers with their whole graphs: memory grows with every step. "
@@ -414,12 +415,6 @@ class Footprint(NamedTuple):
     name: str
     gradient: Tensor
     hint: str
-
-
-NO_ZERO_GRAD = (
-    "Old gradients were still there and were added to the new ones: call `{opt}.zero_grad()` "
-    "before `backward`."
-)
 
 
 def _expect_d_update(update: _Update, previous: _Update | None, weight: float) -> None:
@@ -580,32 +575,3 @@ def _expect_history(history: Any, diary: _Diary, n_steps: int, weight: float) ->
             "update.",
         )
     return found
-
-
-def _expect_told(told: list[tuple[Any, ...]], found: list[float]) -> None:
-    """`after_step` was called once a step of G, with (step, estimate)."""
-    if len(told) != len(found):
-        mistake(
-            "after_step_not_called",
-            f"`after_step` was called {len(told)} times in {len(found)} steps of G: call it once "
-            "at the end of each, when it is not None.",
-        )
-    if any(len(what) != 2 for what in told):
-        mistake(
-            "after_step_arguments",
-            f"`after_step` got {len(told[0])} arguments: call after_step(step, estimate).",
-        )
-    if [int(what[0]) for what in told] != list(range(1, len(told) + 1)):
-        mistake(
-            "steps_counted_wrong",
-            f"The steps that `after_step` hears of begin with {told[0][0]} and end with "
-            f"{told[-1][0]}: count from 1 to n_steps.",
-        )
-    if any(
-        not math.isclose(float(what[1]), value, rel_tol=1e-3, abs_tol=1e-5)
-        for what, value in zip(told, found, strict=True)
-    ):
-        mistake(
-            "after_step_arguments",
-            "`after_step` got other numbers than the history: it takes (step, estimate).",
-        )

@@ -10,7 +10,9 @@ from torch import Tensor, nn
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._nets import (
+    IMAGE,
     NORM_OPERATIONS,
+    expect_convolution,
     expect_logits,
     expect_own_samples,
     expect_sane_dropout,
@@ -18,15 +20,11 @@ from gan_lab.checks._nets import (
     expect_slope_at_images,
     expect_trainable,
     is_affine,
-    operations,
-)
-from gan_lab.checks._tools import build_net, close, expect_tensor
-from gan_lab.checks.lesson_03.networks import (
-    IMAGE,
-    expect_convolution,
     note_size,
+    operations,
     pass_through,
 )
+from gan_lab.checks._tools import build_net, close, expect_tensor
 from gan_lab.models import wgan
 
 
