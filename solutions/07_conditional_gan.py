@@ -583,7 +583,7 @@ def judge(images):
     return metrics.features(images, "fashion-mnist")[1]
 
 
-N_TEST = {"quick": 4000}.get(profile(), 10_000)
+N_TEST = {"quick": 3000}.get(profile(), 10_000)
 test = load("fashion-mnist", train=False)  # real images that no network was trained on
 order = torch.randperm(len(test), generator=torch.Generator().manual_seed(0))[:N_TEST]
 test_images, test_labels = test.images[order], test.labels[order]
@@ -788,6 +788,7 @@ TEACHING_STEPS = {"quick": 10, "standard": 400, "gpu": 2000}[profile()]
 
 def new_classifier():
     net = Classifier(n_outputs=n_classes).to(device)
+    prefer_channels_last(net)
     return net, torch.optim.Adam(net.parameters(), lr=1e-3)
 
 
