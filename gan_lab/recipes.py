@@ -342,9 +342,9 @@ RECIPES = {
             nz=2,
             loss=losses.non_saturating,
             penalty=partial(losses.zero_centred_penalty, weight=0.1),
-            optimizers=adam(3e-3, beta1=0.5),
+            optimizers=adam(2e-3, beta1=0.5),
             batch_size=128,
-            steps={"quick": 200, "standard": 8_000, "gpu": 8_000},
+            steps={"quick": 200, "standard": 7_000, "gpu": 7_000},
             ema=0.999,
         ),
         Recipe(
