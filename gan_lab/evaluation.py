@@ -171,9 +171,11 @@ def _write(path: Path, content: dict[str, Any]) -> Path:
 def _of_drawn(recipe: Recipe, G: nn.Module, n: int | None, seed: int) -> Evaluation:
     """Points or patterns: real ones are drawn, so there are always enough."""
     mixture = recipe.mixture
-    n = n or (N_PATTERNS if mixture is None else runs.N_POINTS)
-    if n < 1:
-        raise GanLabError(f"--n must be at least 1, got {n}")
+    least = 1 if mixture is None else metrics.MIN_POINTS
+    if n is None:
+        n = N_PATTERNS if mixture is None else runs.N_POINTS
+    if n < least:
+        raise GanLabError(f"--n must be at least {least}, got {n}")
     samples = runs.draw(recipe, G, n, seed)
     real = recipe.draw_real(n, generator=torch.Generator().manual_seed(seed))
     about = {"recipe": recipe.name, "n_samples": n, "n_real": n, "seed": seed}
@@ -199,12 +201,14 @@ class _Real:
     """Real images to measure by, and other real images, which give the floor.
 
     own: the images are somebody's own, of which the judge knows no classes
+    trained_on_real, trained_on_these: what the run learnt from: real images; the very same ones
     """
 
     reference: ImageSet
     others: ImageSet | None  # None: one part only, to be divided
     own: bool
     trained_on_real: bool | None
+    trained_on_these: bool = False
 
     @property
     def available(self) -> int:
@@ -243,7 +247,9 @@ def _real_images(
             )
         whole = recipe.load_data(path=images)
         assert whole is not None
-        return _Real(whole, None, True, trained_on_real)
+        mine = settings.get("images")
+        same = mine is not None and Path(images).expanduser().resolve() == Path(mine).resolve()
+        return _Real(whole, None, True, trained_on_real, same)
     assert recipe.data is not None
     source, size = "auto" if data is None else "real", recipe.image_shape[1]
     if data is None and trained_on_real is False:
@@ -251,7 +257,8 @@ def _real_images(
     root = data or settings.get("data")
     train = load(recipe.data, root, source=source, size=size)
     if recipe.data == "faces" and train.is_real:
-        return _Real(train, None, False, trained_on_real)
+        same = bool(trained_on_real) and not settings.get("images")
+        return _Real(train, None, False, trained_on_real, same)
     kind = "real" if train.is_real else "offline"
     test = load(recipe.data, root, source=kind, size=size, train=False)
     return _Real(test, train, False, trained_on_real)
@@ -340,7 +347,7 @@ def _notes(name: str, real: _Real) -> list[str]:
             f"the run was trained on {kinds[real.trained_on_real]} and is measured by "
             f"{kinds[is_real]}: that is another set"
         )
-    if real.others is None:
+    if real.trained_on_these:
         notes.append("the run was trained on the same images that it is measured by")
     if real.own:
         notes.append(f"the judge learnt {name}, and has never seen images such as yours")

@@ -2,7 +2,7 @@
 
     health = Health(z)
     fit(..., callbacks=[..., health])
-    print(describe(health.report()))
+    print(health)
 
 `Health` looks at the training every few steps and notes a few figures, a `Look`; `judge` reads
 the looks. Neither knows a class or a mode: they compare G's samples with real ones in the space
@@ -100,6 +100,14 @@ class Health(Callback):
     def report(self) -> list[Finding]:
         """What is going wrong at the end, in the order in which it began; empty for a good run."""
         return judge(self.looks, self.broken)
+
+    def __str__(self) -> str:
+        """The report as text, or that the run was too short for one."""
+        findings = self.report()
+        seen = self.looks[-1].step - self.looks[0].step if self.looks else 0
+        if not findings and (len(self.looks) < WINDOW or seen < N_STEPS):
+            return f"Health: too short a run to tell. It takes {WINDOW} looks and {N_STEPS} steps."
+        return describe(findings)
 
     def start(self, state: TrainState) -> None:
         self._step = state.step
@@ -252,7 +260,7 @@ def _gradient_vanished(looks: Sequence[Look]) -> Finding | None:
         since = _since(looks[:end], bad[:end], steps=0)
         if since is not None:
             weakest = min(look.gradient for look in looks[:end] if look.step >= since)
-            last = looks[end - 1].step
+            last = max(look.step for look, is_bad in zip(looks[:end], bad, strict=False) if is_bad)
             until = "" if end == len(looks) else f" The last time was step {last:,}."
             return Finding("g_gradient_vanished", since, f"{VANISHED.format(weakest)}{until}")
     return None
@@ -297,8 +305,8 @@ def _diversity_falling(looks: Sequence[Look]) -> Finding | None:
 ALIKE = "The mean distance between two of them is {0.diversity:.0%} of that between two real ones"
 FEW = "Only {0.near:.0%} of the real points have a generated one near"
 COLLAPSE = (
-    "This is mode collapse. Hold D back with a penalty such as R1, pair real with generated "
-    "(a relativistic loss), or put BatchNorm into G."
+    "This is mode collapse. Hold D back with a penalty such as R1, let it see the whole batch "
+    "(minibatch statistics), or put BatchNorm into G."
 )
 
 

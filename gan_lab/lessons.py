@@ -42,7 +42,7 @@ LESSONS = (
         wait=12,
     ),
     Lesson("04_dcgan_faces", "Faces: a DCGAN", core=90, optional=30, data="faces", wait=17),
-    Lesson("05_evaluating_gans", "How good is it?", core=90, optional=10, data="mnist", wait=8),
+    Lesson("05_evaluating_gans", "How good is it?", core=90, optional=10, data="mnist", wait=3),
     Lesson("06_when_gans_fail", "When GANs fail", core=100, optional=45, data="mnist", wait=8),
     Lesson(
         "07_conditional_gan",
@@ -52,8 +52,8 @@ LESSONS = (
         data="fashion-mnist",
         wait=8,
     ),
-    Lesson("08_wgan_gp", "WGAN-GP", core=120, data="fashion-mnist", wait=8),
-    Lesson("09_your_own_images", "Your own images", core=60, wait=8),
+    Lesson("08_wgan_gp", "WGAN-GP", core=120, optional=10, data="fashion-mnist", wait=8),
+    Lesson("09_your_own_images", "Your own images", core=60, optional=10, wait=8),
 )
 
 

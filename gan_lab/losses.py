@@ -1,8 +1,9 @@
 """GAN losses as pairs of plain functions, on logits, each named as its paper names it.
 
 A loss is two functions: what D minimises and what G minimises. `d_real` and `d_fake` are D's
-outputs, shape (N,): logits everywhere but in `least_squares`, which takes them as they are (in
-lesson 01 they come out of a sigmoid). Each function returns the mean over the batch, a scalar.
+outputs, shape (N,): logits, but in `least_squares`, which takes them as they are (in lesson 01
+they come out of a sigmoid), and in `wasserstein` and `hinge`, whose D gives scores. Each function
+returns the mean over the batch, a scalar.
 """
 
 from __future__ import annotations
@@ -158,6 +159,10 @@ def zero_centred_penalty(
     """R1 + R2: weight / 2 * mean(|dD/dx|^2) at real and, added, at generated data.
 
     Mescheder et al. (2018); the pair of penalties of R3GAN (Huang et al., 2024).
+
+    Args:
+        D: without BatchNorm or minibatch statistics; both batches pass through it as one.
+        x_real, x_fake: (N, ...).
     """
     both = (torch.cat([part, part]) for part in cond)
     # one pass of D over both: small networks spend most of a pass on its overhead

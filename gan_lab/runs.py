@@ -24,7 +24,7 @@ from gan_lab.callbacks import EMA, Checkpoint, History, ProgressBar, Stopwatch, 
 from gan_lab.data import ImageSet, Mixture
 from gan_lab.errors import GanLabError
 from gan_lab.files import free_name, keep_former
-from gan_lab.health import Health, describe
+from gan_lab.health import Health
 from gan_lab.recipes import RECIPES, Recipe, find_recipe
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
 from gan_lab.training import PRECISIONS, Callback, TrainState, fit, generate
@@ -308,7 +308,7 @@ def _fit(
             callbacks=callbacks,
             resume=before,
         )
-    print(describe(health.report()))
+    print(health)
     return _Trained(state, history, health, ema, stopwatch.seconds, not keeper.interrupted)
 
 
@@ -326,7 +326,7 @@ def _explained(health: Health) -> Iterator[None]:
         yield
     except GanLabError:
         if health.report():
-            print(describe(health.report()))
+            print(health)
         raise
 
 

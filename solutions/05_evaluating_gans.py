@@ -89,13 +89,13 @@ viz.show(
 
 # %% [markdown] id="losses-think"
 r"""
-**Question 1.** Both curves wander, up or down, while the pictures improve all the time. Why can neither loss measure quality?
+**Question 1.** The pictures improve all the time. Compare: where is G's loss low, and what do the pictures look like there? Does D's loss rise or fall with the quality? Why can neither of them measure it?
 """
 
 # %% [markdown] id="losses-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** Each loss measures one network against the *other one of the same moment*. D's loss says how well this D tells this G from real images. If both get better at the same pace, the losses stay where they are. G's loss can even rise while the pictures improve, because D improved more. A tennis score says who is ahead, not how well the two play. To measure quality one needs a judge that does not change: that is what this lesson is about.
+**Model answer.** Each loss measures one network against the *other one of the same moment*. D's loss says how well this D tells this G from real images. If both get better at the same pace, the losses stay where they are. G's loss can even rise while the pictures improve, because D improved more. A tennis score says who is ahead, not how well the two play. In the course's run G's loss was as low near step 250, when neither of the two had learnt much, as thousands of images later; that it falls at the end says only that this D can tell less and less. To measure quality one needs a judge that does not change: that is what this lesson is about.
 ### END SOLUTION
 """
 
@@ -107,7 +107,7 @@ Comparing pixels does not help: a 7 moved by one pixel is the same 7, but many o
 
 Papers take the Inception network, trained on a million photographs. For our digits we take a small classifier of digits: 128 features an image, and probabilities of ten classes. All scores from it carry its name: **classifier**-FID, **classifier**-IS. They compare with one another, not with numbers in papers.
 
-Real images come in two parts. `real` is from the test part, which no network was trained on: we measure *by* it. `others` is from the training part: it shows what real images score, the **floor** that no generator can beat.
+Real images come in two parts. `real` is from the test part, which no network was trained on: we measure *by* it. `others` is from the training part: it shows what real images score, the **floor**: the score to aim at. (One can get past it by cheating, as you will see in section 6.)
 
 ⏳ *Wait about ten seconds in the standard profile.*
 """
@@ -145,7 +145,7 @@ Now there are two clouds of points with 128 coordinates: features of real images
 
 $$d^2 = |m_1 - m_2|^2 + \operatorname{tr}\!\big(C_1 + C_2 - 2\,(C_1 C_2)^{1/2}\big)$$
 
-The first part asks whether the clouds lie in the same place, the second whether they have the same size and shape. With Inception's features this is **FID** (Heusel et al., "GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium", 2017). Everybody reports the square, $d^2$, and so do we.
+(tr, the *trace*, is the sum of the diagonal.) The first part asks whether the clouds lie in the same place, the second whether they have the same size and shape. With Inception's features this is **FID** (Heusel et al., "GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium", 2017). Everybody reports the square, $d^2$, and so do we.
 
 In one dimension it is easy to see: then $C$ is a variance $s^2$, and $d^2 = (m_1 - m_2)^2 + (s_1 - s_2)^2$.
 
@@ -219,7 +219,7 @@ viz.show(
 r"""
 ## 4 · The inception score
 
-An older measure asks two things (Salimans et al., "Improved Techniques for Training GANs", 2016). Is the judge **sure** of each image? Then $p(y|x)$, its probabilities for image x, is a single peak. And do all classes turn up? Then $p(y)$, the mean of all these probabilities, is flat. Both together: each $p(y|x)$ lies far from $p(y)$. Far in the sense of the KL divergence:
+An older measure asks two things (Salimans et al., "Improved Techniques for Training GANs", 2016). Is the judge **sure** of each image? Then $p(y|x)$, its probabilities for image x, is a single peak. And do all classes turn up? Then $p(y)$, the mean of all these probabilities, is flat. Both together: each $p(y|x)$ lies far from $p(y)$. Far in the sense of the KL divergence, a number that is 0 where the two are equal, and the larger the more $p(y|x)$ stands out:
 
 $$\text{IS} = \exp\Big(\tfrac1N \sum_x \sum_y p(y|x)\,\big[\log p(y|x) - \log p(y)\big]\Big)$$
 
@@ -377,7 +377,7 @@ The package has more of this kind:
 
 | measure | idea | source |
 |---|---|---|
-| **KID** | distance of the two clouds by a kernel, without assuming a normal distribution | Bińkowski et al., "Demystifying MMD GANs", 2018 |
+| **KID** | distance of the two clouds by a kernel (here: a function that says how alike two points are), without assuming a normal distribution | Bińkowski et al., "Demystifying MMD GANs", 2018 |
 | **density, coverage** | in how many real balls does a sample lie; how many real balls have a sample in them. A single odd image with a huge ball does less harm than in precision and recall | Naeem et al., "Reliable Fidelity and Diversity Metrics for Generative Models", 2020 |
 
 `metrics.scores(samples, real)` computes all of them, and `gan-lab evaluate CHECKPOINT` does so for a trained run.

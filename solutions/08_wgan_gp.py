@@ -978,7 +978,7 @@ print(f"floor: {N_FID:,} real images score {floor:.1f}")
 
 # %% [markdown] id="estimate-question"
 r"""
-**What to expect:** both fall. The estimate first rises for a short while: at the very beginning the critic is still learning how far apart the two sets are.
+**What to expect:** both fall. (At the very beginning the critic is still learning how far apart the two sets are, and the estimate rises for a short while; the mean over many steps hides that here.)
 
 **Question 3.** (a) The estimate falls, but it does not come near 0, even when the images look good. Name two reasons. (b) Somebody trains two runs, one with a critic of width 32 and one of width 64. The first ends at an estimate of 2.0, the second at 3.0. Which G is better?
 """
@@ -996,7 +996,7 @@ r"""
 
 The penalty needs one more forward pass, the gradient by the images, and the gradient of *that* by the weights. How much is it? Do not believe, measure: the same batch, the same generator, one update of D at a time, the candidates in turn, so that a busy moment of your computer hits them all. The median of all rounds counts.
 
-The first line is lesson 03's discriminator with its BatchNorm and the logistic loss.
+The first line is lesson 03's discriminator with its BatchNorm and the logistic loss, which is the name for lesson 02's binary cross-entropy on logits.
 """
 
 # %% id="cost" tags=["train"]
@@ -1167,7 +1167,7 @@ r"""
 # %% [markdown] id="core-answer-6" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** Clipping limits single weights; what slope that gives depends on the width and depth of the network, and is usually far from 1. Spectral norm limits each layer as a whole: no layer may stretch anything by more than 1, so D is no steeper than 1 *anywhere*, but it may be flatter than it need be. The penalty limits the slope itself, where it matters: between real and generated points. It only asks, and it asks nowhere else, so D may be steep elsewhere.
+**Model answer.** Clipping limits single weights; what slope that gives depends on the width and depth of the network, and is usually far from 1. Spectral norm limits each layer as a whole: no Linear layer may stretch anything by more than 1, so a D of such layers is no steeper than 1 *anywhere* (of a convolution only the kernel is held, and it can still stretch a few times more); but D may be flatter than it need be. The penalty limits the slope itself, where it matters: between real and generated points. It only asks, and it asks nowhere else, so D may be steep elsewhere.
 ### END SOLUTION
 """
 
@@ -1259,7 +1259,7 @@ r"""
 - **Equal seconds.** Train lesson 03's pair for as long as section 6 took, and compare the classifier-FIDs. Then give both ten times as long.
 - **Momentum.** Train the ring with betas=(0.9, 0.99) in both optimisers. How much later do the points come?
 - **n_critic.** Train the ring with n_critic = 1, 2, 5 and 10, at equal numbers of the critic's updates. Draw the estimate and the sliced distance.
-- **Both ways.** Put the two heaps of section 4 near -2 and 3, so that some ways lead to the left and some to the right, and compare with sorting again. To change the sign of its slope the critic must pass through the slope 0, which the penalty forbids. Does a smaller weight help?
+- **Both ways.** Put the two heaps of section 4 near -2 and 3, so that some ways lead to the left and some to the right, and compare with sorting again. Where the ways part, the slope of the best critic jumps from 1 to -1. A network that rounds this ridge off has slopes near 0 there, and the penalty makes it pay for them. Does a smaller weight help?
 - **One-sided.** Gulrajani et al. also name a penalty that only slopes above 1 pay: `(norms - 1).clamp(min=0)`. Does it change anything on the ring?
 - **Spectral norm** in place of the penalty: `nn.utils.parametrizations.spectral_norm` around each layer of the critic. What are its slopes?
 - Swap in `losses.relativistic` with `losses.zero_centred_penalty` and n_critic = 1: R3GAN's loss on your garments.

@@ -86,7 +86,7 @@ def test_what_has_passed_is_not_reported_but_for_a_gradient_that_vanished(troubl
     found = judge(history((6, {}), (20, TROUBLES[trouble]), (6, {})))
     if trouble == "g_gradient_vanished":
         assert named(found) == [(trouble, 350)]
-        assert "The last time was step 1,350." in found[0].text
+        assert "The last time was step 1,300." in found[0].text
         assert "1e-04 of that of G's weights" in found[0].text
     else:
         assert found == []
@@ -157,6 +157,17 @@ def test_parts_that_were_never_drawn_are_missed_after_a_longer_time() -> None:
 
 def test_no_looks_no_findings() -> None:
     assert judge([]) == []
+
+
+def test_a_short_run_is_not_called_well() -> None:
+    health = Health(Z)
+    assert "too short a run to tell" in str(health)
+    health.looks = history((4, SURE))
+    assert "too short a run to tell" in str(health)
+    health.looks = history((10, {}))
+    assert str(health) == describe([])
+    health.looks = history((10, SURE))
+    assert str(health) == describe(health.report())
 
 
 def test_a_report_is_a_sentence_or_a_line_for_each_finding() -> None:
@@ -560,39 +571,39 @@ SLOW_D = recipes.adam(2e-3, beta1=0.9, d_lr=5e-4)  # lesson 06's plain GAN
 
 FAILURES = {
     "ring, plain GAN: mode collapse": (
-        "diversity_falling",
+        {"diversity_falling"},
         lambda: train_recipe("ring", 1080, 60, penalty=None, optimizers=SLOW_D),
     ),
     "ring, minimax loss, D ahead": (
-        "g_gradient_vanished",
+        {"g_gradient_vanished"},
         lambda: watch_ring_ahead(losses.minimax),
     ),
     "D too weak: 20 times slower": (
-        "diversity_falling",
+        {"diversity_falling"},
         lambda: watch(
             ring_pair(), FreshBatches(RING, 128), nz=2, steps=2000, lr=5e-4, lr_d=2.5e-5, every=25
         ),
     ),
     "D too strong: 10 steps for each of G": (
-        "d_saturated",
+        {"d_saturated", "g_gradient_vanished"},
         lambda: watch_strong_d(n_critic=10),
     ),
     "D too strong: 20 times the learning rate": (
-        "d_saturated",
+        {"d_saturated", "g_gradient_vanished"},
         lambda: watch_strong_d(lr_d=4e-3),
     ),
     "digits, textbook pair: collapse": (
-        "diversity_falling",
+        {"diversity_falling"},
         lambda: watch(
             textbook_pair(), Batches(digits(), 48), nz=100, steps=260, lr=2e-4, beta1=0.9
         ),
     ),
     "learning rate far too high": (
-        "not_a_number",
+        {"not_a_number"},
         lambda: watch(textbook_pair(), Batches(digits(), 48), nz=100, steps=30, lr=100.0, sgd="GD"),
     ),
     "D too weak: saturation drifts": (
-        "pixels_saturating",
+        {"pixels_saturating"},
         lambda: watch(
             (mlp.Generator(16, hidden=(64, 128)), mlp.Discriminator(hidden=(128,))),
             Batches(clouds(), 32),
@@ -608,13 +619,8 @@ FAILURES = {
 @pytest.mark.parametrize("failure", FAILURES)
 def test_the_report_names_what_was_made_to_fail(failure: str, few_digits) -> None:
     torch.manual_seed(0)
-    name, train = FAILURES[failure]
-    assert name in train()
-
-
-@pytest.mark.parametrize("balance", [{"n_critic": 10}, {"lr_d": 4e-3}])
-def test_a_strong_d_leaves_the_saturating_loss_without_a_gradient(balance, few_digits) -> None:
-    assert "g_gradient_vanished" in watch_strong_d(**balance)
+    names, train = FAILURES[failure]
+    assert names <= set(train())
 
 
 def test_the_non_saturating_loss_keeps_its_gradient_from_the_same_start() -> None:

@@ -212,6 +212,12 @@ def test_faces_have_no_classes_and_other_sizes_are_refused(people) -> None:
         features(people.images, "fashion-mnist")
 
 
+def test_bytes_have_one_range_and_may_all_be_light() -> None:
+    assert saturation(torch.full((2, 1, 2, 2), 200, dtype=torch.uint8)) == 0
+    with pytest.raises(GanLabError, match=r"images in \[0, 1\] need x \* 2 - 1"):
+        saturation(torch.full((2, 1, 2, 2), 200 / 255))
+
+
 def test_saturation_by_hand() -> None:
     images = torch.tensor([1.0, -0.99, 0.98, 0.5]).view(1, 1, 2, 2)
     assert saturation(images) == 0.5

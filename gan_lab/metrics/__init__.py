@@ -13,6 +13,7 @@ seen a photograph.
 """
 
 from gan_lab.metrics.counts import (
+    MIN_POINTS,
     ModesCovered,
     attribute_shares,
     class_coverage,
@@ -56,6 +57,7 @@ from gan_lab.metrics.pixels import contrast, saturation
 __all__ = [
     "ASSETS",
     "JUDGES",
+    "MIN_POINTS",
     "MIN_SAMPLES",
     "DensityCoverage",
     "Judge",

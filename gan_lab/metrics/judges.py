@@ -124,9 +124,12 @@ def parts(images: Tensor, at_least: int = 1) -> Iterator[Tensor]:
         if darkest < -1.001 or lightest > 1.001:
             break
         yield x
-    if darkest < -1.001 or lightest > 1.001 or darkest >= 0:
+    seen = f"got values from {darkest:.3g} to {lightest:.3g}"
+    if darkest < -1.001 or lightest > 1.001:
+        raise GanLabError(f"expected images in [-1, 1], {seen}")
+    if images.dtype != torch.uint8 and darkest >= 0:
         raise GanLabError(
-            f"expected images in [-1, 1], got values from {darkest:.3g} to {lightest:.3g}"
+            f"expected images in [-1, 1], {seen}, none below 0: images in [0, 1] need x * 2 - 1"
         )
 
 

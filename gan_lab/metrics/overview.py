@@ -50,7 +50,8 @@ def floors(
 ) -> dict[str, float]:
     """What real images score at the same count: `scores` of `n` real images against `n` others.
 
-    No generator can be expected to do better. State it beside each score.
+    It is what an honest generator can hope for; state it beside each score. classifier-IS and
+    precision can be driven past it by a few perfect images, drawn again and again.
 
     Args:
         real: (N, C, H, W), uint8 or float in [-1, 1].
