@@ -829,7 +829,7 @@ Each loss was measured on what its classifier learns from. So far nobody knows w
 
 > *"As one number, the classifier-FID of our 5,000 samples is small. But then we computed it class by class, each class's samples against the 10,000 real test images, and every single class is terrible! The one number hides how bad the classes are."*
 
-*Fixed:* `class_fids(images, labels, real, real_labels, distance)` gets generated images with the labels asked for, real images with theirs, and a function `distance(images, real)`. It returns a dictionary: class (a plain number) → distance of the generated images of this class to the real images *of this class*. Every set that goes into `distance`, of all classes, generated or real, has the same number of images: as many as the smallest of them has. *Free:* which images are left out. (Miyato and Koyama, "cGANs with Projection Discriminator", 2018, use this measure under the name intra-FID.)
+*Fixed:* `class_fids(images, labels, real, real_labels, distance)` gets generated images with the labels asked for, real images with theirs, and a function `distance(images, real)`. It returns a dictionary: class (a plain number) → distance of the generated images of this class to the real images *of this class*, for each class that is in `real_labels` (their numbers may have gaps). Every set that goes into `distance`, of all classes, generated or real, has the same number of images: as many as the smallest of them has. *Free:* which images are left out. (Miyato and Koyama, "cGANs with Projection Discriminator", 2018, use this measure under the name intra-FID.)
 
 <details><summary>Hint 1</summary>
 
