@@ -853,7 +853,7 @@ No measure of your table saw the copies. One simple test does. Take equally many
 
 ★★☆ · 8 minutes · 2 points · optional
 
-*Fixed:* `copied(samples, train, test)` takes three sets of float images `(N, C, H, W)`, with any N, and returns the share of samples whose nearest training image is nearer than their nearest test image, in pixels. Among more images the nearest is nearer, so compare with equally many of both: the first of the larger set, as many as the smaller one has. *Free:* the rest.
+*Fixed:* `copied(samples, train, test)` takes three sets of float images `(N, C, H, W)`, with any N, and returns the share of samples whose nearest training image is nearer than their nearest test image. Near means the Euclidean distance in pixels, as `torch.cdist` measures it. Among more images the nearest is nearer, so compare with equally many of both: the first of the larger set, as many as the smaller one has. *Free:* the rest.
 
 <details><summary>Hint 1</summary>
 

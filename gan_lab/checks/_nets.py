@@ -254,9 +254,14 @@ def pulled(make: Any, args: tuple[Any, ...], x: Tensor, sign: int) -> Tensor:
     """What a fresh network gives for x after some steps that pull its output up (1) or down."""
     net = build_net(make, *args)
     optimizer = torch.optim.Adam(net.parameters(), 0.04)
+    before = torch.empty(0)
     for _ in range(25):
+        output = net(x)
+        if torch.equal(output, before):
+            break  # at the end of its range: of a large network each further step takes long
+        before = output
         optimizer.zero_grad()
-        (-sign * net(x).mean()).backward()
+        (-sign * output.mean()).backward()
         optimizer.step()
     with torch.no_grad():
         return net(x)

@@ -169,10 +169,10 @@ NO_ZERO_GRAD = (
 )
 
 
-def leave_gradients(net: nn.Module, t: Trial) -> Tensor:
+def leave_gradients(net: nn.Module, t: Trial, size: float = 0.1) -> Tensor:
     """Random gradients at all weights of `net`, as an update before may leave them; flat."""
     for p in net.parameters():
-        p.grad = 0.1 * t.normal(*p.shape)
+        p.grad = size * t.normal(*p.shape)
     return flat_gradients(net)
 
 
@@ -424,6 +424,12 @@ def expect_normal(zs: list[Tensor]) -> None:
             "same_z",
             "G got the same z again and again: it learns to draw a few images and no others. "
             "Draw new ones in every step, and set no seed there.",
+        )
+    if any(len(torch.unique(z, dim=0)) < len(z) for z in zs):
+        mistake(
+            "same_z",
+            "Several rows of one z are the same, so G draws one image several times. Draw each "
+            "row anew: `torch.randn(len(x_real), nz)`.",
         )
     if not zs:
         return

@@ -38,6 +38,17 @@ def real_number(value: Any, what: str) -> float:
     return expect_number(value, what)
 
 
+def plain_float(value: Any) -> float:
+    """`value` as a float, NumPy's numbers too; nan where it is no real number.
+
+    For results that a known mistake makes infinite or nan: `expect_number` would end the check.
+    """
+    try:
+        return float(value.real if isinstance(value, Tensor) else value)
+    except (TypeError, ValueError):
+        return math.nan
+
+
 def mixed(t: Trial, n: int, d: int) -> Tensor:
     """Random features (n, d) that hang together, each a mix of others, around different means."""
     return t.normal(n, d) @ t.normal(d, d) + 0.7 * t.normal(d)

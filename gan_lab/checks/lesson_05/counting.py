@@ -36,9 +36,10 @@ def mean_distance(
     difficulty=2,
 )
 def check_mean_distance(mean_distance: Any, t: Trial) -> None:
-    for _ in range(2):
+    sizes = t.integer(100, 120), t.integer(40, 50)
+    for n_a, n_b in (sizes, sizes[::-1]):  # each set is the longer one once
         # the first number of each row says which row it is
-        a, b = (t.normal(size, 3) for size in (t.integer(60, 80), t.integer(40, 50)))
+        a, b = t.normal(n_a, 3), t.normal(n_b, 3)
         a[:, 0], b[:, 0] = torch.arange(len(a)), 1000.0 + torch.arange(len(b))
         _expect_mean(mean_distance, a, b, t)
 
@@ -49,10 +50,10 @@ def _expect_mean(mean_distance: Any, a: Tensor, b: Tensor, t: Trial) -> None:
     calls: list[tuple[Tensor, Tensor]] = []
     given: list[float] = []
 
-    def distance(x: Tensor, y: Tensor) -> float:
-        if not (isinstance(x, Tensor) and isinstance(y, Tensor) and x.dim() == y.dim() == 2):
+    def distance(a: Tensor, b: Tensor) -> float:  # the names that the lesson's distances have
+        if not (isinstance(a, Tensor) and isinstance(b, Tensor) and a.dim() == b.dim() == 2):
             mistake("not_features", "`distance` takes two tensors of features, (n, d) each.")
-        calls.append((x.clone(), y.clone()))
+        calls.append((a.clone(), b.clone()))
         given.append(float(3 + 5 * t.uniform(1)) ** 2)
         return given[-1]
 
@@ -108,10 +109,17 @@ def _expect_draws(
             places = rows[:, 0].long() % 1000
             if (places >= len(whole)).any() or not torch.equal(rows, whole[places]):
                 mistake("changed_rows", "The rows that `distance` is given are not those of a, b.")
-    for i, (name, size) in enumerate((("a", len(a)), ("b", len(b)))):
-        chosen = [set(call[i][:, 0].long().tolist()) for call in calls]
-        start = 1000 * i
-        if all(one == set(range(start, start + n)) for one in chosen):
+    _expect_random({"a": len(a), "b": len(b)}, calls, n)
+
+
+def _expect_random(sizes: dict[str, int], calls: list[tuple[Tensor, Tensor]], n: int) -> None:
+    """The rows of each draw may come from anywhere in their set."""
+    places = {
+        name: [set((call[i][:, 0].long() % 1000).tolist()) for call in calls]
+        for i, name in enumerate(sizes)
+    }
+    for name, chosen in places.items():
+        if all(one == set(range(n)) for one in chosen):
             mistake(
                 "first_rows",
                 f"You always take the first {n} rows of {name}: then all repeats are the same. "
@@ -122,17 +130,27 @@ def _expect_draws(
                 "same_rows",
                 f"Each repeat takes the same rows of {name}. Draw new ones inside the loop.",
             )
-        if i == 1 and n * 2 < size:
-            first = [set((call[0][:, 0].long()).tolist()) for call in calls]
-            if all({p + 1000 for p in f} == s for f, s in zip(first, chosen, strict=True)):
-                mistake(
-                    "same_places",
-                    "Rows of a and of b come from the same places. If the sets are in one order, "
-                    "such as sorted by class, they are no independent draws: draw for each.",
-                )
-        reached = max(max(one) for one in chosen) - start
-        if reached < size - 1 and reached < size // 2:
-            mistake("only_the_front", f"Only the first part of {name} is ever drawn from.")
+        if all(max(one) - min(one) == n - 1 for one in chosen):
+            mistake(
+                "neighbours",
+                f"You take {n} rows of {name} that lie side by side. In a set that is sorted by "
+                "class they are all alike: `torch.randperm(len(a))[:n]` takes them from anywhere.",
+            )
+    if places["a"] == places["b"]:
+        mistake(
+            "same_places",
+            "Rows of a and of b come from the same places. If the sets are in one order, "
+            "such as sorted by class, they are no independent draws: draw for each.",
+        )
+    shorter = min(sizes.values())
+    for name, chosen in places.items():
+        reached = max(max(one) for one in chosen)
+        if reached < (shorter if sizes[name] > shorter else shorter // 2):
+            mistake(
+                "only_the_front",
+                f"Only the first part of {name} is ever drawn from: take `len({name})` for its "
+                "places.",
+            )
 
 
 def judge_answers(answers: str, truth: str) -> tuple[float, float, float]:
@@ -157,12 +175,11 @@ def judge_answers(answers: str, truth: str) -> tuple[float, float, float]:
 def check_judge_answers(judge_answers: Any, t: Trial) -> None:
     for blanks in (0, t.integer(3, 9)):
         n = t.integer(23, 34)
-        truth = [("R", "G")[int(x > 0.5)] for x in t.uniform(n + blanks)]
-        wrong = round(n * (0.18 + 0.1 * float(t.uniform(1))))
         order = torch.randperm(n + blanks, generator=t.generator)
-        is_right = (order >= wrong).tolist()
-        other = {"R": "G", "G": "R"}
-        given = [x if ok else other[x] for x, ok in zip(truth, is_right, strict=True)]
+        truth = ["RG"[i % 2] for i in order.tolist()]
+        # every wrong answer is an R: the share among the answers "R" is quite another one
+        wrong = round(n * (0.18 + 0.1 * float(t.uniform(1))))
+        given = ["R" if i < 2 * wrong else x for i, x in zip(order.tolist(), truth, strict=True)]
         for place in torch.randperm(n + blanks, generator=t.generator)[:blanks].tolist():
             given[place] = "?"
         _expect_interval(judge_answers, "".join(given), "".join(truth))

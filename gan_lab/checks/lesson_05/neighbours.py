@@ -202,12 +202,9 @@ def copied(samples: Tensor, train: Tensor, test: Tensor) -> float:
     core=False,
 )
 def check_copied(copied: Any, t: Trial) -> None:
-    n, more = t.integer(30, 40), t.integer(150, 200)
-    train, test = t.uniform(more, 1, 5, 5), t.uniform(n, 1, 5, 5)
-    samples = t.uniform(t.integer(50, 60), 1, 5, 5)
-    samples[: len(samples) // 3] = train[: len(samples) // 3 % n][:1] + 0.01
-    sets = (samples, train, test)
-    for images, known in ((sets, True), ((samples, test, train), False)):
+    samples, train, test = _images(t)
+    n = len(test)
+    for images, known in (((samples, train, test), True), ((samples, test, train), False)):
         before = tuple(x.clone() for x in images)
         value = copied(*images)
         expect_untouched(before, images, "the images")
@@ -233,11 +230,39 @@ def check_copied(copied: Any, t: Trial) -> None:
             mistake("farthest", "The *nearest* image of each set counts: the smallest distance.")
         if _same(found, _mean_nearer(x, a[:n], b[:n])):
             mistake("mean_distance", "Not the mean distance to a set, the smallest one counts.")
+        if _same(found, _nearer_by_sum(x, a[:n], b[:n])):
+            mistake(
+                "not_euclidean",
+                "You add up the pixels' absolute differences. The Euclidean distance is meant: the "
+                "root of the sum of their squares.",
+            )
         mistake(
             "wrong_share",
             f"The share should be {right:.3f} for these images, yours is {found:.3f}."
             + ("" if known else " (Here there are fewer training images than test images.)"),
         )
+
+
+def _images(t: Trial) -> tuple[Tensor, Tensor, Tensor]:
+    """Samples, many training and fewer test images for which each known mistake shows."""
+    for _ in range(200):
+        train, test = (t.uniform(n, 2, 5, 5) for n in (t.integer(150, 200), t.integer(30, 40)))
+        samples = t.uniform(t.integer(50, 60), 2, 5, 5)
+        samples[: len(samples) // 3] = train[:1] + 0.01
+        a, b = train[: len(test)], test
+        right = _nearer(samples, a, b)
+        shares = [
+            right,
+            1 - right,
+            _nearer(samples, train, test),
+            _farther(samples, a, b),
+            _mean_nearer(samples, a, b),
+            _nearer_by_sum(samples, a, b),
+            _nearer(samples[:, :1], a[:, :1], b[:, :1]),  # the first channel only
+        ]
+        if len({round(share * len(samples)) for share in shares}) == len(shares):
+            break
+    return samples, train, test
 
 
 def _to(x: Tensor, images: Tensor) -> Tensor:
@@ -255,3 +280,8 @@ def _farther(x: Tensor, a: Tensor, b: Tensor) -> float:
 
 def _mean_nearer(x: Tensor, a: Tensor, b: Tensor) -> float:
     return float((_to(x, a).mean(1) < _to(x, b).mean(1)).float().mean())
+
+
+def _nearer_by_sum(x: Tensor, a: Tensor, b: Tensor) -> float:
+    to_a, to_b = (torch.cdist(x.flatten(1), y.flatten(1), p=1).amin(1) for y in (a, b))
+    return float((to_a < to_b).float().mean())

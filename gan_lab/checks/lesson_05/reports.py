@@ -41,11 +41,18 @@ def check_distance_of_batches(distance_of_batches: Any, t: Trial) -> None:
     given: list[float] = []
 
     def distance(a: Tensor, b: Tensor) -> float:
-        if not (isinstance(a, Tensor) and isinstance(b, Tensor)):
+        if isinstance(a, list | tuple) or isinstance(b, list | tuple):
             mistake(
                 "lists",
                 "`distance` takes two tensors: `torch.cat(batches)` makes one of a list of them.",
             )
+        for x in (a, b):
+            if not isinstance(x, Tensor):
+                mistake(
+                    "not_tensors",
+                    f"`distance` takes two torch tensors, and it was given a {type(x).__name__}. "
+                    "The batches are tensors already: `torch.cat` keeps them so.",
+                )
         if a.dim() != 2 or b.dim() != 2:
             mistake(
                 "stacked",
@@ -88,8 +95,17 @@ def _expect_all(
 ) -> None:
     """One call, with all rows of both."""
     if len(calls) > 1:
-        once = {len(a) for a, _ in calls} == {len(torch.cat(list(fake)))}
-        if once:
+        whole_fake, whole_real = (
+            all(len(call[i]) == sum(map(len, whole)) for call in calls)
+            for i, whole in enumerate((fake, real))
+        )
+        if whole_fake and whole_real:
+            mistake(
+                "called_again",
+                f"`distance` has all features now, and is called {len(calls)} times with them. "
+                "It is slow for many images: one call is enough.",
+            )
+        if whole_fake:
             mistake(
                 "one_side", "The generated features are together now; so must the real ones be."
             )
@@ -146,16 +162,29 @@ def check_to_bytes(to_bytes: Any, t: Trial) -> None:
     found = expect_tensor(found, shape, "What `to_bytes` returns", dtype=None)
     if found.dtype != torch.uint8:
         mistake("not_bytes", f"Bytes are wanted, torch.uint8, but these are {found.dtype}.")
-    exact = (x + 1) * 127.5
-    error = found.float() - exact
-    if error.abs().max() <= 0.51:
-        return
-    if error.abs().max() < 1.01 and found.view(-1).float().max() >= 254:
+    error = (found.float() - (x + 1) * 127.5).abs().max()
+    one_off = 0.51 < error < 1.01 and found.view(-1).float().max() >= 254
+    if error > 0.51 and not one_off:
+        _explain_bytes(found, x)
+    if one_off:
         t.note(
             "Your bytes are at most one step off: `.round()` before the conversion makes it half "
             "a step."
         )
-        return
+    dull = x / 2  # nothing in this batch is black or white
+    if (to_bytes(dull.clone()).float() - (dull + 1) * 127.5).abs().max() > 1.01:
+        mistake("stretches", _STRETCHES)
+
+
+_STRETCHES = (
+    "You stretch the images to their own darkest and lightest values: grey ones become glaring. "
+    "The range is -1..1, whatever the images hold."
+)
+
+
+def _explain_bytes(found: Tensor, x: Tensor) -> None:
+    """End the check with the mistake that makes these bytes of the images x."""
+    exact = (x + 1) * 127.5
 
     def same(expected: Tensor) -> bool:
         return bool((found.float() - expected).abs().max() < 1.01)
@@ -183,15 +212,10 @@ def check_to_bytes(to_bytes: Any, t: Trial) -> None:
         mistake("too_bright", "-1..1 plus 1 is 0..2: times 127.5, not 255.")
     if same(((x + 1) * 128).to(torch.int64).float() % 256):
         mistake("wraps_at_white", "1 becomes 256, and 256 as a byte is 0: white turns black.")
-    low, high = x.min(), x.max()
     flat = x.flatten(1)
     lows, highs = (v.view(-1, 1, 1, 1) for v in (flat.amin(1), flat.amax(1)))
-    if same((x - lows) / (highs - lows) * 255) or same((x - low) / (high - low) * 255):
-        mistake(
-            "stretches",
-            "You stretch each image to its own darkest and lightest value: a grey image becomes "
-            "glaring. The range is -1..1, whatever the image holds.",
-        )
+    if same((x - lows) / (highs - lows) * 255) or same((x / highs.maximum(-lows) + 1) * 127.5):
+        mistake("stretches", _STRETCHES)
     mistake(
         "wrong_bytes",
         f"-1 becomes {_at(found, x, -1.0)}, 0 becomes {_at(found, x, 0.0)} and 1 becomes "

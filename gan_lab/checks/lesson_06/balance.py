@@ -29,19 +29,20 @@ def one_round(
 
 
 class _Stream:
-    """Batches of changing size; all that were handed out are kept."""
+    """Hands out batches; those that were handed out are kept."""
 
-    def __init__(self, t: Trial, limit: int) -> None:
-        self.t, self.limit = t, limit
+    def __init__(self, batches: list[Tensor]) -> None:
+        self.batches = batches
         self.given: list[Tensor] = []
 
     def __iter__(self) -> _Stream:
         return self
 
     def __next__(self) -> tuple[Tensor]:
-        if len(self.given) >= self.limit:
-            mistake("never_stops", f"More than {self.limit} batches were asked for in one round.")
-        self.given.append(self.t.normal(self.t.integer(4, 30), 2))
+        limit = len(self.batches)
+        if len(self.given) >= limit:
+            mistake("never_stops", f"More than {limit} batches were asked for in one round.")
+        self.given.append(self.batches[len(self.given)])
         return (self.given[-1],)
 
 
@@ -57,37 +58,46 @@ class _Stream:
 def check_one_round(one_round: Any, t: Trial) -> None:
     for k in (1, t.integer(3, 7)):
         nz = t.integer(2, 6)
-        stream = _Stream(t, limit=3 * k + 2)
-        events: list[tuple[str, Tensor, Tensor]] = []
-        d_losses, g_loss = 1 + t.uniform(10 * k), 3 + t.uniform(10 * k)
+        # large batches, so that a few of z show how all are distributed
+        batches = [t.normal(t.integer(140, 250), 2) for _ in range(3 * k + 2)]
+        first, second = (_play(one_round, _Stream(batches), nz, k, t) for _ in range(2))
+        if any(torch.equal(a, b) for a, b in zip(first, second, strict=True)):
+            mistake("same_z", "The same z came in two rounds: draw them anew, and set no seed.")
 
-        def update_d(x_real: Tensor, z: Tensor) -> Tensor:
-            events.append(("d", x_real, z))  # noqa: B023
-            return d_losses[len(events) - 1]  # noqa: B023
 
-        def update_g(z: Tensor) -> Tensor:
-            events.append(("g", z, z))  # noqa: B023
-            return g_loss[len(events) - 1]  # noqa: B023
+def _play(one_round: Any, stream: _Stream, nz: int, k: int, t: Trial) -> list[Tensor]:
+    """Judge one round; the z that its updates were given."""
+    events: list[tuple[str, Tensor, Tensor]] = []
+    d_losses, g_loss = 1 + t.uniform(10 * k), 3 + t.uniform(10 * k)
 
-        result = one_round(stream, nz, k, update_d, update_g)
-        _judge_order([event[0] for event in events], k)
-        _judge_batches([event[1] for event in events[:k]], stream)
-        _judge_z(events, nz)
-        if result is None:
-            mistake("returns_nothing", "Nothing comes back: `return d_loss, g_loss`.")
-        if not isinstance(result, tuple | list) or len(result) != 2:
-            mistake("not_two", "Return two losses, `return d_loss, g_loss`.")
-        wanted = float(d_losses[k - 1]), float(g_loss[k])
-        found = tuple(float(value) for value in result)
-        if found != wanted:
-            if found == wanted[::-1]:
-                mistake("losses_swapped", "The losses have changed places: d_loss first.")
-            if k > 1 and found[0] == float(d_losses[0]):
-                mistake("first_d_loss", "d_loss is that of D's first step: return its last one.")
-            mistake(
-                "other_losses",
-                "Return what the last `update_d` and the `update_g` of this round returned.",
-            )
+    def update_d(x_real: Tensor, z: Tensor) -> Tensor:
+        events.append(("d", x_real, z))
+        return d_losses[len(events) - 1]
+
+    def update_g(z: Tensor) -> Tensor:
+        events.append(("g", z, z))
+        return g_loss[len(events) - 1]
+
+    result = one_round(stream, nz, k, update_d, update_g)
+    _judge_order([event[0] for event in events], k)
+    _judge_batches([event[1] for event in events[:k]], stream)
+    _judge_z(events, nz)
+    if result is None:
+        mistake("returns_nothing", "Nothing comes back: `return d_loss, g_loss`.")
+    if not isinstance(result, tuple | list) or len(result) != 2:
+        mistake("not_two", "Return two losses, `return d_loss, g_loss`.")
+    wanted = float(d_losses[k - 1]), float(g_loss[k])
+    found = tuple(float(value) for value in result)
+    if found != wanted:
+        if found == wanted[::-1]:
+            mistake("losses_swapped", "The losses have changed places: d_loss first.")
+        if k > 1 and found[0] == float(d_losses[0]):
+            mistake("first_d_loss", "d_loss is that of D's first step: return its last one.")
+        mistake(
+            "other_losses",
+            "Return what the last `update_d` and the `update_g` of this round returned.",
+        )
+    return [event[2] for event in events]
 
 
 def _judge_order(order: list[str], k: int) -> None:
@@ -144,11 +154,26 @@ def _judge_z(events: list[tuple[str, Tensor, Tensor]], nz: int) -> None:
         latents.append(z)
     if len({tuple(z[0].tolist()) for z in latents[:-1]}) < len(latents) - 1:
         mistake("same_z", "D saw the same z in all its steps: draw new ones inside the loop.")
-    if all(float(z.min()) >= 0 for z in latents):
-        mistake("rand_not_randn", "z holds no negative number: `torch.randn` is standard normal.")
+    for of_one in (latents[:-1], latents[-1:]):  # D's, then G's
+        _expect_normal(of_one)
+
+
+def _expect_normal(latents: list[Tensor]) -> None:
+    """The z of one network's updates are standard normal, and each row is a draw of its own."""
     numbers = torch.cat([z.flatten() for z in latents])
     if float(numbers.std()) < 1e-6:
         mistake("not_random", "z is the same number everywhere: draw it with `torch.randn`.")
+    if any(bool((z == z[0]).all()) for z in latents):
+        mistake(
+            "same_z",
+            "All rows of z are the same, so G draws one point again and again. Draw "
+            "`torch.randn(len(x_real), nz)`: a row for each point.",
+        )
+    if float(numbers.min()) >= 0:
+        mistake("rand_not_randn", "z holds no negative number: `torch.randn` is standard normal.")
+    # of 280 numbers and more: both are nearly impossible for standard normal ones
+    if float(numbers.abs().max()) < 2 or not 0.8 < float(numbers.std()) < 1.25:
+        mistake("not_normal", "z does not look standard normal: draw it with `torch.randn`.")
 
 
 def two_speeds(
@@ -188,19 +213,23 @@ def check_two_speeds(two_speeds: Any, t: Trial) -> None:
         mistake("both_networks", "One optimiser holds the weights of both networks: one each.")
     if of != [g, d]:
         mistake("other_weights", "Each optimiser holds all weights of its own network.")
+    if any(group["maximize"] for o in made for group in o.param_groups):
+        mistake(
+            "maximizes",
+            "An optimiser with maximize=True makes its loss large. Both losses are written so that "
+            "their network wants them small: leave it out.",
+        )
     rates = [float(o.param_groups[0]["lr"]) for o in made]
     wanted = [lr_g, ratio * lr_g]
     if not _agree(rates, wanted):
         _name_rates(rates, lr_g, ratio)
     for optimizer in made:
         beta1, beta2 = optimizer.param_groups[0]["betas"]
-        if beta1 > 0.7:
+        if not _agree([beta1, beta2], [0.5, 0.999]):
             mistake(
-                "default_betas",
+                "default_betas" if _agree([beta1, beta2], [0.9, 0.999]) else "other_betas",
                 f"The betas are ({beta1}, {beta2}): this exercise fixes (0.5, 0.999).",
             )
-        if (beta1, beta2) != (0.5, 0.999):
-            t.note(f"The betas are ({beta1}, {beta2}) and not (0.5, 0.999): that works too.")
 
 
 def _agree(found: list[float], wanted: list[float]) -> bool:

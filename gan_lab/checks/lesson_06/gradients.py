@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -12,8 +13,8 @@ from torch import Tensor, nn
 
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import expect_number, moved, weights
-from gan_lab.checks._training import flat_gradients, leave_gradients
+from gan_lab.checks._tools import expect_number, expect_ready_to_train, moved, weights
+from gan_lab.checks._training import count_steps, flat_gradients, leave_gradients
 from gan_lab.checks.lesson_06._shared import (
     random_net,
     slope,
@@ -71,14 +72,9 @@ LENGTH_HINTS = {
 )
 def check_gradient_norm(gradient_norm: Any, t: Trial) -> None:
     for g_loss in (losses.minimax.g_loss, losses.non_saturating.g_loss):
-        n, nz = t.integer(5, 12), t.integer(2, 6)
-        G, D = random_net(t, (nz, 6, 2)), small_discriminator(t)
-        z = t.normal(n, nz)
-        old_g, old_d = leave_gradients(G, t), leave_gradients(D, t)
+        G, D, z, known = _measured(g_loss, t)
+        old_g, old_d = flat_gradients(G), flat_gradients(D)
         g_before, d_before = weights(G), weights(D)
-        loss = g_loss(D(G(z)))
-        parts = list(torch.autograd.grad(loss, list(G.parameters()), retain_graph=True))
-        of_g, of_d = slope(loss, G), slope(loss, D)
         given = z.clone()
         try:
             value = gradient_norm(G, D, g_loss, given)
@@ -95,14 +91,9 @@ def check_gradient_norm(gradient_norm: Any, t: Trial) -> None:
         if isinstance(value, list | tuple):
             mistake("many_numbers", "One number for all of G's weights together is wanted.")
         found = expect_number(value, "What `gradient_norm` returns")
-        right = float(of_g.norm())
-        if not math.isclose(found, right, rel_tol=1e-3):
-            _name(found, parts, of_g, of_d, old_g, float(loss.detach()), right)
-        if not all(p.requires_grad for net in (G, D) for p in net.parameters()):
-            mistake(
-                "left_frozen",
-                "After your function some weights can no longer be trained: switch them on again.",
-            )
+        if not math.isclose(found, known["right"], rel_tol=1e-3):
+            _name(found, known)
+        expect_ready_to_train(G, D)
         for net, old in ((G, old_g), (D, old_d)):
             if not torch.equal(flat_gradients(net), old):
                 t.note(
@@ -111,17 +102,36 @@ def check_gradient_norm(gradient_norm: Any, t: Trial) -> None:
                 )
 
 
-def _name(
-    found: float,
-    parts: list[Tensor],
-    of_g: Tensor,
-    of_d: Tensor,
-    old_g: Tensor,
-    loss: float,
-    right: float,
-) -> None:
-    def is_(number: float) -> bool:
-        return math.isclose(found, number, rel_tol=1e-3)
+def _measured(
+    g_loss: Callable[[Tensor], Tensor], t: Trial
+) -> tuple[nn.Module, nn.Module, Tensor, dict[str, float]]:
+    """G, D and z for which each known mistake gives a number of its own, and these numbers."""
+    for _ in range(100):
+        n, nz = t.integer(5, 12), t.integer(2, 6)
+        G, D = random_net(t, (nz, 6, 2)), small_discriminator(t)
+        z = t.normal(n, nz)
+        old_g, _ = leave_gradients(G, t), leave_gradients(D, t)
+        loss = g_loss(D(G(z)))
+        of_g, of_d = slope(loss, G), slope(loss, D)
+        parts = list(torch.autograd.grad(loss, list(G.parameters())))
+        known = {
+            "right": float(of_g.norm()),
+            "added": float((of_g + old_g).norm()),
+            "old": float(old_g.norm()),
+            "includes_d": float(torch.cat([of_g, of_d]).norm()),
+            "of_d": float(of_d.norm()),
+            "the_loss": float(loss.detach()),
+            **_lengths(parts),
+        }
+        numbers = sorted(known.values())
+        if all(b - a > 0.005 * abs(b) for a, b in itertools.pairwise(numbers)):
+            break
+    return G, D, z, known
+
+
+def _name(found: float, known: dict[str, float]) -> None:
+    def is_(name: str) -> bool:
+        return math.isclose(found, known[name], rel_tol=1e-3)
 
     if found == 0:
         mistake(
@@ -129,27 +139,27 @@ def _name(
             "The length is exactly 0: the way from the loss to G is cut by `detach` or `no_grad`, "
             "or the gradients were cleared before you looked.",
         )
-    if is_(float((of_g + old_g).norm())):
+    if is_("added"):
         mistake(
             "old_gradients",
             "Gradients that were there before were added. Clear them first (`G.zero_grad()`), or "
             "use `torch.autograd.grad`.",
         )
-    if is_(float(old_g.norm())):
+    if is_("old"):
         mistake("old_gradients", "These are the gradients from before: call `backward` first.")
-    if is_(float(torch.cat([of_g, of_d]).norm())):
+    if is_("includes_d"):
         mistake("includes_d", "D's weights are in it too: only G's are asked for.")
-    if is_(float(of_d.norm())):
+    if is_("of_d"):
         mistake("of_d", "This is the gradient at D's weights: G's are asked for.")
-    if is_(loss):
+    if is_("the_loss"):
         mistake("the_loss", "This is G's loss itself, not the length of its gradient.")
-    for name, number in _lengths(parts).items():
-        if is_(number):
-            mistake(name, LENGTH_HINTS[name])
+    for name, hint in LENGTH_HINTS.items():
+        if is_(name):
+            mistake(name, hint)
     mistake(
         "wrong_number",
-        f"Your length is {found:.4f}, expected {right:.4f}: the root of the sum of the squares of "
-        "all numbers in the gradient of `g_loss(D(G(z)))` at G's weights.",
+        f"Your length is {found:.4f}, expected {known['right']:.4f}: the root of the sum of the "
+        "squares of all numbers in the gradient of `g_loss(D(G(z)))` at G's weights.",
     )
 
 
@@ -174,12 +184,15 @@ def watched_update(G: nn.Module, D: nn.Module, opt_g: torch.optim.Optimizer, z: 
 )
 def check_watched_update(watched_update: Any, t: Trial) -> None:
     n, nz, lr = t.integer(5, 12), t.integer(2, 6), 0.1
-    G, D = random_net(t, (nz, 6, 2)), small_discriminator(t)
+    # a network inside G and a layer that is no Linear: all of them have weights
+    G = nn.Sequential(*random_net(t, (nz, 6, 6)), nn.PReLU(6), random_net(t, (6, 2)))
+    D = small_discriminator(t)
     z = t.normal(n, nz)
-    old = leave_gradients(G, t)
+    old = leave_gradients(G, t, size=3.0)  # far longer than the new ones
     d_before, start = weights(D), torch.cat([p.detach().flatten() for p in G.parameters()])
     right = slope(F.softplus(-D(G(z))).mean(), G)
     opt_g = torch.optim.SGD(G.parameters(), lr)
+    steps = count_steps(opt_g)
     value = watched_update(G, D, opt_g, z)
     if moved(D, d_before):
         mistake("d_moved", "D's weights moved in G's update.")
@@ -189,6 +202,12 @@ def check_watched_update(watched_update: Any, t: Trial) -> None:
             "no_step",
             "G did not move: the step must come after `backward`, and before the gradients are "
             "cleared.",
+        )
+    if not steps:
+        mistake(
+            "other_optimizer",
+            "G moved, but `opt_g`, the optimiser that was given, made no step. Use the function's "
+            "own argument, and no other optimiser.",
         )
     if torch.allclose(went, right + old, rtol=1e-3, atol=1e-4):
         mistake(
@@ -219,5 +238,6 @@ def check_watched_update(watched_update: Any, t: Trial) -> None:
         mistake(
             "wrong_number",
             f"The gradient that moved G has the length {float(right.norm()):.4f}, you return "
-            f"{found:.4f}.",
+            f"{found:.4f}. All of `G.parameters()` count.",
         )
+    expect_ready_to_train(G, D)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.parametrize import is_parametrized
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import close, expect_tensor
+from gan_lab.checks._tools import close, expect_ready_to_train, expect_tensor
 
 
 class MinibatchStd(nn.Module):
@@ -35,9 +37,8 @@ def check_minibatch_std(MinibatchStd: Any, t: Trial) -> None:
     if not isinstance(layer, nn.Module):
         mistake("not_a_module", "`MinibatchStd` should be a class that inherits from nn.Module.")
     for shift in (0.0, 5.0):  # the mean must not matter
-        n, c = t.integer(6, 12), t.integer(3, 8)
-        scale = 0.5 + t.uniform(c)
-        h = (scale * t.normal(n, c) + shift * t.normal(c)).requires_grad_(True)
+        h = _features(t, shift).requires_grad_(True)
+        n, c = h.shape
         kept = h.detach().clone()
         out = _widened(_call(layer, h), n, c)
         if not torch.equal(h.detach(), kept):
@@ -49,6 +50,14 @@ def check_minibatch_std(MinibatchStd: Any, t: Trial) -> None:
                 "behind them, with `torch.cat([h, ...], dim=1)`.",
             )
         _judge_column(out[:, c], h.detach())
+        layer.eval()
+        if not close(layer(h), out):
+            mistake(
+                "eval_differs",
+                "In evaluation mode your layer gives another number. It has nothing to switch "
+                "off: leave `self.training` out.",
+            )
+        layer.train()
         (slope,) = torch.autograd.grad(out[:, c].sum(), h, allow_unused=True)
         if slope is None or not bool(slope.any()):
             mistake(
@@ -57,6 +66,25 @@ def check_minibatch_std(MinibatchStd: Any, t: Trial) -> None:
                 "learn to spread out. Take `detach`, `no_grad` and `.item()` out.",
             )
     _collapsed(layer, t)
+
+
+def _features(t: Trial, shift: float) -> Tensor:
+    """Random features (N, C) for which each known mistake gives a number of its own."""
+    for _ in range(100):
+        n, c = t.integer(6, 12), t.integer(3, 8)
+        h = (0.5 + t.uniform(c)) * t.normal(n, c) + shift * t.normal(c)
+        corrections = (0, 1)  # N or N - 1
+        kinds = [
+            [h.std(0, correction=k).mean() for k in corrections],
+            [h.std(0, correction=k).sum() for k in corrections],
+            [h.var(0, correction=k).mean() for k in corrections],
+            [h.std(1, correction=k).mean() for k in corrections],
+            [h.std(correction=k) for k in corrections],
+        ]
+        pairs = itertools.combinations(kinds, 2)
+        if all(abs(x - y) > 0.01 * (1 + y) for one, two in pairs for x in one for y in two):
+            break
+    return h
 
 
 def _call(layer: nn.Module, h: Tensor) -> Any:
@@ -135,23 +163,26 @@ def _judge_column(column: Tensor, h: Tensor) -> None:
 
 def _collapsed(layer: nn.Module, t: Trial) -> None:
     """A batch of copies, the case that the layer is made for, and a batch of one."""
-    copies = t.normal(1, 4).repeat(6, 1).requires_grad_(True)
-    out = layer(copies)
-    if not bool((out[:, -1].abs() < 0.02).all()):
-        mistake("copies_not_zero", "For copies of one sample the new number should be 0.")
-    (slope,) = torch.autograd.grad(out.square().sum() + out[:, -1].sum(), copies)
-    if not bool(torch.isfinite(slope).all()):
-        mistake(
-            "nan_gradient",
-            "For copies of one sample the gradient is no number (nan): the slope of a root at 0 is "
-            "infinite. Add a small number under the root, such as 1e-8, or use `h.std(dim=0)`.",
-        )
-    if not bool(torch.isfinite(layer(t.normal(1, 4))).all()):
-        mistake(
-            "batch_of_one",
-            "For a batch of one the new column is no number (nan): `std` divides by N - 1. "
-            "`unbiased=False` divides by N.",
-        )
+    one = (4 * t.normal(1, 4)).round()  # whole numbers: the mean of copies is exact
+    for n, what in ((6, "copies of one sample"), (1, "a batch of one")):
+        copies = one.repeat(n, 1).requires_grad_(True)
+        out = layer(copies)
+        if not bool(torch.isfinite(out).all()):
+            mistake(
+                "batch_of_one",
+                f"For {what} the new column is no number (nan): `std` divides by N - 1. "
+                "`unbiased=False` divides by N.",
+            )
+        if not bool((out[:, -1].abs() < 0.02).all()):
+            mistake("copies_not_zero", f"For {what} the new number should be 0.")
+        (slope,) = torch.autograd.grad(out.square().sum() + out[:, -1].sum(), copies)
+        if not bool(torch.isfinite(slope).all()):
+            mistake(
+                "nan_gradient",
+                f"For {what} the gradient is no number (nan): a root has no slope at 0, and "
+                "dividing by N - 1 none for N = 1. Add a small number under the root, such as "
+                "1e-8, or use `h.std(dim=0, unbiased=False)`.",
+            )
 
 
 def add_spectral_norm(D: nn.Module) -> nn.Module:
@@ -196,19 +227,33 @@ def check_add_spectral_norm(add_spectral_norm: Any, t: Trial) -> None:
     with torch.no_grad():
         for p in D.parameters():
             p.copy_(3 * p + 0.5 * t.normal(*p.shape))
+            if p.dim() > 1:  # no layer is right by chance
+                p.mul_(3 / torch.linalg.matrix_norm(p.flatten(1), 2))
     n_before = sum(p.numel() for p in D.parameters())
     result = add_spectral_norm(D)
     if result is None:
         mistake("returns_nothing", "Nothing comes back: `return D` at the end.")
     if not isinstance(result, nn.Module):
         mistake("not_a_network", f"A {type(result).__name__} comes back: return the network D.")
+    expect_ready_to_train(result)
     x = t.normal(5, 1, 6, 6)
-    result.train()
     _settle(result, x)
     _judge_layers(result)
     n_after = sum(p.numel() for p in result.parameters())
     if n_after != n_before:
         mistake("other_network", "The network that comes back has other weights than D.")
+    if result is not D:
+        mistake(
+            "a_copy",
+            "What comes back is a copy, and D is as it was: whoever trains D trains it without "
+            "spectral norm. Change D's own layers, and return D.",
+        )
+    if any(_times_parametrized(layer) > 1 for _, layer in _layers(D)):
+        mistake(
+            "normalised_twice",
+            "A layer has spectral norm twice, which only takes time: one walk through "
+            "`D.modules()` is enough.",
+        )
     optimizer = torch.optim.SGD(result.parameters(), 5.0)
     result(x).square().mean().backward()
     optimizer.step()
@@ -237,6 +282,12 @@ def _norm(layer: nn.Module) -> float:
     weight = layer.weight
     assert isinstance(weight, Tensor)
     return float(torch.linalg.matrix_norm(weight.flatten(1), 2))
+
+
+def _times_parametrized(layer: nn.Module) -> int:
+    if not is_parametrized(layer, "weight"):
+        return 0
+    return len(layer.parametrizations["weight"])  # type: ignore[index]
 
 
 def _judge_layers(net: nn.Module) -> None:

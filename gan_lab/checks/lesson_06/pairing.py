@@ -36,14 +36,30 @@ def check_relativistic_losses(relativistic_losses: Any, t: Trial) -> None:
     prints = _prints(found, d_real, d_fake)
     if not close(prints, right):
         _name(prints, right, d_real, d_fake, found)
-    far = torch.full((n,), 120.0)
-    for one, other in ((far, -far), (-far, far)):
-        if not all(math.isfinite(float(loss)) for loss in relativistic_losses(one, other)):
-            mistake(
-                "log_of_zero",
-                "When D is very sure, a loss becomes infinite: the sigmoid was rounded to 0 before "
-                "its logarithm. `F.softplus(-x)` is -log sigmoid(x), for any x.",
-            )
+    for sure in (120.0, -120.0):
+        _expect_safe(relativistic_losses, torch.full((n,), sure))
+
+
+def _expect_safe(relativistic_losses: Any, far: Tensor) -> None:
+    """Values and slopes are right too where the sigmoid is rounded to 0 or to 1."""
+    d_real, d_fake = far.clone().requires_grad_(), (-far).requires_grad_()
+    losses = relativistic_losses(d_real, d_fake)
+    if not all(math.isfinite(float(loss)) for loss in losses):
+        mistake(
+            "log_of_zero",
+            "When D is very sure, a loss becomes infinite: the sigmoid was rounded to 0 before "
+            "its logarithm. `F.softplus(-x)` is -log sigmoid(x), for any x.",
+        )
+    gap = d_real - d_fake
+    right = F.softplus(-gap).mean(), F.softplus(gap).mean()
+    if not close(_prints(losses, d_real, d_fake), _prints(right, d_real, d_fake)):
+        mistake(
+            "log_of_zero",
+            f"When D is very sure, one loss should be {max(map(float, right)):.0f} and yours is "
+            f"{max(map(float, losses)):.0f}: the sigmoid was rounded before its logarithm, and a "
+            "tiny number or a clamp only hides it, the slope is gone. `F.softplus(-x)` is "
+            "-log sigmoid(x), for any x.",
+        )
 
 
 def _both(result: Any) -> tuple[Tensor, Tensor]:

@@ -11,7 +11,13 @@ from torch import Tensor, nn
 
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import expect_tensor, moved, weights
+from gan_lab.checks._tools import (
+    expect_ready_to_train,
+    expect_tensor,
+    has_gradients,
+    moved,
+    weights,
+)
 from gan_lab.checks._training import flat_gradients, leave_gradients
 from gan_lab.checks.lesson_06._shared import (
     Known,
@@ -131,6 +137,13 @@ def _judge(
 ) -> None:
     """`value` is the right penalty, in value and in slope, else the fitting mistake."""
     penalty = expect_tensor(value, (), what)
+    expect_ready_to_train(D)
+    if not has_gradients(D):
+        mistake(
+            "clears_gradients",
+            "Your function clears the gradients at D's weights, which may be half of an update: "
+            "leave them alone. `torch.autograd.grad` needs no `zero_grad`.",
+        )
     if not torch.equal(flat_gradients(D), old):
         mistake(
             "leaves_gradients",
@@ -196,7 +209,8 @@ def _call(call: Callable[[], Any]) -> Any:
 )
 def check_zero_centred_penalty(zero_centred_penalty: Any, t: Trial) -> None:
     for shape in ((2, 3, 2), (2,)):  # small pictures, and points
-        n, weight = t.integer(5, 9), 0.3 + float(t.uniform(1))
+        # not 6, as large as a picture's (3, 2), and a weight that is no factor of a mistake
+        n, weight = t.integer(7, 12), 0.6 + 0.3 * float(t.uniform(1))
         x_real, x_fake = t.normal(n, *shape), t.normal(n, *shape)
         D = small_discriminator(t, x_real[0].numel())
         old, before = leave_gradients(D, t), weights(D)
@@ -222,9 +236,20 @@ def check_zero_centred_penalty(zero_centred_penalty: Any, t: Trial) -> None:
             )
         _judge(value, right, known, D, "What `zero_centred_penalty` returns", old)
         # D's own graph: a real update uses G's output, which may carry one
-        carried = (x_fake * 1.0).requires_grad_(True) * 1.0
-        _call(lambda: zero_centred_penalty(D, x_real.clone(), carried, weight))  # noqa: B023
-    if given_real.requires_grad:
+        of_g = x_fake.clone().requires_grad_(True)
+        value = _call(lambda: zero_centred_penalty(D, x_real.clone(), 1.0 * of_g, weight))  # noqa: B023
+        (reached,) = torch.autograd.grad(value, of_g, allow_unused=True)
+        if reached is not None:
+            t.note(
+                "If `x_fake` comes from G with its graph, your penalty goes on into G: it is meant "
+                "for D alone. `x.detach()` cuts the graph off."
+            )
+        _note_switched_on(given_real, t)
+
+
+def _note_switched_on(given: Tensor, t: Trial) -> None:
+    """A note when the function switched gradients on at what it was given."""
+    if given.requires_grad:
         t.note(
             "Your function switches gradients on at the tensor that was handed in, so whatever is "
             "computed from it later keeps a graph too. `x.detach().requires_grad_(True)` is a new "
@@ -248,11 +273,12 @@ def r1_of_report(D: nn.Module, x_real: Tensor, weight: float) -> Tensor:
 )
 def check_r1_of_report(r1_of_report: Any, t: Trial) -> None:
     for n in (t.integer(4, 7), t.integer(20, 40)):
-        weight = 0.3 + float(t.uniform(1))
+        weight = 0.6 + 0.3 * float(t.uniform(1))
         x = t.normal(n, 2)
         D = small_discriminator(t)
         old = leave_gradients(D, t)
-        value = _call(lambda: r1_of_report(D, x.clone(), weight))  # noqa: B023
+        given = x.clone()
+        value = _call(lambda: r1_of_report(D, given, weight))  # noqa: B023
         g = _slopes(D)(x)
         right = weight / 2 * g.square().sum(1).mean()
         known = [
@@ -293,3 +319,4 @@ def check_r1_of_report(r1_of_report: Any, t: Trial) -> None:
             ),
         ]
         _judge(value, right, known, D, f"For {n} samples your penalty", old)
+        _note_switched_on(given, t)

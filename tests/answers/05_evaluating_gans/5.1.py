@@ -237,3 +237,35 @@ def frechet_distance(a, b):
     c1, c2 = np.cov(a, rowvar=False), np.cov(b, rowvar=False)
     root = scipy.linalg.sqrtm(c1 @ c2).real
     return float(((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(c1 + c2 - 2 * root))
+
+
+# %% wrong: negative_root
+def frechet_distance(a, b):
+    a, b = a.double(), b.double()
+    c1, c2 = torch.cov(a.T), torch.cov(b.T)
+    root = torch.linalg.eigvals(c1 @ c2).real.sqrt().sum()
+    return ((a.mean(0) - b.mean(0)).square().sum() + c1.trace() + c2.trace() - 2 * root).item()
+
+
+# %% right: float32 numbers of NumPy
+def frechet_distance(a, b):
+    c1, c2 = torch.cov(a.T).numpy(), torch.cov(b.T).numpy()
+    m = a.mean(0).numpy() - b.mean(0).numpy()
+    values = np.linalg.eigvals(c1 @ c2).real.clip(0)
+    return (m ** 2).sum() + np.trace(c1) + np.trace(c2) - 2 * np.sqrt(values).sum()
+
+
+# %% right: an array without dimensions
+def frechet_distance(a, b):
+    a, b = a.double(), b.double()
+    c1, c2 = torch.cov(a.T), torch.cov(b.T)
+    root = torch.linalg.eigvals(c1 @ c2).real.clamp(min=0).sqrt().sum()
+    return ((a.mean(0) - b.mean(0)).square().sum() + c1.trace() + c2.trace() - 2 * root).numpy()
+
+
+# %% right: a complex root, its real part last
+def frechet_distance(a, b):
+    a, b = a.double(), b.double()
+    c1, c2 = torch.cov(a.T), torch.cov(b.T)
+    root = torch.linalg.eigvals(c1 @ c2).sqrt().sum().real
+    return (a.mean(0) - b.mean(0)).square().sum() + c1.trace() + c2.trace() - 2 * root

@@ -172,3 +172,31 @@ def inception_score(probabilities):
     p = probabilities
     kl = torch.nan_to_num(p * (p / p.mean(0)).log(), nan=0.0)
     return float(kl.sum(1).mean().exp())
+
+
+# %% wrong: changes_input (zeros replaced in place)
+def inception_score(probabilities):
+    p = probabilities
+    p[p == 0] = 1e-12
+    return (p * (p.log() - p.mean(0).log())).sum(1).mean().exp().item()
+
+
+# %% wrong: changes_input (clamped in place)
+def inception_score(probabilities):
+    p = probabilities.clamp_(min=1e-6)
+    return (p * (p.log() - p.mean(0).log())).sum(1).mean().exp().item()
+
+
+# %% right: float32 numbers of NumPy
+def inception_score(probabilities):
+    p = probabilities.numpy()
+    q = p.mean(0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kl = np.where(p > 0, p * (np.log(p) - np.log(q)), 0)
+    return np.exp(kl.sum(1).mean())
+
+
+# %% right: nansum
+def inception_score(probabilities):
+    p = probabilities
+    return torch.nansum(p * (p.log() - p.mean(0).log()), 1).mean().exp()

@@ -94,7 +94,7 @@ def one_of_each(images, labels, n):
     firsts[torch.arange(n) % len(firsts)]
 
 
-# %% wrong: raises (always ten classes)
+# %% wrong: absent_class (always ten classes)
 def one_of_each(images, labels, n):
     firsts = torch.stack([images[labels == c][0] for c in range(10)])
     return firsts[torch.arange(n) % 10]
@@ -119,3 +119,9 @@ def one_of_each(images, labels, n):
         chosen.setdefault(int(labels[i]), i)
     places = list(chosen.values())
     return images[[places[i % len(places)] for i in range(n)]]
+
+
+# %% wrong: absent_class (all numbers up to the largest label)
+def one_of_each(images, labels, n):
+    firsts = torch.stack([images[labels == c][0] for c in range(int(labels.max()) + 1)])
+    return firsts[torch.arange(n) % len(firsts)]

@@ -152,3 +152,31 @@ def mean_distance(distance, a, b, n, repeats):
 # %% wrong: not_a_number
 def mean_distance(distance, a, b, n, repeats):
     return [distance(a[torch.randperm(len(a))[:n]], b[torch.randperm(len(b))[:n]]) for _ in range(repeats)]
+
+
+# %% wrong: only_the_front (places that both sets have)
+def mean_distance(distance, a, b, n, repeats):
+    m = min(len(a), len(b))
+    total = 0
+    for _ in range(repeats):
+        total += distance(a[torch.randperm(m)[:n]], b[torch.randperm(m)[:n]])
+    return total / repeats
+
+
+# %% wrong: neighbours
+def mean_distance(distance, a, b, n, repeats):
+    values = []
+    for _ in range(repeats):
+        i = torch.randint(0, len(a) - n + 1, (1,)).item()
+        j = torch.randint(0, len(b) - n + 1, (1,)).item()
+        values.append(distance(a[i:i + n], b[j:j + n]))
+    return sum(values) / repeats
+
+
+# %% right: by the names of the lesson's distance
+def mean_distance(distance, a, b, n, repeats):
+    values = []
+    for _ in range(repeats):
+        some_a, some_b = (x[torch.randperm(len(x))[:n]] for x in (a, b))
+        values.append(distance(a=some_a, b=some_b))
+    return sum(values) / repeats

@@ -113,3 +113,19 @@ def to_bytes(images):
 # %% note: byte()
 def to_bytes(images):
     return images.add(1).div(2).mul(255).byte()
+
+
+# %% wrong: stretches (over the whole batch)
+def to_bytes(images):
+    low, high = images.min(), images.max()
+    return ((images - low) / (high - low) * 255).round().to(torch.uint8)
+
+
+# %% wrong: stretches (by the largest value of the batch)
+def to_bytes(images):
+    return ((images / images.abs().max() + 1) * 127.5).round().to(torch.uint8)
+
+
+# %% wrong: stretches (by the largest value of each image)
+def to_bytes(images):
+    return ((images / images.abs().amax((1, 2, 3), keepdim=True) + 1) * 127.5).round().byte()

@@ -102,3 +102,17 @@ def copied(samples, train, test):
     to_train = torch.cdist(samples.flatten(1), train[:n].flatten(1)).amin(0)
     to_test = torch.cdist(samples.flatten(1), test[:n].flatten(1)).amin(0)
     return (to_train < to_test).float().mean().item()
+
+
+# %% wrong: wrong_share (the first channel only)
+def copied(samples, train, test):
+    n = min(len(train), len(test))
+    x, a, b = (images[:, 0].flatten(1) for images in (samples, train[:n], test[:n]))
+    return (torch.cdist(x, a).amin(1) < torch.cdist(x, b).amin(1)).float().mean().item()
+
+
+# %% wrong: not_euclidean
+def copied(samples, train, test):
+    n = min(len(train), len(test))
+    x, a, b = (images.flatten(1) for images in (samples, train[:n], test[:n]))
+    return (torch.cdist(x, a, p=1).amin(1) < torch.cdist(x, b, p=1).amin(1)).float().mean().item()

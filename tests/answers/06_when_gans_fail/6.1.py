@@ -132,3 +132,19 @@ def modes_covered(samples, centres, sigma):
 def modes_covered(samples, centres, sigma):
     near = torch.cdist(samples, centres) < 3 * sigma
     return near.float().mean(0) >= 0.01, near.any(1).float().mean()
+
+
+# %% wrong: fixed_k (always eight)
+def modes_covered(samples, centres, sigma):
+    n, taken = 0, torch.zeros(len(samples), dtype=torch.bool)
+    for i in range(8):
+        near = (samples - centres[i]).norm(dim=1) < 3 * sigma
+        n += int(near.float().mean() >= 0.01)
+        taken |= near
+    return n, taken.float().mean().item()
+
+
+# %% wrong: fixed_k (all but the last)
+def modes_covered(samples, centres, sigma):
+    near = torch.cdist(samples, centres[:-1]) < 3 * sigma
+    return (near.float().mean(0) >= 0.01).sum().item(), near.any(1).float().mean().item()

@@ -123,3 +123,60 @@ def watched_update(G, D, opt_g, z):
     norm = sum(p.grad.norm() for p in G.parameters()).item()
     opt_g.step()
     return norm
+
+
+# %% wrong: left_in_eval
+def watched_update(G, D, opt_g, z):
+    G.eval()
+    D.eval()
+    g_loss = F.softplus(-D(G(z))).mean()
+    opt_g.zero_grad()
+    g_loss.backward()
+    norm = sum(p.grad.square().sum() for p in G.parameters()).sqrt().item()
+    opt_g.step()
+    return norm
+
+
+# %% wrong: left_frozen
+def watched_update(G, D, opt_g, z):
+    D.requires_grad_(False)
+    g_loss = F.softplus(-D(G(z))).mean()
+    opt_g.zero_grad()
+    g_loss.backward()
+    norm = sum(p.grad.square().sum() for p in G.parameters()).sqrt().item()
+    opt_g.step()
+    return norm
+
+
+# %% wrong: other_optimizer
+def watched_update(G, D, opt_g, z):
+    opt = torch.optim.SGD(G.parameters(), lr=0.1)
+    g_loss = F.softplus(-D(G(z))).mean()
+    opt.zero_grad()
+    g_loss.backward()
+    norm = sum(p.grad.square().sum() for p in G.parameters()).sqrt().item()
+    opt.step()
+    return norm
+
+
+# %% wrong: wrong_number (Linear layers only)
+def watched_update(G, D, opt_g, z):
+    g_loss = F.softplus(-D(G(z))).mean()
+    opt_g.zero_grad()
+    g_loss.backward()
+    linear = [layer for layer in G if isinstance(layer, nn.Linear)]
+    norm = sum(p.grad.square().sum() for layer in linear for p in layer.parameters()).sqrt().item()
+    opt_g.step()
+    return norm
+
+
+# %% right: D frozen for a while
+def watched_update(G, D, opt_g, z):
+    D.requires_grad_(False)
+    g_loss = F.softplus(-D(G(z))).mean()
+    opt_g.zero_grad()
+    g_loss.backward()
+    norm = sum(p.grad.square().sum() for p in G.parameters()).sqrt().item()
+    opt_g.step()
+    D.requires_grad_(True)
+    return norm

@@ -254,3 +254,45 @@ def zero_centred_penalty(D, x_real, x_fake, weight):
         (slope,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
         total = total + slope.flatten(1).square().sum(1)
     return weight / 2 * total
+
+
+# %% wrong: left_in_eval
+def zero_centred_penalty(D, x_real, x_fake, weight):
+    D.eval()
+
+    def steepness(x):
+        x = x.detach().requires_grad_(True)
+        (slope,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+        return slope.flatten(1).square().sum(1).mean()
+
+    return weight / 2 * (steepness(x_real) + steepness(x_fake))
+
+
+# %% wrong: clears_gradients
+def zero_centred_penalty(D, x_real, x_fake, weight):
+    def steepness(x):
+        x = x.detach().requires_grad_(True)
+        (slope,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+        return slope.flatten(1).square().sum(1).mean()
+
+    D.zero_grad()
+    return weight / 2 * (steepness(x_real) + steepness(x_fake))
+
+
+# %% note: goes on into G where x_fake has a graph
+def zero_centred_penalty(D, x_real, x_fake, weight):
+    def steepness(x):
+        if not x.requires_grad:
+            x = x.detach().requires_grad_(True)
+        (slope,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+        return slope.flatten(1).square().sum(1).mean()
+
+    return weight / 2 * (steepness(x_real) + steepness(x_fake))
+
+
+# %% right: torch.func
+def zero_centred_penalty(D, x_real, x_fake, weight):
+    from torch.func import grad, vmap
+    slope = vmap(grad(lambda v: D(v[None]).sum()))
+    parts = [slope(x.detach()).flatten(1).square().sum(1).mean() for x in (x_real, x_fake)]
+    return weight / 2 * sum(parts)

@@ -132,3 +132,29 @@ def relativistic_losses(d_real, d_fake):
 # %% wrong: returns_nothing
 def relativistic_losses(d_real, d_fake):
     d_loss, g_loss = F.softplus(d_fake - d_real).mean(), F.softplus(d_real - d_fake).mean()
+
+
+# %% wrong: log_of_zero (a tiny number inside)
+def relativistic_losses(d_real, d_fake):
+    p = torch.sigmoid(d_real - d_fake)
+    return -torch.log(p + 1e-8).mean(), -torch.log(1 - p + 1e-8).mean()
+
+
+# %% wrong: log_of_zero (clamped)
+def relativistic_losses(d_real, d_fake):
+    p = torch.sigmoid(d_real - d_fake).clamp(1e-7, 1 - 1e-7)
+    return -torch.log(p).mean(), -torch.log(1 - p).mean()
+
+
+# %% wrong: log_of_zero (BCE of probabilities)
+def relativistic_losses(d_real, d_fake):
+    ones = torch.ones_like(d_real)
+    bce = F.binary_cross_entropy
+    return bce(torch.sigmoid(d_real - d_fake), ones), bce(torch.sigmoid(d_fake - d_real), ones)
+
+
+# %% right: log of a sum of exponentials
+def relativistic_losses(d_real, d_fake):
+    gap = d_real - d_fake
+    zero = torch.zeros_like(gap)
+    return torch.logaddexp(zero, -gap).mean(), torch.logaddexp(zero, gap).mean()

@@ -171,3 +171,26 @@ class _Layer(nn.Module):
 
 
 MinibatchStd = _Layer()
+
+
+# %% wrong: nan_gradient (for a batch of one)
+class MinibatchStd(nn.Module):
+    def forward(self, h):
+        spread = torch.nan_to_num(h.std(dim=0)).mean()
+        return torch.cat([h, spread.expand(len(h), 1)], dim=1)
+
+
+# %% wrong: eval_differs
+class MinibatchStd(nn.Module):
+    def forward(self, h):
+        spread = h.std(dim=0, unbiased=False).mean()
+        if not self.training:
+            spread = spread * 0
+        return torch.cat([h, spread.expand(len(h), 1)], dim=1)
+
+
+# %% right: padded
+class MinibatchStd(nn.Module):
+    def forward(self, h):
+        s = ((h - h.mean(0)).pow(2).mean(0) + 1e-8).sqrt().mean()
+        return F.pad(h, (0, 1)) + F.pad(s.view(1, 1).expand(len(h), 1), (h.shape[1], 0))

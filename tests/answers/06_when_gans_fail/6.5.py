@@ -113,3 +113,42 @@ def add_spectral_norm(D):
 # %% wrong: layers_gone
 def add_spectral_norm(D):
     return nn.Sequential(nn.Flatten(), nn.LazyBatchNorm1d())
+
+
+# %% wrong: a_copy
+def add_spectral_norm(D):
+    import copy
+    D = copy.deepcopy(D)
+    for layer in list(D.modules()):
+        if isinstance(layer, nn.Linear | nn.Conv2d):
+            nn.utils.parametrizations.spectral_norm(layer)
+    return D
+
+
+# %% wrong: normalised_twice
+def add_spectral_norm(D):
+    for _ in range(2):
+        for layer in list(D.modules()):
+            if isinstance(layer, nn.Linear | nn.Conv2d):
+                nn.utils.parametrizations.spectral_norm(layer)
+    return D
+
+
+# %% wrong: left_in_eval
+def add_spectral_norm(D):
+    for layer in list(D.modules()):
+        if isinstance(layer, nn.Linear | nn.Conv2d):
+            nn.utils.parametrizations.spectral_norm(layer)
+    return D.eval()
+
+
+# %% right: a parametrization of one's own, with the exact norm
+def add_spectral_norm(D):
+    class Exact(nn.Module):
+        def forward(self, w):
+            return w / torch.linalg.matrix_norm(w.flatten(1), 2)
+
+    for layer in list(D.modules()):
+        if isinstance(layer, (nn.Linear, nn.Conv2d)):
+            nn.utils.parametrize.register_parametrization(layer, "weight", Exact())
+    return D

@@ -134,3 +134,18 @@ def gradient_norm(G, D, g_loss, z):
         p.requires_grad_(False)
     gradients = torch.autograd.grad(g_loss(D(G(z))), list(G.parameters()))
     return torch.cat([g.flatten() for g in gradients]).norm().item()
+
+
+# %% wrong: left_in_eval
+def gradient_norm(G, D, g_loss, z):
+    G.eval()
+    gradients = torch.autograd.grad(g_loss(D(G(z))), list(G.parameters()))
+    return torch.cat([g.flatten() for g in gradients]).norm().item()
+
+
+# %% right: of a twin
+def gradient_norm(G, D, g_loss, z):
+    import copy
+    twin = copy.deepcopy(G)
+    gradients = torch.autograd.grad(g_loss(D(twin(z))), list(twin.parameters()))
+    return nn.utils.get_total_norm(gradients)

@@ -168,3 +168,60 @@ def one_round(batches, nz, k, update_d, update_g):
         (x_real,) = next(batches)
         update_d(x_real, torch.randn(len(x_real), nz))
     update_g(torch.randn(len(x_real), nz))
+
+
+# %% wrong: not_normal (evenly from -1 to 1)
+def one_round(batches, nz, k, update_d, update_g):
+    for _ in range(k):
+        (x_real,) = next(batches)
+        d_loss = update_d(x_real, 2 * torch.rand(len(x_real), nz) - 1)
+    return d_loss, update_g(2 * torch.rand(len(x_real), nz) - 1)
+
+
+# %% wrong: not_normal (small)
+def one_round(batches, nz, k, update_d, update_g):
+    for _ in range(k):
+        (x_real,) = next(batches)
+        d_loss = update_d(x_real, 0.1 * torch.randn(len(x_real), nz))
+    return d_loss, update_g(0.1 * torch.randn(len(x_real), nz))
+
+
+# %% wrong: not_normal (G's only)
+def one_round(batches, nz, k, update_d, update_g):
+    for _ in range(k):
+        (x_real,) = next(batches)
+        d_loss = update_d(x_real, torch.randn(len(x_real), nz))
+    return d_loss, update_g(0.5 * torch.randn(len(x_real), nz))
+
+
+# %% wrong: not_random
+def one_round(batches, nz, k, update_d, update_g):
+    for _ in range(k):
+        (x_real,) = next(batches)
+        d_loss = update_d(x_real, torch.randn(len(x_real), nz))
+    return d_loss, update_g(torch.zeros(len(x_real), nz))
+
+
+# %% wrong: same_z (one for all rows)
+def one_round(batches, nz, k, update_d, update_g):
+    for _ in range(k):
+        (x_real,) = next(batches)
+        d_loss = update_d(x_real, torch.randn(1, nz).expand(len(x_real), nz))
+    return d_loss, update_g(torch.randn(1, nz).expand(len(x_real), nz))
+
+
+# %% wrong: same_z (a seed in each round)
+def one_round(batches, nz, k, update_d, update_g):
+    torch.manual_seed(0)
+    for _ in range(k):
+        (x_real,) = next(batches)
+        d_loss = update_d(x_real, torch.randn(len(x_real), nz))
+    return d_loss, update_g(torch.randn(len(x_real), nz))
+
+
+# %% right: all batches first
+def one_round(batches, nz, k, update_d, update_g):
+    xs = [next(batches)[0] for _ in range(k)]
+    for x in xs:
+        loss = update_d(x, torch.normal(0.0, 1.0, (len(x), nz)))
+    return loss, update_g(torch.empty(len(xs[-1]), nz).normal_())

@@ -13,10 +13,17 @@ def two_speeds(G, D, lr_g, ratio):
     ]
 
 
-# %% note: other betas
+# %% wrong: other_betas
 def two_speeds(G, D, lr_g, ratio):
-    opt_g = torch.optim.AdamW(G.parameters(), lr=lr_g, betas=(0.0, 0.9))
-    opt_d = torch.optim.AdamW(D.parameters(), lr=ratio * lr_g, betas=(0.0, 0.9))
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.0, 0.9))
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.0, 0.9))
+    return opt_g, opt_d
+
+
+# %% wrong: other_betas (twice the first)
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.5))
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.5))
     return opt_g, opt_d
 
 
@@ -117,3 +124,10 @@ def two_speeds(G, D, lr_g, ratio):
 def two_speeds(G, D, lr_g, ratio):
     opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
     opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999))
+
+
+# %% wrong: maximizes
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999), maximize=True)
+    return opt_g, opt_d

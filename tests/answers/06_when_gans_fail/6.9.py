@@ -88,3 +88,18 @@ def r1_of_report(D, x_real, weight):
     x = x_real.detach().requires_grad_(True)
     (slope,) = torch.autograd.grad(D(x).mean(), x, create_graph=True)
     return 256 * weight / 2 * slope.square().sum(1).mean()
+
+
+# %% wrong: left_in_eval
+def r1_of_report(D, x_real, weight):
+    D.eval()
+    x = x_real.detach().requires_grad_(True)
+    (slope,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+    return weight / 2 * slope.square().sum(1).mean()
+
+
+# %% note: gradients switched on at what was handed in
+def r1_of_report(D, x_real, weight):
+    x_real.requires_grad_(True)
+    (slope,) = torch.autograd.grad(D(x_real).sum(), x_real, create_graph=True)
+    return weight / 2 * slope.square().sum(1).mean()
