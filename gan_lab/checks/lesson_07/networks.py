@@ -172,6 +172,8 @@ def check_generator(Generator: Any, t: Trial) -> None:
     expect_own_samples(told, packed, "G(z, labels)", "image", "z")
     _expect_uses_both(G, z, n_classes)
     expect_slope_at_z(told, packed)
+    _expect_all_of_z(G, z, labels)
+    _expect_no_cut(G, z, labels, kind="G")
     if not close(G(z, labels), G.draw(z, e)):
         mistake(
             "forward_differs",
@@ -258,6 +260,43 @@ def _name_image_shape(x: Any, n: int) -> None:
         )
 
 
+def _expect_all_of_z(G: nn.Module, z: Tensor, labels: Tensor) -> None:
+    z = z.clone().requires_grad_(True)
+    (slope,) = torch.autograd.grad(G(z, labels).square().sum(), z)
+    unused = int((slope == 0).all(0).sum())
+    if unused:
+        mistake(
+            "ignores_z",
+            f"{unused} of the {z.shape[1]} numbers of each z change nothing in the image. Let the "
+            "whole of z go in, and the label's vector beside it.",
+        )
+
+
+def _expect_no_cut(net: nn.Module, *args: Tensor, kind: str) -> None:
+    """In evaluation mode: each weight that plays a part can be learnt, if it is not frozen."""
+    weights = [p for p in net.parameters() if p.requires_grad]
+    output = net(*args)
+    slopes = torch.autograd.grad(output.square().sum(), weights, allow_unused=True)
+    for weight, slope in zip(weights, slopes, strict=True):
+        if slope is None and _plays_a_part(weight, net, args, output):
+            mistake(
+                "vectors_cut_off",
+                f"Some weights of {kind}, such as the labels' vectors, play a part in its output, "
+                "and no gradient reaches them: they would stay what they were by chance. Take "
+                "`detach`, `.data` and `no_grad` out.",
+            )
+
+
+@torch.no_grad()
+def _plays_a_part(weight: Tensor, net: nn.Module, args: tuple[Tensor, ...], output: Tensor) -> bool:
+    """Whether the output changes with `weight`."""
+    before = weight.clone()
+    weight.add_(1)
+    changed = not close(net(*args), output, 1e-6)
+    weight.copy_(before)
+    return changed
+
+
 def _expect_slope_at_vectors(G: Any, z: Tensor, e: Tensor) -> None:
     """Gradients reach the label vectors, which could not be learnt otherwise."""
     e = e.detach().clone().requires_grad_(True)
@@ -337,6 +376,7 @@ def expect_conditional_discriminator(Discriminator: Any, t: Trial) -> nn.Module:
     expect_slope_at_images(told, packed)
     expect_own_samples(told, packed, "D(x, labels)", "logit", "image")
     _expect_reads_label(D, x, n_classes)
+    _expect_no_cut(D, x, labels, kind="D")
     expect_logits(make, told, _pack_images(*_labelled(8, n_classes, t)), "layer")
     one = OneLabel(D, 1)
     expect_sees_all(one, 2 * t.uniform(16, *IMAGE) - 1)
@@ -403,6 +443,19 @@ def _expect_reads_label(D: nn.Module, x: Tensor, n_classes: int) -> None:
             "ignores_label",
             "`D(x, labels)` is the same for every label. Then nobody ever tells G that it drew a "
             "bag where a boot was asked for.",
+        )
+    again = torch.equal(logits[10:], logits[: n_classes - 10])  # n_classes is 12 at least
+    if again and len(logits[:10].unique(dim=0)) == 10:
+        mistake(
+            "fixed_n_classes",
+            f"Your D reckons with ten classes: class 10 counts as class 0 again. There are "
+            f"{n_classes} here: use `n_classes`, and the labels as they are.",
+        )
+    if len(logits.unique(dim=0)) < n_classes:
+        mistake(
+            "same_vectors",
+            "Some classes get exactly the same logits for all images, as if they were one. Each "
+            "class needs a vector of its own.",
         )
     if close(slopes / slopes.abs().max(), slopes[:1].expand_as(slopes) / slopes.abs().max(), 1e-5):
         mistake(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -47,6 +49,7 @@ def check_projection(ProjectionDiscriminator: Any, t: Trial) -> None:
                 "D(x, y) is the product alone. Then D has no way to say how real an image is, "
                 "whatever its class: add a Linear layer of the features, with one output.",
             )
+        _expect_realness_of_features(D, x, table[0], t)
         return
     rest = logits - products / features.shape[1]
     if close(rest, rest[:, :1].expand_as(rest), 1e-3):
@@ -60,6 +63,48 @@ def check_projection(ProjectionDiscriminator: Any, t: Trial) -> None:
         "D(x, y) minus the product of `embed(y)` and `features(x)` still depends on y. The label "
         "comes in by this product and nowhere else: `(self.embed(y) * features).sum(1)`.",
     )
+
+
+@contextlib.contextmanager
+def _given(D: Any, features: Tensor) -> Iterator[None]:
+    """Whatever the image, `D.features` gives these features."""
+    if isinstance(D.features, nn.Module):
+        handle = D.features.register_forward_hook(lambda *_: features)
+        yield
+        handle.remove()
+    else:
+        D.features = lambda x: features  # hides the method
+        yield
+        del D.features
+
+
+def _expect_realness_of_features(D: Any, x: Tensor, vector: Tensor, t: Trial) -> None:
+    """The first term is a Linear layer of the features: judged with features put in by hand."""
+    one = OneLabel(D, 0)
+
+    def logits(features: Tensor) -> Tensor:
+        with _given(D, features):
+            return one(x)
+
+    h = t.normal(len(x), len(vector)).requires_grad_(True)
+    at_h, further = logits(h), logits(h + 1)
+    if torch.equal(at_h, further):
+        return  # D does not go through `features`: nothing can be put in
+    (slope,) = torch.autograd.grad(at_h.sum(), h)
+    slope = slope - vector  # of the first term alone: the weights of its layer, at each place
+    depends = not close(at_h - h @ vector, further - (h + 1) @ vector, 1e-3)
+    if depends and float(slope.abs().max()) < 1e-6:
+        mistake(
+            "no_gradient",
+            "No gradient gets from the first term, how real x is, to the features: they would "
+            "learn from the product alone. Take `detach` out.",
+        )
+    if float((slope - slope[0]).abs().max()) > 1e-3 * float(slope.abs().max()) or not depends:
+        mistake(
+            "other_realness",
+            "The first term is not a Linear layer of the features. How real x is follows from "
+            "`features(x)`: `self.last(features).squeeze(1)`, with one output.",
+        )
 
 
 def _expect_parts(D: Any, x: Tensor) -> tuple[Tensor, Tensor]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -38,13 +38,19 @@ def class_fids(
     difficulty=2,
 )
 def check_class_fids(class_fids: Any, t: Trial) -> None:
-    n_classes = t.integer(3, 6)
-    images, labels = _labelled(n_classes, t.integer(6, 9), t)
-    real, real_labels = _labelled(n_classes, t.integer(8, 12), t)
-    smallest = min(int((y == c).sum()) for y in (labels, real_labels) for c in range(n_classes))
+    classes = [0, 2, 3, 5, 8][: t.integer(3, 6)]  # with gaps
+    images, labels = _labelled(classes, t.integer(6, 9), t)
+    real, real_labels = _labelled(classes, t.integer(8, 12), t)
+    smallest = min(int((y == c).sum()) for y in (labels, real_labels) for c in classes)
     calls: list[Call] = []
 
     def distance(images: Tensor, real: Tensor) -> float:
+        if not (len(images) and len(real)):
+            mistake(
+                "no_images",
+                "`distance` was called without any images. Not every number up to the largest "
+                "label is a class here: go through `real_labels.unique().tolist()`.",
+            )
         return record_call(calls, images, real, t)
 
     found = class_fids(images, labels, real, real_labels, distance)
@@ -62,13 +68,13 @@ def check_class_fids(class_fids: Any, t: Trial) -> None:
             "The keys are tensors, and nobody finds an entry by them again: use plain numbers, "
             "`.tolist()` or `range`.",
         )
-    if set(found) != set(range(n_classes)):
+    if set(found) != set(classes):
         mistake(
             "wrong_keys",
-            f"The classes of `real_labels` are 0 to {n_classes - 1}, and your result has entries "
-            f"for {sorted(map(str, found))}.",
+            f"The classes of `real_labels` are {classes}, and your result has entries for "
+            f"{sorted(map(str, found))}.",
         )
-    used = {c: find_call(calls, found[c], str(c)) for c in range(n_classes)}
+    used = {c: find_call(calls, found[c], str(c)) for c in classes}
     for c, (fake, against) in used.items():
         _expect_class(fake, against, c, (images, labels), (real, real_labels))
     counts = {len(part) for pair in used.values() for part in pair}
@@ -83,10 +89,10 @@ def check_class_fids(class_fids: Any, t: Trial) -> None:
         t.note(f"You use {counts.pop()} images of each class: {smallest} are there of all.")
 
 
-def _labelled(n_classes: int, at_least: int, t: Trial) -> tuple[Tensor, Tensor]:
+def _labelled(classes: Sequence[int], at_least: int, t: Trial) -> tuple[Tensor, Tensor]:
     """Random images and labels, shuffled; no two classes of one size."""
-    sizes = at_least + torch.randperm(n_classes, generator=t.generator)
-    labels = torch.arange(n_classes).repeat_interleave(sizes)
+    sizes = at_least + torch.randperm(len(classes), generator=t.generator)
+    labels = torch.tensor(classes).repeat_interleave(sizes)
     labels = labels[torch.randperm(len(labels), generator=t.generator)]
     return 2 * t.uniform(len(labels), 1, 28, 28) - 1, labels
 
@@ -100,7 +106,10 @@ def _expect_class(
 ) -> None:
     """`fake` are generated images of class c, and `against` real ones."""
     if comes_from(fake, real[0]) and comes_from(against, generated[0]):
-        fake, against = against, fake
+        mistake(
+            "swapped",
+            "`distance(images, real)` takes the generated images first, then the real ones.",
+        )
     if comes_from(against, generated[0]):
         mistake("no_real_images", "Class by class, generated images are held against *real* ones.")
     if not comes_from(fake, generated[0]) or not comes_from(against, real[0]):
@@ -155,17 +164,16 @@ def check_compare_teachers(compare_teachers: Any, t: Trial) -> None:
         asked: list[tuple[str, str, float]] = []
 
         def accuracy(
-            net: nn.Module, *test: Tensor, nets: Any = nets, tests: Any = tests, asked: Any = asked
+            net: nn.Module,
+            images: Any = None,
+            labels: Any = None,
+            *,
+            nets: Any = nets,
+            tests: Any = tests,
+            asked: Any = asked,
         ) -> float:
             who = next((k for k, v in nets.items() if v is net), None)
-            on = next(
-                (
-                    k
-                    for k, v in tests.items()
-                    if len(test) == 2 and test[0] is v[0] and test[1] is v[1]
-                ),
-                None,
-            )
+            on = next((k for k, v in tests.items() if images is v[0] and labels is v[1]), None)
             if who is None:
                 mistake("other_net", "`accuracy` takes one of the classifiers first.")
             if on is None:

@@ -88,7 +88,7 @@ LR = 0.05
 )
 def check_train_on_generated(train_on_generated: Any, t: Trial) -> None:
     nz, n_classes, n_steps = t.integer(4, 8), t.integer(5, 8), t.integer(4, 7)
-    batch_size = t.integer(50, 70)
+    batch_size = t.integer(400, 500)  # so many that classes drawn unevenly show
     G, net = _G(nz, n_classes, t).eval(), _Net(n_classes, t)
     first = copy.deepcopy(net)
     opt = torch.optim.SGD(net.parameters(), LR)
@@ -148,6 +148,13 @@ def _expect_orders(G: _G, nz: int, n_classes: int, n_steps: int, batch_size: int
         mistake("same_z", "The same z comes again. Draw it inside the loop: `torch.randn`.")
     if float(zs.min()) >= 0 or not 0.75 < float(zs.std()) < 1.25:
         mistake("not_normal", "These z are not standard normal, as in training: `torch.randn`.")
+    orders = asked.split(batch_size)
+    if len(asked.unique()) > 1 and all(len(y.unique()) == 1 for y in orders):
+        mistake(
+            "one_class_a_batch",
+            "Each batch holds one class alone, so the classifier learns the class of the moment "
+            "and forgets the others. Draw the classes anew for each image of a batch.",
+        )
     shares = torch.bincount(asked, minlength=n_classes) / len(asked)
     if len(shares) > n_classes or bool((shares == 0).any()):
         missing = [c for c in range(n_classes) if shares[c] == 0]
@@ -156,8 +163,21 @@ def _expect_orders(G: _G, nz: int, n_classes: int, n_steps: int, batch_size: int
             f"Class {missing} was never asked for: `torch.randint(0, n_classes, ...)` goes up to "
             "n_classes - 1 by itself.",
         )
-    if bool((shares < 0.25 / n_classes).any()):
-        mistake("classes_uneven", "Some classes are hardly ever asked for: all equally often.")
+    counts = torch.bincount(orders[0], minlength=n_classes)
+    by_chance = int(counts.max() - counts.min()) > 1  # all classes in turn: no need to draw anew
+    if by_chance and all(torch.equal(y, orders[0]) for y in orders):
+        mistake(
+            "same_labels",
+            "Each step asks for the same labels again, in the same order. Draw them inside the "
+            "loop, as you do with z.",
+        )
+    if bool((shares < 0.75 / n_classes).any()):
+        mistake(
+            "classes_uneven",
+            f"Class {int(shares.argmin())} is asked for too seldom: {float(shares.min()):.0%} of "
+            f"the images, and it should be one in {n_classes}. `torch.randint(0, n_classes, ...)` "
+            "draws all equally often.",
+        )
 
 
 def _expect_batches(net: _Net, G: _G, n_steps: int) -> None:

@@ -137,7 +137,8 @@ class _Calls:
 
 def _random_loss(t: Trial) -> GANLoss:
     """A loss of no lesson, so that only who uses the argument `loss` gets the right numbers."""
-    a, b = 0.5 + float(t.uniform(1)), 0.5 + float(t.uniform(1))
+    # neither is near 1, as in lesson 02's loss, nor are the two alike
+    a, b = 0.6 + 0.2 * float(t.uniform(1)), 1.25 + 0.4 * float(t.uniform(1))
     return GANLoss(
         lambda d_real, d_fake: a * F.softplus(-d_real).mean() + b * F.softplus(d_fake).mean(),
         lambda d_fake: b * F.softplus(-d_fake).mean(),
@@ -154,7 +155,7 @@ def _random_loss(t: Trial) -> GANLoss:
     difficulty=3,
 )
 def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
-    n, nz, n_classes = t.integer(6, 12), t.integer(3, 9), t.integer(5, 9)
+    n, nz, n_classes = t.integer(24, 32), t.integer(3, 9), t.integer(5, 9)
     G, D = _pair(t, nz, n_classes)
     G_before, D_before = copy.deepcopy(G), copy.deepcopy(D)
     loss = _random_loss(t)
@@ -179,7 +180,7 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
         )
     expect_unfrozen({"G": G, "D": D})
     expect_training_mode((G, D), modes)
-    asked = _expect_labels_of_d(of_g, of_d, x_real, labels, z, x_fake, t)
+    asked = _expect_labels_of_d(of_g, of_d, x_real, labels, z, x_fake, n_classes, t)
 
     def slope(d_loss: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
         x = x_fake if torch.equal(asked, labels) else copy.deepcopy(G_before)(z, asked).detach()
@@ -266,6 +267,7 @@ def _expect_labels_of_d(
     labels: Tensor,
     z: Tensor,
     x_fake: Tensor,
+    n_classes: int,
     t: Trial,
 ) -> Tensor:
     """D saw x_real with its labels, and what G drew with the labels that G was asked for.
@@ -305,8 +307,7 @@ def _expect_labels_of_d(
             "`G(z, labels)` and `D(x_fake, labels)`.",
         )
     if not torch.equal(asked, labels):
-        if bool((asked == asked[0]).all()):
-            mistake("one_class", "G was asked for one class only. Use the labels of the batch.")
+        _expect_all_classes(asked, n_classes)
         if torch.equal(asked.sort().values, labels.sort().values):
             t.note("You shuffle the labels for G: harmless, and not needed, since z is random.")
         else:
@@ -315,6 +316,18 @@ def _expect_labels_of_d(
                 "classes equally frequent, whatever the data."
             )
     return asked
+
+
+def _expect_all_classes(asked: Tensor, n_classes: int) -> None:
+    """Labels that were drawn for G, at least 24 of at most 8 classes, leave no half of them out."""
+    if bool((asked == asked[0]).all()):
+        mistake("one_class", "G was asked for one class only. Use the labels of the batch.")
+    if len(asked.unique()) <= n_classes // 2:
+        mistake(
+            "class_missing",
+            f"G was asked for {len(asked.unique())} of {n_classes} classes only, and would not "
+            "learn the others. Use the labels of the batch.",
+        )
 
 
 def _split(made: Sequence[tuple[Tensor, Tensor]], n: int) -> list[tuple[Tensor, Tensor]]:
@@ -346,7 +359,7 @@ def _expect_loss(value: Any, expected: float, name: str, t: Trial) -> None:
     difficulty=2,
 )
 def check_train_generator(train_generator: Any, t: Trial) -> None:
-    n, nz, n_classes = t.integer(6, 12), t.integer(3, 9), t.integer(5, 9)
+    n, nz, n_classes = t.integer(24, 32), t.integer(3, 9), t.integer(5, 9)
     G, D = _pair(t, nz, n_classes)
     G_before = copy.deepcopy(G)
     loss = _random_loss(t)
@@ -382,6 +395,7 @@ def check_train_generator(train_generator: Any, t: Trial) -> None:
             "*not* asked for. The same labels for both.",
         )
     if not torch.equal(asked, labels):
+        _expect_all_classes(asked, n_classes)
         t.note("You draw new labels for this update: that works too.")
 
     def slope(g_loss: Callable[[Tensor], Tensor]) -> Tensor:

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import close, expect_tensor
+from gan_lab.checks._training import expect_unfrozen
 
 
 def class_walk(G: Any, z: Tensor, label_a: int, label_b: int, n: int) -> Tensor:
@@ -31,6 +32,7 @@ class _G(nn.Module):
             self.net.weight.copy_(0.3 * t.normal(784, nz + 5))
         self.z: list[Tensor] = []
         self.e: list[Tensor] = []
+        self.drew_in_training = False
 
     def embed(self, labels: Any) -> Tensor:
         if not isinstance(labels, Tensor):
@@ -61,6 +63,7 @@ class _G(nn.Module):
                 f"`G.draw` got vectors of {e.shape[1]} numbers, and those of this G have "
                 f"{self.table.shape[1]}: ask G itself for them, `G.embed(...)`.",
             )
+        self.drew_in_training |= self.training
         self.z += z.detach().clone().unbind()
         self.e += e.detach().clone().unbind()
         return torch.tanh(self.net(torch.cat([z, e], 1))).view(-1, 1, 28, 28)
@@ -110,6 +113,13 @@ def check_class_walk(class_walk: Any, t: Trial) -> None:
     z_used, e = torch.stack(G.z), torch.stack(G.e)
     with torch.no_grad():
         _name_walk(found, z_used, e, G, z, a, b, n)
+    if G.training or G.drew_in_training:
+        mistake(
+            "g_in_training_mode",
+            "G came in evaluation mode, and your function changes that: its BatchNorm would mix "
+            "the images of the walk. Leave the mode alone.",
+        )
+    expect_unfrozen({"G": G})
     if found.requires_grad:
         t.note("The images still hold their graph: `torch.no_grad()` saves that memory.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -20,6 +21,15 @@ class Known(NamedTuple):
     name: str
     value: float
     hint: str
+
+
+def tells_apart(right: float, known: Sequence[Known]) -> bool:
+    """Whether no two mistakes give nearly the same number, nor one of them the right number."""
+    every = [Known("right", right, ""), *known]
+    return all(
+        a.name == b.name or abs(a.value - b.value) > 0.01 * max(abs(a.value), abs(b.value))
+        for a, b in itertools.combinations(every, 2)
+    )
 
 
 def expect_value(
@@ -58,7 +68,11 @@ def wasserstein_1d(a: Tensor, b: Tensor) -> Tensor:
 )
 def check_wasserstein_1d(wasserstein_1d: Any, t: Trial) -> None:
     n = t.integer(7, 15)
-    a, b = t.normal(n), 3 * t.normal(n) + 0.4  # the orders cross, the means are close
+    while True:
+        a, b = t.normal(n), 3 * t.normal(n) + 0.4  # the orders cross, the means are close
+        right, known = _known_distances(a, b)
+        if tells_apart(right, known):
+            break
     before = a.clone(), b.clone()
     try:
         found = wasserstein_1d(a, b)
@@ -81,6 +95,17 @@ def check_wasserstein_1d(wasserstein_1d: Any, t: Trial) -> None:
             "not_averaged",
             f"{n} numbers come back, one a pair. The distance is one number: their mean.",
         )
+    expect_value(
+        expect_number(found, "What `wasserstein_1d` returns"), right, known, "The distance"
+    )
+    shift = float(t.uniform(1)) + 1
+    moved = expect_number(wasserstein_1d(a, a.flip(0) + shift), "The distance")
+    expect_value(moved, shift, [], f"The distance of a set to itself, moved by {shift:.2f},")
+
+
+def _known_distances(a: Tensor, b: Tensor) -> tuple[float, list[Known]]:
+    """The distance of a and b, and what the known mistakes give for it."""
+    n = len(a)
     pairs = (a[:, None] - b[None, :]).abs()  # (n, n)
     sorted_pairs = a.sort().values - b.sort().values
     right = float(sorted_pairs.abs().mean())
@@ -154,12 +179,7 @@ def check_wasserstein_1d(wasserstein_1d: Any, t: Trial) -> None:
             "This is the longest of all ways. Take their mean.",
         ),
     ]
-    expect_value(
-        expect_number(found, "What `wasserstein_1d` returns"), right, known, "The distance"
-    )
-    shift = float(t.uniform(1)) + 1
-    moved = expect_number(wasserstein_1d(a, a.flip(0) + shift), "The distance")
-    expect_value(moved, shift, [], f"The distance of a set to itself, moved by {shift:.2f},")
+    return right, known
 
 
 def clip_weights(D: nn.Module, c: float) -> None:
@@ -167,6 +187,27 @@ def clip_weights(D: nn.Module, c: float) -> None:
     with torch.no_grad():
         for p in D.parameters():
             p.clamp_(-c, c)
+
+
+def _nested_critic(t: Trial) -> nn.Module:
+    """A critic with weights of many kinds at several depths, and with buffers."""
+    D = nn.Sequential(
+        nn.Sequential(nn.Conv2d(2, 3, 3), nn.BatchNorm2d(3), nn.LeakyReLU(0.2)),
+        nn.Flatten(),
+        nn.Linear(12, 8),
+        nn.Sequential(nn.LeakyReLU(0.2), nn.Linear(8, 1)),
+    )
+    D.steepness = nn.Parameter(torch.ones(2))  # in no layer
+    with torch.no_grad():
+        for value in (*D.parameters(), *D.buffers()):
+            value.copy_(3 * t.normal(*value.shape))
+    return D
+
+
+CLIPS_BUFFERS = (
+    "D's buffers are clipped too, such as the running means of a BatchNorm: no weights, and D "
+    "measures with them. Go through `D.parameters()`."
+)
 
 
 @exercise(
@@ -180,12 +221,11 @@ def clip_weights(D: nn.Module, c: float) -> None:
 )
 def check_clip_weights(clip_weights: Any, t: Trial) -> None:
     c = 0.05 + 0.3 * float(t.uniform(1))
-    D = nn.Sequential(nn.Linear(3, 8), nn.LeakyReLU(0.2), nn.Linear(8, 1))
+    D = _nested_critic(t)
+    parameters, buffers = list(D.parameters()), [b.clone() for b in D.buffers()]
     with torch.no_grad():
-        for p in D.parameters():
-            p.copy_(t.normal(*p.shape))
+        for p in parameters:
             p.view(-1)[0] = c / 2  # one that must stay as it is, in each tensor
-    parameters = list(D.parameters())
     before = [p.detach().clone() for p in parameters]
     for p in parameters:
         p.grad = t.normal(*p.shape)
@@ -193,6 +233,8 @@ def check_clip_weights(clip_weights: Any, t: Trial) -> None:
     try:
         clip_weights(D, c)
     except RuntimeError as error:
+        if "can't be cast" in str(error):  # a BatchNorm counts its batches in a whole number
+            mistake("clips_buffers", CLIPS_BUFFERS)
         if "leaf Variable" not in str(error) and "in-place operation" not in str(error):
             raise
         mistake(
@@ -211,6 +253,8 @@ def check_clip_weights(clip_weights: Any, t: Trial) -> None:
     after = [p.detach() for p in now]
     right = [p.clamp(-c, c) for p in before]
     if all(torch.allclose(p, q) for p, q in zip(after, right, strict=True)):
+        if not all(torch.equal(b, old) for b, old in zip(D.buffers(), buffers, strict=True)):
+            mistake("clips_buffers", CLIPS_BUFFERS)
         return
     if all(torch.equal(p, q) for p, q in zip(after, before, strict=True)):
         changed = [p.grad is None or not torch.equal(p.grad, g) for p, g in zip(now, grads)]  # noqa: B905
@@ -232,8 +276,8 @@ def check_clip_weights(clip_weights: Any, t: Trial) -> None:
     ):
         mistake(
             "weights_left_out",
-            "Some of D's weights are not clipped, such as its biases: go through all of "
-            "`D.parameters()`.",
+            "Some of D's weights are not clipped, such as biases, or layers within layers: go "
+            "through all of `D.parameters()`.",
         )
     mistake(
         "wrong_weights",
@@ -303,7 +347,9 @@ def fair_estimate(D: nn.Module, x_real: Tensor, x_fake: Tensor) -> float:
 def check_fair_estimate(fair_estimate: Any, t: Trial) -> None:
     D = Curved(t, (2,))
     x_real, x_fake = t.normal(t.integer(6, 12), 2) + 1, t.normal(t.integer(13, 20), 2) - 1
+    least = slopes_of(D, torch.cat([x_real, x_fake])).min()
     with torch.no_grad():
+        D.v.mul_(2 / least)  # above 1 everywhere, so that each way to use a slope shows
         real, fake = D(x_real), D(x_fake)
     at_real, at_fake = slopes_of(D, x_real), slopes_of(D, x_fake)
     both = torch.cat([at_real, at_fake])
@@ -365,5 +411,6 @@ def check_fair_estimate(fair_estimate: Any, t: Trial) -> None:
         ),
     ]  # fmt: skip
     expect_value(found, right, known, "The estimate")
+    expect_ready_to_train(D)
     if any(p.grad is not None and bool(p.grad.any()) for p in D.parameters()):
         t.note("D's weights hold gradients now: `torch.autograd.grad` leaves them alone.")

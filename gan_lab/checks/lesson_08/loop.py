@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 import torch
@@ -13,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import close, has_gradients
+from gan_lab.checks._tools import close
 from gan_lab.checks._training import (
     NO_ZERO_GRAD,
     expect_normal,
@@ -25,7 +27,7 @@ from gan_lab.checks._training import (
     flat_gradients,
     watched,
 )
-from gan_lab.checks.lesson_08._shared import Straight
+from gan_lab.checks.lesson_08._shared import Straight, expect_asked_between
 from gan_lab.checks.lesson_08.penalty import gradient_penalty
 
 
@@ -167,7 +169,7 @@ class _Update:
     gradient: Tensor
     of_d: Tensor  # D's gradient at that time, whoever steps
     of_g: Tensor
-    reaches_g: bool
+    seen: list[Tensor]  # what D was asked about since the step before
 
 
 @dataclass
@@ -193,6 +195,7 @@ class _Diary:
         G, D = copy.deepcopy(self.G), _copy(self.D)
         G._forward_pre_hooks.clear()
         G._forward_hooks.clear()
+        seen, self.D.seen = self.D.seen, []
         self.updates.append(
             _Update(
                 who,
@@ -204,7 +207,7 @@ class _Diary:
                 of_d if who == "d" else of_g,
                 of_d,
                 of_g,
-                has_gradients(self.G),
+                seen,
             )
         )
 
@@ -255,11 +258,16 @@ def check_train_wgan(train_wgan: Any, t: Trial) -> None:
     opt_g, opt_d = (torch.optim.SGD(net.parameters(), LR) for net in (G, D))
     diary.watch(opt_g, opt_d)
     told: list[tuple[Any, ...]] = []
+
+    def after_step(*what: Any, **named: Any) -> None:
+        """Called with the two numbers in order, or by the names that the text gives them."""
+        told.append((*what, *(named[name] for name in ("step", "estimate") if name in named)))
+
     try:
         with watched(G, D) as modes:
             history = train_wgan(
                 G, D, opt_g, opt_d, diary, nz, n_steps, n_critic, weight=weight,
-                after_step=lambda *what: told.append(what),
+                after_step=after_step,
             )  # fmt: skip
     except (RuntimeError, AttributeError, TypeError, ValueError) as error:
         explain_stopped_loop(error, diary, nz)
@@ -267,12 +275,7 @@ def check_train_wgan(train_wgan: Any, t: Trial) -> None:
     steps = [update.who for update in diary.updates]
     _expect_pattern(steps, n_steps, n_critic)
     _expect_batches(diary, n_steps, n_critic)
-    if diary.updates[0].who == "d" and diary.updates[0].reaches_g:
-        mistake(
-            "gradient_reaches_g",
-            "The gradient of the critic's loss went on into G, which costs time and leaves "
-            "gradients there. Cut the way: `detach` what G made before D sees it.",
-        )
+    _expect_stops_before_g(diary.updates)
     _expect_fresh_fakes(diary, nz, t)
     expect_training_mode((G, D), modes)
     expect_unfrozen({"G": G, "D": D})
@@ -283,7 +286,8 @@ def check_train_wgan(train_wgan: Any, t: Trial) -> None:
         else:
             _expect_g_update(update, previous)
         previous = update
-    found = _expect_history(history, diary, n_steps, weight)
+    _expect_nothing_else_moves_d(diary.updates)
+    found = _expect_history(history, diary, n_steps, n_critic, weight)
     expect_told(
         told,
         [(value,) for value in found],
@@ -299,9 +303,10 @@ def check_train_wgan(train_wgan: Any, t: Trial) -> None:
         )
     if "g" in steps[: n_critic - 1]:
         t.note("G moves before D has made its n_critic updates; the usual order is D first.")
+    diary.updates.clear()
     try:
-        diary.limit += 6 * n_critic
-        train_wgan(G, D, opt_g, opt_d, diary, nz, 2, n_critic)
+        diary.limit += 100
+        train_wgan(G, D, opt_g, opt_d, diary, nz, 2)
     except TypeError as error:
         if "NoneType" not in str(error):
             raise
@@ -310,6 +315,7 @@ def check_train_wgan(train_wgan: Any, t: Trial) -> None:
             "Without an `after_step` the loop stops: it is None then, and None cannot be called. "
             "Ask first: `if after_step is not None`.",
         )
+    _expect_defaults(diary.updates)
 
 
 def explain_stopped_loop(error: Exception, diary: _Diary, nz: int) -> None:
@@ -411,31 +417,89 @@ def _expect_fresh_fakes(diary: _Diary, nz: int, t: Trial) -> None:
     expect_normal([update.z for update in diary.updates if update.who == "g"])
 
 
+def _expect_stops_before_g(updates: Sequence[_Update]) -> None:
+    """In no update of the critic did G's gradient change, but for being set to 0."""
+    before = torch.zeros(1)
+    for update in updates:
+        if update.who == "d" and bool(update.of_g.any()) and bool((update.of_g != before).any()):
+            mistake(
+                "gradient_reaches_g",
+                "The gradient of the critic's loss went on into G, which costs time and leaves "
+                "gradients there. Cut the way: `detach` what G made before D sees it.",
+            )
+        before = update.of_g
+
+
+def _expect_nothing_else_moves_d(updates: Sequence[_Update]) -> None:
+    """From one update to the next D went where its optimiser took it, and nowhere else."""
+    for update, following in itertools.pairwise(updates):
+        step = LR * update.gradient if update.who == "d" else 0.0
+        if not close(flat(following.D.parameters()), flat(update.D.parameters()) - step):
+            mistake(
+                "clips_too",
+                "Something beside `opt_d.step()` changes D's weights. The penalty takes the place "
+                "of clipping: leave the weights to the optimiser.",
+            )
+
+
+def _expect_defaults(updates: Sequence[_Update]) -> None:
+    """Called without n_critic and weight, two steps of G have 5 updates each, of weight 10."""
+    of_d = [update for update in updates if update.who == "d"]
+    if len(of_d) != 2 * 5:
+        mistake(
+            "default_n_critic",
+            f"Called without `n_critic`, your loop makes {len(of_d) / 2:g} updates of the critic "
+            "for each of G. Keep the first line of the exercise as it is: n_critic=5.",
+        )
+    if not close(of_d[0].gradient, _right_d_gradient(of_d[0], 10.0), 1e-3):
+        mistake(
+            "default_weight",
+            "Called without `weight`, the penalty does not weigh 10. Keep the first line of the "
+            "exercise as it is: weight=10.0.",
+        )
+
+
 class Footprint(NamedTuple):
     name: str
     gradient: Tensor
     hint: str
 
 
+@torch.no_grad()
+def _fakes(update: _Update) -> Tensor:
+    """The generated points that an update of the critic saw."""
+    return update.G(update.z)
+
+
+def _d_slope(update: _Update, loss: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
+    """The gradient of loss(scores of x_real, scores of x_fake) by D's weights."""
+    D = update.D.requires_grad_(True)
+    value = loss(D(update.x_real), D(_fakes(update))) + 0 * D.w.sum()
+    return flat(torch.autograd.grad(value, list(D.parameters()), allow_unused=True))
+
+
+def _penalty_slope(D: Straight) -> Tensor:
+    """The gradient of (|w| - 1)^2 by D's weights."""
+    w = D.w.detach()
+    return torch.cat([2 * (w.norm() - 1) * w / w.norm(), torch.zeros(1)])
+
+
+def _right_d_gradient(update: _Update, weight: float) -> Tensor:
+    wasserstein = _d_slope(update, lambda real, fake: fake.mean() - real.mean())
+    return wasserstein + weight * _penalty_slope(update.D)
+
+
 def _expect_d_update(update: _Update, previous: _Update | None, weight: float) -> None:
-    D = update.D
-    D.requires_grad_(True)
-    with torch.no_grad():
-        x_fake = update.G(update.z)
-
-    def slope(loss: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
-        value = loss(D(update.x_real), D(x_fake))
-        return flat(torch.autograd.grad(value, list(D.parameters()), allow_unused=True))
-
-    wasserstein = slope(lambda real, fake: fake.mean() - real.mean() + 0 * D.w.sum())
-    push = 2 * (D.w.norm() - 1) * D.w / D.w.norm()  # the gradient of (|w| - 1)^2
-    once = torch.cat([push.detach(), torch.zeros(1)])
-    penalty = weight * once
-    right = wasserstein + penalty
+    right = _right_d_gradient(update, weight)
     if close(update.gradient, right, 1e-3):
+        expect_asked_between(update.seen, update.x_real, _fakes(update))
         return
-    only_real = slope(lambda real, fake: -real.mean() + 0 * D.w.sum())
-    only_fake = slope(lambda real, fake: fake.mean() + 0 * D.w.sum())
+    slope = partial(_d_slope, update)
+    once = _penalty_slope(update.D)
+    penalty = weight * once
+    wasserstein = right - penalty
+    only_real = slope(lambda real, fake: -real.mean())
+    only_fake = slope(lambda real, fake: fake.mean())
     bce = slope(lambda real, fake: F.softplus(-real).mean() + F.softplus(fake).mean())
     n = len(update.z)
     known = [
@@ -515,21 +579,20 @@ def _name(gradient: Tensor, known: Sequence[Footprint], name: str, loss: str) ->
 
 
 @torch.no_grad()
-def _estimates(diary: _Diary, weight: float) -> Iterator[tuple[list[float], float]]:
-    """For each step of G: the critic's estimates before its updates, and the last one's penalty."""
-    found: list[float] = []
-    penalty = 0.0
-    for update in diary.updates:
-        if update.who == "d":
-            x_fake = update.G(update.z)
-            found.append(float(update.D(update.x_real).mean() - update.D(x_fake).mean()))
-            penalty = weight * float(update.D.w.norm() - 1) ** 2
-        else:
-            yield found, penalty
-            found = found[-1:] if not found else []
+def _estimates(
+    updates: Sequence[_Update], n_critic: int, weight: float
+) -> Iterator[tuple[list[float], float]]:
+    """For each step of G: the estimates of the critic's updates, and the last one's penalty."""
+    of_d = [update for update in updates if update.who == "d"]
+    for first in range(0, len(of_d), n_critic):
+        step = of_d[first : first + n_critic]
+        penalty = weight * float(step[-1].D.w.norm() - 1) ** 2
+        yield [float(u.D(u.x_real).mean() - u.D(_fakes(u)).mean()) for u in step], penalty
 
 
-def _expect_history(history: Any, diary: _Diary, n_steps: int, weight: float) -> list[float]:
+def _expect_history(
+    history: Any, diary: _Diary, n_steps: int, n_critic: int, weight: float
+) -> list[float]:
     if history is None:
         mistake("returns_nothing", "`train_wgan` returns None: return the list of estimates.")
     try:
@@ -545,17 +608,22 @@ def _expect_history(history: Any, diary: _Diary, n_steps: int, weight: float) ->
             "for each of them.",
         )
     for number, (value, (estimates, penalty)) in enumerate(
-        zip(found, _estimates(diary, weight), strict=False), start=1
+        zip(found, _estimates(diary.updates, n_critic, weight), strict=True), start=1
     ):
-        if not estimates:
-            continue  # G moved first
         mean = sum(estimates) / len(estimates)
 
         def near(wanted: float, value: float = value) -> bool:
             return math.isclose(value, wanted, rel_tol=2e-3, abs_tol=2e-3)
 
-        if any(near(e) for e in estimates) or near(mean):
+        if near(estimates[-1]):
             continue
+        if near(mean) or any(near(e) for e in estimates):
+            which = "the mean of its estimates" if near(mean) else "an earlier one"
+            mistake(
+                "other_estimate",
+                f"In step {number} your list does not hold the estimate of the critic's *last* "
+                f"update, but {which}. The last critic is the best one: take its number.",
+            )
         if near(-estimates[-1]) or near(-mean):
             mistake(
                 "negative_estimate",

@@ -14,7 +14,12 @@ from torch import Tensor, nn
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import close, expect_ready_to_train, expect_tensor
-from gan_lab.checks.lesson_08._shared import Curved, Straight, slopes_of
+from gan_lab.checks.lesson_08._shared import (
+    Curved,
+    Straight,
+    expect_asked_between,
+    slopes_of,
+)
 from gan_lab.checks.lesson_08.distance import Known, expect_value
 
 NO_GRAPH = (
@@ -352,7 +357,8 @@ def check_gradient_penalty(gradient_penalty: Any, t: Trial) -> None:
             D = Straight(t, shape, steepness)
             x_real, x_fake = 2 + t.uniform(n, *shape), -2 - t.uniform(n, *shape)
             x_fake.requires_grad_(True)  # as when it comes straight from G
-            weight = 10.0 if shape == (2,) else 3.0 + 4 * float(t.uniform(1))
+            # about 6.1: there no two mistakes give the same number, whatever n is
+            weight = 10.0 if shape == (2,) else 6.05 + 0.2 * float(t.uniform(1))
 
             def call(
                 D: nn.Module = D,
@@ -519,15 +525,16 @@ def _expect_in_between(gradient_penalty: Any, t: Trial) -> None:
         D.seen.clear()
         gradient_penalty(D, x_real, x_fake)
         batches = [x for x in D.seen if x.shape == x_real.shape]
-        if not batches and sum(len(x) for x in D.seen) == 2 * n:
+        rows = torch.cat([x.reshape(-1, *shape) for x in D.seen])  # one at a time is a style too
+        if not batches and len(rows) == 2 * n:
             mistake(
                 "no_mix",
                 "D is asked at the real and at the generated points themselves. Points *between* "
                 "them are wanted.",
             )
-        if not batches:
-            return  # a style that shows D one sample at a time
-        seen.append(batches[-1])
+        if not batches and len(rows) != n:
+            return
+        seen.append(batches[-1] if batches else rows)
     expect_mix(seen[0], x_real, x_fake)
     if torch.equal(*seen):
         mistake(
@@ -566,6 +573,7 @@ def check_lazy_penalty(lazy_penalty: Any, t: Trial) -> None:
     found: list[float] = []
     calls: list[int] = []
     due: list[Tensor] = []
+    seen: list[list[Tensor]] = []
     for step in range(3 * k):
         D.seen.clear()
         value = lazy_penalty(step, k, D, x_real, x_fake, weight=weight)
@@ -577,6 +585,7 @@ def check_lazy_penalty(lazy_penalty: Any, t: Trial) -> None:
         number = float(value.detach()) if isinstance(value, Tensor) else float(value)
         if number:
             due.append(value)
+            seen.append(list(D.seen))
         found.append(number)
         calls.append(len(D.seen))
     on = [step for step, number in enumerate(found) if number]
@@ -632,7 +641,14 @@ def check_lazy_penalty(lazy_penalty: Any, t: Trial) -> None:
         ],
         "The penalty in an update where it is due",
     )
-    _expect_due_reaches_weights(due[0], D)
+    if not math.isclose(min(found[step] for step in on), max(found), rel_tol=1e-3):
+        mistake(
+            "other_factor",
+            f"Where the penalty is due it weighs another amount each time, {found[on[0]]:.1f} and "
+            f"{found[on[1]]:.1f} for the same slope. The factor is k in all of these updates.",
+        )
+    _expect_due_reaches_weights(due[0], D, k * weight)
+    expect_asked_between(seen[0], x_real, x_fake)
     if any(calls[step] for step in range(3 * k) if step not in on):
         mistake(
             "computed_anyway",
@@ -643,9 +659,17 @@ def check_lazy_penalty(lazy_penalty: Any, t: Trial) -> None:
         t.note(f"Yours is due first in update {on[0]}; the usual choice is update 0.")
 
 
-def _expect_due_reaches_weights(value: Any, D: Straight) -> None:
+def _expect_due_reaches_weights(value: Any, D: Straight, weight: float) -> None:
+    """The gradient of `value` is that of weight (|w| - 1)^2 by w."""
     if not isinstance(value, Tensor) or not value.requires_grad:
         mistake("no_create_graph", NO_GRAPH)
     (slope,) = torch.autograd.grad(value, D.w, allow_unused=True)
     if slope is None or not bool(slope.any()):
         mistake("no_create_graph", NO_GRAPH)
+    length = D.w.detach().norm()
+    if not close(slope, 2 * weight * (length - 1) * D.w / length, 1e-3):
+        mistake(
+            "not_times_k",
+            "The number is k times the penalty, but its gradient by D's weights is not: a part "
+            "was cut off. Multiply the penalty itself by k, and take `detach` out.",
+        )

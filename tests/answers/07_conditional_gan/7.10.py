@@ -5,12 +5,12 @@ def class_fids(images, labels, real, real_labels, distance):
     return {c: distance(images[labels == c][:n], real[real_labels == c][:n]) for c in classes}
 
 
-# %% right: bincount, a random choice
+# %% right: counted by unique, a random choice
 def class_fids(images, labels, real, real_labels, distance):
-    n_classes = int(real_labels.max()) + 1
-    n = int(min(torch.bincount(labels).min(), torch.bincount(real_labels).min()))
+    classes, counts = real_labels.unique(return_counts=True)
+    n = int(min(labels.unique(return_counts=True)[1].min(), counts.min()))
     result = {}
-    for c in range(n_classes):
+    for c in classes.tolist():
         fake = images[labels == c]
         true = real[real_labels == c]
         result[c] = distance(fake[torch.randperm(len(fake))[:n]], true[torch.randperm(len(true))[:n]])
@@ -140,3 +140,17 @@ def class_fids(images, labels, real, real_labels, distance):
 def class_fids(images, labels, real, real_labels, distance):
     for c in real_labels.unique().tolist():
         print(c, distance(images[labels == c], real[real_labels == c]))
+
+
+# %% wrong: no_images (numbers that are no class)
+def class_fids(images, labels, real, real_labels, distance):
+    classes = range(int(real_labels.max()) + 1)
+    n = min(int((y == c).sum()) for y in (labels, real_labels) for c in classes)
+    return {c: distance(images[labels == c][:n], real[real_labels == c][:n]) for c in classes}
+
+
+# %% wrong: swapped
+def class_fids(images, labels, real, real_labels, distance):
+    classes = real_labels.unique().tolist()
+    n = min(int((y == c).sum()) for y in (labels, real_labels) for c in classes)
+    return {c: distance(real[real_labels == c][:n], images[labels == c][:n]) for c in classes}

@@ -280,3 +280,72 @@ class ProjectionDiscriminator(nn.Module):
     def forward(self, x, labels):
         h = self.features(x)
         return self.last(h).squeeze(1) + (self.embed(labels) * h).sum(1)
+
+
+# %% wrong: no_gradient (the first term)
+class ProjectionDiscriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.features = nn.Sequential(nn.Conv2d(1, 8, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(8, 8, 4, 2, 1), nn.BatchNorm2d(8), nn.LeakyReLU(0.2), nn.Flatten())
+        self.last = nn.Linear(392, 1)
+        self.embed = nn.Embedding(n_classes, 392)
+
+    def forward(self, x, labels):
+        h = self.features(x)
+        return self.last(h.detach()).squeeze(1) + (self.embed(labels) * h).sum(1)
+
+
+# %% wrong: vectors_cut_off
+class ProjectionDiscriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.features = nn.Sequential(nn.Conv2d(1, 8, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(8, 8, 4, 2, 1), nn.BatchNorm2d(8), nn.LeakyReLU(0.2), nn.Flatten())
+        self.last = nn.Linear(392, 1)
+        self.embed = nn.Embedding(n_classes, 392)
+
+    def forward(self, x, labels):
+        h = self.features(x)
+        return self.last(h).squeeze(1) + (self.embed(labels).detach() * h).sum(1)
+
+
+# %% wrong: other_realness (of the pixels)
+class ProjectionDiscriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.features = nn.Sequential(nn.Conv2d(1, 8, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(8, 8, 4, 2, 1), nn.BatchNorm2d(8), nn.LeakyReLU(0.2), nn.Flatten())
+        self.last = nn.Linear(784, 1)
+        self.embed = nn.Embedding(n_classes, 392)
+
+    def forward(self, x, labels):
+        h = self.features(x)
+        return self.last(x.flatten(1)).squeeze(1) + (self.embed(labels) * h).sum(1)
+
+
+# %% wrong: other_realness (to the power of three)
+class ProjectionDiscriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.features = nn.Sequential(nn.Conv2d(1, 8, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(8, 8, 4, 2, 1), nn.BatchNorm2d(8), nn.LeakyReLU(0.2), nn.Flatten())
+        self.last = nn.Linear(392, 1)
+        self.embed = nn.Embedding(n_classes, 392)
+
+    def forward(self, x, labels):
+        h = self.features(x)
+        return self.last(h).squeeze(1) ** 3 + (self.embed(labels) * h).sum(1)
+
+
+# %% right: summed over the pixels, spectral norm
+class ProjectionDiscriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        sn = nn.utils.parametrizations.spectral_norm
+        self.body = nn.Sequential(sn(nn.Conv2d(1, 16, 4, 2, 1)), nn.ReLU(), sn(nn.Conv2d(16, 32, 4, 2, 1)), nn.ReLU())
+        self.last = sn(nn.Linear(32, 1))
+        self.embed = sn(nn.Embedding(n_classes, 32))
+
+    def features(self, x):
+        return self.body(x).sum((2, 3))
+
+    def forward(self, x, labels):
+        h = self.features(x)
+        return self.last(h)[:, 0] + (h * self.embed(labels)).sum(-1)

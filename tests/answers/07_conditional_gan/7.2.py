@@ -856,3 +856,78 @@ class Generator(nn.Module):
 
     def forward(self, z, labels):
         return self.draw(z, self.embed(labels))
+
+
+# %% wrong: vectors_cut_off (behind embed)
+class Generator(nn.Module):
+    def __init__(self, nz, n_classes):
+        super().__init__()
+        self.table = nn.Embedding(n_classes, 10)
+        self.net = nn.Sequential(
+            nn.Linear(nz + 10, 16 * 7 * 7), nn.Unflatten(1, (16, 7, 7)), nn.BatchNorm2d(16), nn.ReLU(),
+            nn.ConvTranspose2d(16, 8, 4, 2, 1), nn.BatchNorm2d(8), nn.ReLU(),
+            nn.ConvTranspose2d(8, 1, 4, 2, 1), nn.Tanh(),
+        )
+    def embed(self, labels):
+        return self.table(labels).detach()
+
+    def draw(self, z, e):
+        return self.net(torch.cat([z, e], 1))
+
+    def forward(self, z, labels):
+        return self.draw(z, self.embed(labels))
+
+
+# %% wrong: ignores_z (all but the first number)
+class Generator(nn.Module):
+    def __init__(self, nz, n_classes):
+        super().__init__()
+        self.embed = nn.Embedding(n_classes, 10)
+        self.net = nn.Sequential(
+            nn.Linear(11, 16 * 7 * 7), nn.Unflatten(1, (16, 7, 7)), nn.BatchNorm2d(16), nn.ReLU(),
+            nn.ConvTranspose2d(16, 8, 4, 2, 1), nn.BatchNorm2d(8), nn.ReLU(),
+            nn.ConvTranspose2d(8, 1, 4, 2, 1), nn.Tanh(),
+        )
+
+    def draw(self, z, e):
+        return self.net(torch.cat([z[:, :1], e], 1))
+
+    def forward(self, z, labels):
+        return self.draw(z, self.embed(labels))
+
+
+# %% wrong: ignores_z (its last numbers)
+class Generator(nn.Module):
+    def __init__(self, nz, n_classes):
+        super().__init__()
+        self.embed = nn.Embedding(n_classes, 3)
+        self.nz = nz
+        self.net = nn.Sequential(
+            nn.Linear(nz, 16 * 7 * 7), nn.Unflatten(1, (16, 7, 7)), nn.BatchNorm2d(16), nn.ReLU(),
+            nn.ConvTranspose2d(16, 8, 4, 2, 1), nn.BatchNorm2d(8), nn.ReLU(),
+            nn.ConvTranspose2d(8, 1, 4, 2, 1), nn.Tanh(),
+        )
+
+    def draw(self, z, e):
+        return self.net(torch.cat([z[:, :-3], e], 1))
+
+    def forward(self, z, labels):
+        return self.draw(z, self.embed(labels))
+
+
+# %% right: frozen one-hot rows
+class Generator(nn.Module):
+    def __init__(self, nz, n_classes):
+        super().__init__()
+        self.embed = nn.Embedding.from_pretrained(torch.eye(n_classes))
+        self.net = nn.Sequential(
+            nn.Linear(nz + n_classes, 16 * 7 * 7), nn.Unflatten(1, (16, 7, 7)), nn.BatchNorm2d(16), nn.ReLU(),
+            nn.ConvTranspose2d(16, 8, 4, 2, 1), nn.BatchNorm2d(8), nn.ReLU(),
+            nn.ConvTranspose2d(8, 1, 4, 2, 1), nn.Tanh(),
+        )
+
+    def draw(self, z, e):
+        return self.net(torch.cat([z, e], 1))
+
+    def forward(self, z, labels):
+        return self.draw(z, self.embed(labels))

@@ -597,3 +597,73 @@ class Discriminator(nn.Module):
 
     def forward(self, x, labels):
         return self.net(torch.cat([x.flatten(1), self.embed(labels)], 1)).squeeze(1)
+
+
+# %% wrong: vectors_cut_off
+class Discriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.embed = nn.Embedding(n_classes, 784)
+        self.net = nn.Sequential(
+            nn.Conv2d(2, 8, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(8, 16, 4, 2, 1), nn.BatchNorm2d(16), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(16 * 49, 1),
+        )
+
+    def forward(self, x, labels):
+        return self.net(torch.cat([x, self.embed(labels).detach().view(-1, 1, 28, 28)], 1)).squeeze(1)
+
+
+# %% wrong: same_vectors (two classes each)
+class Discriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.embed = nn.Embedding(n_classes, 784)
+        self.net = nn.Sequential(
+            nn.Conv2d(2, 8, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(8, 16, 4, 2, 1), nn.BatchNorm2d(16), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(16 * 49, 1),
+        )
+
+    def forward(self, x, labels):
+        return self.net(torch.cat([x, self.embed(labels // 2).view(-1, 1, 28, 28)], 1)).squeeze(1)
+
+
+# %% wrong: same_vectors (ten at most)
+class Discriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.embed = nn.Embedding(n_classes, 784)
+        self.net = nn.Sequential(
+            nn.Conv2d(2, 8, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(8, 16, 4, 2, 1), nn.BatchNorm2d(16), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(16 * 49, 1),
+        )
+
+    def forward(self, x, labels):
+        return self.net(torch.cat([x, self.embed(labels.clamp(max=9)).view(-1, 1, 28, 28)], 1)).squeeze(1)
+
+
+# %% wrong: same_vectors (one class and all others)
+class Discriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.embed = nn.Embedding(n_classes, 784)
+        self.net = nn.Sequential(
+            nn.Conv2d(2, 8, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(8, 16, 4, 2, 1), nn.BatchNorm2d(16), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(16 * 49, 1),
+        )
+
+    def forward(self, x, labels):
+        return self.net(torch.cat([x, self.embed((labels == 3).long()).view(-1, 1, 28, 28)], 1)).squeeze(1)
+
+
+# %% wrong: fixed_n_classes (from 10 on again)
+class Discriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.embed = nn.Embedding(10, 784)
+        self.net = nn.Sequential(
+            nn.Conv2d(2, 8, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(8, 16, 4, 2, 1), nn.BatchNorm2d(16), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(16 * 49, 1),
+        )
+
+    def forward(self, x, labels):
+        return self.net(torch.cat([x, self.embed(labels % 10).view(-1, 1, 28, 28)], 1)).squeeze(1)

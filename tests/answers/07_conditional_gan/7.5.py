@@ -315,3 +315,14 @@ def train_discriminator(G, D, opt_d, loss, x_real, labels, z):
     d_loss.backward()
     opt_d.step()
     return d_loss.detach()
+
+
+# %% wrong: class_missing
+def train_discriminator(G, D, opt_d, loss, x_real, labels, z):
+    y = labels.clamp(max=1)
+    x_fake = G(z, y).detach()
+    d_loss = loss.d_loss(D(x_real, labels), D(x_fake, y))
+    opt_d.zero_grad()
+    d_loss.backward()
+    opt_d.step()
+    return d_loss.detach()

@@ -215,3 +215,42 @@ def train_generator(G, D, opt_g, loss, labels, z):
     g_loss.backward()
     opt_g.step()
     return g_loss.detach()
+
+
+# %% wrong: one_class (always the first)
+def train_generator(G, D, opt_g, loss, labels, z):
+    y = torch.zeros_like(labels)
+    g_loss = loss.g_loss(D(G(z, y), y))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.detach()
+
+
+# %% wrong: one_class (that of the first label)
+def train_generator(G, D, opt_g, loss, labels, z):
+    y = labels[:1].expand(len(z))
+    g_loss = loss.g_loss(D(G(z, y), y))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.item()
+
+
+# %% wrong: class_missing
+def train_generator(G, D, opt_g, loss, labels, z):
+    y = labels.clamp(max=1)
+    g_loss = loss.g_loss(D(G(z, y), y))
+    opt_g.zero_grad()
+    g_loss.backward()
+    opt_g.step()
+    return g_loss.detach()
+
+
+# %% right: autograd.grad for G alone
+def train_generator(G, D, opt_g, loss, labels, z):
+    g_loss = loss.g_loss(D(G(z, labels), labels))
+    for p, g in zip(G.parameters(), torch.autograd.grad(g_loss, list(G.parameters()))):
+        p.grad = g
+    opt_g.step()
+    return g_loss.item()

@@ -201,3 +201,41 @@ def class_walk(G, z, label_a, label_b, n):
         y = one_hot(torch.tensor([label_a, label_b]), 8)
         t = torch.linspace(0, 1, n).view(-1, 1)
         return G.draw(z.expand(n, -1), (1 - t) * y[0] + t * y[1])
+
+
+# %% wrong: g_in_training_mode
+def class_walk(G, z, label_a, label_b, n):
+    G.eval()
+    with torch.no_grad():
+        e_a, e_b = G.embed(torch.tensor([label_a, label_b]))
+        t = torch.linspace(0, 1, n).view(-1, 1)
+        images = G.draw(z.expand(n, -1), (1 - t) * e_a + t * e_b)
+    G.train()
+    return images
+
+
+# %% wrong: g_in_training_mode (while it draws)
+def class_walk(G, z, label_a, label_b, n):
+    G.train()
+    with torch.no_grad():
+        e_a, e_b = G.embed(torch.tensor([label_a, label_b]))
+        t = torch.linspace(0, 1, n).view(-1, 1)
+        return G.draw(z.expand(n, -1), (1 - t) * e_a + t * e_b)
+
+
+# %% wrong: g_left_frozen
+def class_walk(G, z, label_a, label_b, n):
+    with torch.no_grad():
+        e = G.embed(torch.tensor([label_a, label_b]))
+        t = torch.linspace(0, 1, n).view(-1, 1)
+        for p in G.parameters():
+            p.requires_grad_(False)
+        return G.draw(z.expand(n, -1), (1 - t) * e[0] + t * e[1])
+
+
+# %% right: inference mode, lerp
+def class_walk(G, z, label_a, label_b, n):
+    with torch.inference_mode():
+        e_a, e_b = G.embed(torch.tensor([label_a, label_b]))
+        e = torch.stack([torch.lerp(e_a, e_b, i / (n - 1)) for i in range(n)])
+        return G.draw(z.repeat(n, 1), e)

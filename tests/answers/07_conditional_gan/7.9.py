@@ -398,3 +398,67 @@ def train_on_generated(net, opt, G, nz, n_classes, n_steps, batch_size):
         opt.step()
         history.append(loss.item())
     return history
+
+
+# %% wrong: same_labels
+def train_on_generated(net, opt, G, nz, n_classes, n_steps, batch_size):
+    history = []
+    labels = torch.randint(0, n_classes, (batch_size,))
+    for _ in range(n_steps):
+        z = torch.randn(batch_size, nz)
+        with torch.no_grad():
+            images = G(z, labels)
+        value = F.cross_entropy(net(images), labels)
+        opt.zero_grad()
+        value.backward()
+        opt.step()
+        history.append(value.item())
+    return history
+
+
+# %% wrong: classes_uneven
+def train_on_generated(net, opt, G, nz, n_classes, n_steps, batch_size):
+    history = []
+    for _ in range(n_steps):
+        labels = (torch.rand(batch_size) * (n_classes - 1)).round().long()
+        z = torch.randn(batch_size, nz)
+        with torch.no_grad():
+            images = G(z, labels)
+        value = F.cross_entropy(net(images), labels)
+        opt.zero_grad()
+        value.backward()
+        opt.step()
+        history.append(value.item())
+    return history
+
+
+# %% wrong: one_class_a_batch
+def train_on_generated(net, opt, G, nz, n_classes, n_steps, batch_size):
+    history = []
+    for step in range(n_steps):
+        labels = torch.full((batch_size,), step % n_classes)
+        z = torch.randn(batch_size, nz)
+        with torch.no_grad():
+            images = G(z, labels)
+        value = F.cross_entropy(net(images), labels)
+        opt.zero_grad()
+        value.backward()
+        opt.step()
+        history.append(value.item())
+    return history
+
+
+# %% right: all classes in turn, in each step
+def train_on_generated(net, opt, G, nz, n_classes, n_steps, batch_size):
+    history = []
+    labels = torch.arange(batch_size) % n_classes
+    for _ in range(n_steps):
+        z = torch.randn(batch_size, nz)
+        with torch.no_grad():
+            images = G(z, labels)
+        value = F.cross_entropy(net(images), labels)
+        opt.zero_grad()
+        value.backward()
+        opt.step()
+        history.append(value.item())
+    return history

@@ -33,7 +33,7 @@ def clip_weights(D, c):
     torch._foreach_clamp_max_(parameters, c)
 
 
-# %% right: load_state_dict
+# %% wrong: clips_buffers (load_state_dict)
 def clip_weights(D, c):
     D.load_state_dict({name: value.clamp(-c, c) for name, value in D.state_dict().items()})
 
@@ -164,3 +164,42 @@ def clip_weights(D, c):
     with torch.no_grad():
         for p in D.parameters():
             p.mul_(c / p.norm())
+
+
+# %% right: load_state_dict, weights alone
+def clip_weights(D, c):
+    clipped = {name: p.detach().clamp(-c, c) for name, p in D.named_parameters()}
+    D.load_state_dict(clipped, strict=False)
+
+
+# %% wrong: clips_buffers (in place)
+def clip_weights(D, c):
+    with torch.no_grad():
+        for v in D.state_dict().values():
+            v.clamp_(-c, c)
+
+
+# %% wrong: weights_left_out (of the outermost layers alone)
+def clip_weights(D, c):
+    with torch.no_grad():
+        for layer in D.children():
+            for p in layer.parameters(recurse=False):
+                p.clamp_(-c, c)
+
+
+# %% wrong: weights_left_out (of Linear layers alone)
+def clip_weights(D, c):
+    with torch.no_grad():
+        for m in D.modules():
+            if isinstance(m, nn.Linear):
+                m.weight.clamp_(-c, c)
+                m.bias.clamp_(-c, c)
+
+
+# %% wrong: weights_left_out (of the layers of D itself)
+def clip_weights(D, c):
+    with torch.no_grad():
+        for layer in D:
+            if isinstance(layer, nn.Linear):
+                layer.weight.clamp_(-c, c)
+                layer.bias.clamp_(-c, c)

@@ -264,3 +264,44 @@ def gradient_penalty(D, x_real, x_fake, weight=10.0):
     with torch.no_grad():
         (gradient,) = torch.autograd.grad(scores, x_mix)
     return weight * (gradient.flatten(1).norm(dim=1) - 1).square().mean()
+
+
+# %% right: one sample at a time
+def gradient_penalty(D, x_real, x_fake, weight=10.0):
+    total = 0
+    for real, fake in zip(x_real, x_fake.detach()):
+        epsilon = torch.rand(())
+        x = (epsilon * real + (1 - epsilon) * fake)[None].requires_grad_(True)
+        (gradient,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+        total = total + (gradient.norm() - 1) ** 2
+    return weight * total / len(x_real)
+
+
+# %% wrong: one_epsilon_for_the_batch (one sample at a time)
+def gradient_penalty(D, x_real, x_fake, weight=10.0):
+    epsilon = torch.rand(())
+    total = 0
+    for r, f in zip(x_real, x_fake.detach()):
+        x = (epsilon * r + (1 - epsilon) * f)[None].requires_grad_(True)
+        (g,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+        total = total + (g.norm() - 1) ** 2
+    return weight * total / len(x_real)
+
+
+# %% wrong: one_epsilon_for_the_batch (torch.func)
+def gradient_penalty(D, x_real, x_fake, weight=10.0):
+    from torch.func import grad, vmap
+    epsilon = torch.rand(())
+    x = (epsilon * x_real + (1 - epsilon) * x_fake).detach()
+    norms = vmap(grad(lambda v: D(v[None]).sum()))(x).flatten(1).norm(dim=1)
+    return weight * (norms - 1).square().mean()
+
+
+# %% wrong: no_mix (one sample at a time)
+def gradient_penalty(D, x_real, x_fake, weight=10.0):
+    total = 0
+    for r in x_real:
+        x = r[None].detach().requires_grad_(True)
+        (g,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+        total = total + (g.norm() - 1) ** 2
+    return weight * total / len(x_real)

@@ -46,7 +46,7 @@ def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0
     return history
 
 
-# %% right: two functions, the mean of the n_critic estimates
+# %% wrong: other_estimate (the mean of all)
 def critic_update(G, D, opt_d, x_real, z, weight):
     opt_d.zero_grad()
     x_fake = G(z).detach()
@@ -1186,6 +1186,329 @@ def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0
             d_loss.backward()
             opt_d.step()
         z = torch.randn(len(x_real), nz)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% right: two functions
+def critic_update(G, D, opt_d, x_real, z, weight):
+    opt_d.zero_grad()
+    x_fake = G(z).detach()
+    real, fake = D(x_real).mean(), D(x_fake).mean()
+    (fake - real + gradient_penalty(D, x_real, x_fake, weight)).backward()
+    opt_d.step()
+    return float(real - fake)
+
+
+def generator_update(G, D, opt_g, z):
+    opt_g.zero_grad()
+    (-D(G(z))).mean().backward()
+    opt_g.step()
+
+
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(n_steps):
+        estimates = []
+        for _ in range(n_critic):
+            x_real = next(batches)[0]
+            estimates.append(critic_update(G, D, opt_d, x_real, torch.randn(len(x_real), nz), weight))
+        generator_update(G, D, opt_g, torch.randn(len(x_real), nz))
+        history.append(estimates[-1])
+        if after_step:
+            after_step(step + 1, history[-1])
+    return history
+
+
+# %% right: after_step by name
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step=step, estimate=history[-1])
+    return history
+
+
+# %% right: each gradient by a backward of its own
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            opt_d.zero_grad()
+            (-estimate).backward()
+            gradient_penalty(D, x_real, x_fake, weight=weight).backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% right: G first cleared, then moved
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            opt_d.zero_grad()
+            (-estimate).backward()
+            gradient_penalty(D, x_real, x_fake, weight=weight).backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        g_loss.backward()
+        opt_g.step()
+        opt_g.zero_grad()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: penalty_elsewhere (at real points)
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_real, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: penalty_elsewhere (at generated points)
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_fake, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: penalty_elsewhere (the first batch for ever)
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history, first = [], None
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            first = first or (x_real, x_fake)
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, *first, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: gradient_reaches_g (after the first step)
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = (G(z).detach() if step == 1 else G(z))
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: same_z (one for all points)
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(1, nz, device=x_real.device).expand(len(x_real), -1)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: other_estimate (of the first update)
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for i in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            first = estimate if i == 0 else first
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(first.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: default_n_critic
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=1, weight=1.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: default_weight
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=1.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: clips_too
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+            with torch.no_grad():
+                for p in D.parameters():
+                    p.clamp_(-1, 1)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
         g_loss = -D(G(z)).mean()
         opt_g.zero_grad()
         g_loss.backward()

@@ -309,3 +309,73 @@ class Critic(nn.Module):
 
     def forward(self, x):
         return self.net(x).squeeze()
+
+
+# %% wrong: batchnorm_in_critic (beside F.dropout)
+class Critic(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 16, 4, 2, 1), nn.LeakyReLU(0.2),
+            nn.Conv2d(16, 32, 4, 2, 1), nn.BatchNorm2d(32), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(32 * 49, 1),
+        )
+
+    def forward(self, x):
+        return self.net(F.dropout(x, 0.1, self.training)).squeeze(1)
+
+
+# %% wrong: batchnorm_in_critic (beside AlphaDropout)
+class Critic(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 16, 4, 2, 1), nn.LeakyReLU(0.2),
+            nn.Conv2d(16, 32, 4, 2, 1), nn.BatchNorm2d(32), nn.LeakyReLU(0.2),
+            nn.AlphaDropout(0.1), nn.Flatten(), nn.Linear(32 * 49, 1),
+        )
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+
+# %% wrong: batchnorm_in_critic (beside FeatureAlphaDropout)
+class Critic(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 16, 4, 2, 1), nn.LeakyReLU(0.2),
+            nn.Conv2d(16, 32, 4, 2, 1), nn.BatchNorm2d(32), nn.LeakyReLU(0.2),
+            nn.FeatureAlphaDropout(0.1), nn.Flatten(), nn.Linear(32 * 49, 1),
+        )
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+
+# %% wrong: batchnorm_in_critic (beside noise)
+class Critic(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 16, 4, 2, 1), nn.LeakyReLU(0.2),
+            nn.Conv2d(16, 32, 4, 2, 1), nn.BatchNorm2d(32), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(32 * 49, 1),
+        )
+
+    def forward(self, x):
+        return self.net(x + 0.1 * torch.randn_like(x) * self.training).squeeze(1)
+
+
+# %% right: noise on the images
+class Critic(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 16, 4, 2, 1), nn.LeakyReLU(0.2),
+            nn.Conv2d(16, 32, 4, 2, 1), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(32 * 49, 1),
+        )
+
+    def forward(self, x):
+        return self.net(x + 0.05 * torch.randn_like(x) * self.training).squeeze(1)

@@ -117,3 +117,32 @@ def lazy_penalty(step, k, D, x_real, x_fake, weight=10.0):
 # %% wrong: wrong_steps (the first k updates)
 def lazy_penalty(step, k, D, x_real, x_fake, weight=10.0):
     return k * gradient_penalty(D, x_real, x_fake, weight=weight) if step // k == 0 else 0.0
+
+
+# %% wrong: other_factor (grows with the step)
+def lazy_penalty(step, k, D, x_real, x_fake, weight=10.0):
+    if step % k != 0:
+        return 0.0
+    return (step + k) * gradient_penalty(D, x_real, x_fake, weight=weight)
+
+
+# %% wrong: not_times_k (its gradient)
+def lazy_penalty(step, k, D, x_real, x_fake, weight=10.0):
+    if step % k != 0:
+        return 0.0
+    p = gradient_penalty(D, x_real, x_fake, weight=weight)
+    return p + (k - 1) * p.detach()
+
+
+# %% wrong: penalty_elsewhere (at real points)
+def lazy_penalty(step, k, D, x_real, x_fake, weight=10.0):
+    if step % k != 0:
+        return 0.0
+    return k * gradient_penalty(D, x_real, x_real, weight=weight)
+
+
+# %% wrong: penalty_elsewhere (one sample)
+def lazy_penalty(step, k, D, x_real, x_fake, weight=10.0):
+    if step % k != 0:
+        return 0.0
+    return k * gradient_penalty(D, x_real[:1], x_fake[:1], weight=weight)
