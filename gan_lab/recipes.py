@@ -360,7 +360,7 @@ RECIPES = {
             loss=losses.with_real_label(0.9),
             optimizers=adam(5e-4, beta1=0.5),
             batch_size=32,
-            steps={"quick": 100, "standard": 4_000, "gpu": 40_000},
+            steps={"quick": 100, "standard": 3_200, "gpu": 40_000},
             ema=0.999,
             half=True,
         ),
