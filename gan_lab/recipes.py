@@ -172,6 +172,20 @@ def adam(lr: float, beta1: float, d_lr: float | None = None, beta2: float = 0.99
     return make
 
 
+# What `ring` and `grid` share: all but the data and the number of steps.
+IN_THE_PLANE: dict[str, Any] = {
+    "generator": points.Generator,
+    "discriminator": points.Discriminator,
+    "g_args": {"nz": 2, "width": 64},
+    "d_args": {"width": 64},
+    "nz": 2,
+    "loss": losses.non_saturating,
+    "penalty": partial(losses.zero_centred_penalty, weight=0.1),
+    "optimizers": adam(2e-3, beta1=0.5),
+    "batch_size": 128,
+    "ema": 0.999,
+}
+
 RECIPES = {
     recipe.name: recipe
     for recipe in (
@@ -319,33 +333,15 @@ RECIPES = {
             name="ring",
             title="a ring of 8 Gaussians, all of them covered, lesson 06",
             draw_real=RING,
-            generator=points.Generator,
-            discriminator=points.Discriminator,
-            g_args={"nz": 2, "width": 64},
-            d_args={"width": 64},
-            nz=2,
-            loss=losses.non_saturating,
-            penalty=partial(losses.zero_centred_penalty, weight=0.1),
-            optimizers=adam(2e-3, beta1=0.5),
-            batch_size=128,
             steps={"quick": 200, "standard": 6_000, "gpu": 6_000},
-            ema=0.999,
+            **IN_THE_PLANE,
         ),
         Recipe(
             name="grid",
             title="a grid of 25 Gaussians, all of them covered, lesson 06",
             draw_real=GRID,
-            generator=points.Generator,
-            discriminator=points.Discriminator,
-            g_args={"nz": 2, "width": 64},
-            d_args={"width": 64},
-            nz=2,
-            loss=losses.non_saturating,
-            penalty=partial(losses.zero_centred_penalty, weight=0.1),
-            optimizers=adam(2e-3, beta1=0.5),
-            batch_size=128,
             steps={"quick": 200, "standard": 7_000, "gpu": 7_000},
-            ema=0.999,
+            **IN_THE_PLANE,
         ),
         Recipe(
             name="cgan-fashion",
