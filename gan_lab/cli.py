@@ -126,6 +126,16 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", metavar="FILE.py")
     check.set_defaults(run=_check)
 
+    progress = commands.add_parser("progress", help="show the points that you have")
+    progress.add_argument(
+        "folder",
+        nargs="?",
+        metavar="FOLDER",
+        type=_path,
+        help="of your notebooks (default: my_work of the course)",
+    )
+    progress.set_defaults(run=_progress)
+
     build = commands.add_parser("build", help="build the notebooks from solutions/*.py")
     build.add_argument("--check", action="store_true", help="only say which are stale")
     build.add_argument("--execute", metavar="LESSON", help="run a solved notebook, keep outputs")
@@ -232,6 +242,22 @@ def _check(args: argparse.Namespace) -> int:
     verdict = check_file(args.lesson, args.exercise, args.file)
     print(verdict)
     return 0 if verdict.status == "passed" else 1
+
+
+def _progress(args: argparse.Namespace) -> int:
+    from gan_lab.checks import _progress as kept
+    from gan_lab.course import workspace
+
+    folder = Path(args.folder) if args.folder else workspace.course_root() / "my_work"
+    file = kept.progress_file(folder)
+    if file is None:
+        raise GanLabError("progress is switched off: GAN_LAB_PROGRESS is off")
+    found = kept.read_progress(file)
+    if not found:
+        print(f"Nothing is checked yet: {file} comes with the first check of an exercise.")
+        return 0
+    print(f"{kept.summary(found)}\n\nFrom {file}, which is yours alone: nothing is sent anywhere.")
+    return 0
 
 
 def _build(args: argparse.Namespace) -> int:

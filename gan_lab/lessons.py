@@ -16,6 +16,7 @@ class Lesson:
     core, optional: minutes that a student needs for the core and for the optional part
     data: name of the image set the lesson trains on, or None
     wait: measured minutes of computing in the standard profile on two CPU cores
+    needs: numbers of the lessons whose pieces it takes up
     """
 
     name: str
@@ -24,6 +25,7 @@ class Lesson:
     optional: int = 0
     data: str | None = None
     wait: float = 0.0
+    needs: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -31,29 +33,65 @@ class Lesson:
 
 
 LESSONS = (
-    Lesson("00_warm_up", "Warm-up: PyTorch in twenty minutes", core=0, optional=20, wait=0.1),
-    Lesson("01_toy_1010", "A GAN for 1010", core=60, optional=15, wait=0.5),
-    Lesson("02_mlp_mnist", "Digits from noise", core=90, optional=60, data="mnist", wait=6),
+    Lesson("00_warm_up", "Warm-up: a little PyTorch", core=0, optional=25, wait=0.1),
+    Lesson("01_toy_1010", "A GAN for 1010", core=65, optional=20, wait=0.5),
+    Lesson(
+        "02_mlp_mnist",
+        "Digits from noise",
+        core=100,
+        optional=45,
+        data="mnist",
+        wait=6,
+        needs=("01",),
+    ),
     Lesson(
         "03_cnn_fashion_mnist",
         "Garments from convolutions",
-        core=90,
+        core=105,
         data="fashion-mnist",
-        wait=12,
+        wait=6,
+        needs=("02",),
     ),
-    Lesson("04_dcgan_faces", "Faces: a DCGAN", core=90, optional=30, data="faces", wait=17),
-    Lesson("05_evaluating_gans", "How good is it?", core=90, optional=10, data="mnist", wait=3),
-    Lesson("06_when_gans_fail", "When GANs fail", core=100, optional=45, data="mnist", wait=8),
+    Lesson(
+        "04_dcgan_faces",
+        "Faces: a DCGAN",
+        core=120,
+        optional=30,
+        data="faces",
+        wait=10,
+        needs=("03",),
+    ),
+    Lesson(
+        "05_evaluating_gans",
+        "How good is it?",
+        core=100,
+        optional=10,
+        data="mnist",
+        wait=3,
+        needs=("02",),
+    ),
+    Lesson(
+        "06_when_gans_fail",
+        "When GANs fail",
+        core=105,
+        optional=25,
+        data="mnist",
+        wait=8,
+        needs=("02",),
+    ),
     Lesson(
         "07_conditional_gan",
         "Draw me a sneaker",
-        core=90,
+        core=110,
         optional=15,
         data="fashion-mnist",
         wait=8,
+        needs=("03",),
     ),
-    Lesson("08_wgan_gp", "WGAN-GP", core=120, optional=10, data="fashion-mnist", wait=8),
-    Lesson("09_your_own_images", "Your own images", core=60, optional=10, wait=8),
+    Lesson(
+        "08_wgan_gp", "WGAN-GP", core=120, optional=10, data="fashion-mnist", wait=8, needs=("03",)
+    ),
+    Lesson("09_your_own_images", "Your own images", core=80, optional=10, wait=7, needs=("04",)),
 )
 
 

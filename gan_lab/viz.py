@@ -79,7 +79,7 @@ def images(
 ) -> Figure:
     """A grid of images, float (N, C, H, W) in [-1, 1]. `title` says what they are and whence."""
     grid = image_grid(images, n_columns)
-    height = max(1.6, 6 * grid.shape[1] / grid.shape[2])
+    height = max(0.8, 6 * grid.shape[1] / grid.shape[2])
     figure = new_figure(6, height + 0.4, alt or f"{title}. A grid of {len(images)} images.")
     axes = figure.subplots()
     axes.imshow(grid.permute(1, 2, 0).squeeze(-1).numpy(), cmap="gray", vmin=0, vmax=1)
@@ -273,12 +273,14 @@ def points(
     field: nn.Module | Sequence[nn.Module] | None = None,
     arrows: bool = False,
     n_columns: int = 4,
+    label: str = "generated",
     alt: str | None = None,
 ) -> Figure:
     """Generated points over real ones, one panel a set: the film of a training in the plane.
 
     Args:
         samples: (N, 2), or name -> (N, 2); a name such as "step 500" stands above its panel.
+        label: what the samples are, for the legend.
         real: (M, 2). It sets the axes' limits; a panel says how many samples lie outside them.
         field: D, which maps (N, 2) to logits (N,), shown as shades: light where D says "real".
             Several panels may have one each.
@@ -289,13 +291,13 @@ def points(
     n_columns = min(n_columns, len(panels))
     n_rows = math.ceil(len(panels) / n_columns)
     size = 4.2 if len(panels) == 1 else 2.6 if n_columns < 4 else 2.1  # inches of a panel
-    described = f"{title}. Real and generated points in the plane"
+    described = f"{title}. Real and {label} points in the plane"
     if list(panels) != [""]:
         described += f", one panel each for: {', '.join(panels)}"
     if any(D is not None for D in fields):
         described += ". Shades: how real D finds each place"
     figure = new_figure(
-        max(4.6, size * n_columns + 0.4), size * n_rows + 0.9, alt or f"{described}."
+        max(4.6, size * n_columns + 0.4), (size + 0.2) * n_rows + 1.1, alt or f"{described}."
     )
     figure.suptitle(title)
     grid = figure.subplots(n_rows, n_columns, squeeze=False).flatten()
@@ -306,8 +308,11 @@ def points(
         x = x.detach().cpu()
         outside = int((x.abs() > reach).any(1).sum())
         axes.plot(*real.cpu().T.numpy(), "x", color=GREY, markersize=4, label="real", alpha=0.6)
-        axes.plot(*x.T.numpy(), ".", color=ORANGE, markersize=3, label="generated", alpha=0.6)
-        axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", title=name)
+        axes.plot(*x.T.numpy(), ".", color=ORANGE, markersize=3, label=label, alpha=0.6)
+        axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+        axes.set_title(name, fontsize=10)
+        axes.set_xlabel("x₁", labelpad=0)
+        axes.set_ylabel("x₂", labelpad=-4)
         if outside:
             note = f"{outside:,} of {len(x):,} lie outside"
             axes.text(0.5, 0.02, note, ha="center", fontsize=8, transform=axes.transAxes)

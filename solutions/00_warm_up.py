@@ -1,6 +1,6 @@
 # %% [markdown] id="title"
 r"""
-# 00 · Warm-up: PyTorch in twenty minutes
+# 00 · Warm-up: a little PyTorch
 
 A GAN is two networks that train against each other. Before they meet, here is what both are made of: tensors, gradients, layers, data, and one step of an optimiser. If you have trained a network in PyTorch this week, go on to [lesson 01](01_toy_1010.ipynb).
 
@@ -8,7 +8,11 @@ A GAN is two networks that train against each other. Before they meet, here is w
 |---|---|
 | you will | map pictures to the range of a GAN, cut a gradient, build a network, feed it, take one step |
 | you need | Python, and to have seen a PyTorch tensor before |
-| time | 20 minutes, all of it optional; the computer works for a few seconds |
+| time | 25 minutes, all of it optional; the computer works for a few seconds |
+
+Run a cell with **Shift+Enter**. Each exercise says its *Goal*, what is *Fixed* (the check needs it), what is *Free* (your choice), and what to *Expect*. To try your answer on the small example of *Expect*, add a cell of your own with **Esc**, then **B**. Then run the check.
+
+**Something stops?** A `NameError` mostly means that a cell above has not run since the kernel started: choose *Run > Run All Above Selected Cell*. **Stuck?** Unfold the hints, one by one. And one line, `make_net = stuck("0.3")`, takes the package's version of a piece: the exercise stays unscored, and the lesson goes on. **A word is new?** Look into the [glossary](glossary.md) (English and 中文).
 """
 
 # %% id="setup" tags=["setup"]
@@ -21,7 +25,7 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
 from gan_lab import viz
-from gan_lab.checks import check, score
+from gan_lab.checks import check, score, stuck
 from gan_lab.data.synthetic import digits
 from gan_lab.runtime import seed_everything
 
@@ -50,9 +54,11 @@ $$x = \frac{\text{byte}}{127.5} - 1 \qquad\text{so}\qquad 0 \mapsto -1,\quad 127
 
 ★☆☆ · 3 minutes · 1 point · optional
 
-Write the formula as a function of a tensor.
+*Goal:* give pictures the range in which a GAN draws.
 
-*Fixed:* `to_range(images)` takes uint8 of any shape and returns float32 of the same shape. The range is that of a byte, 0 to 255, whatever pixels are there. *Free:* how you compute it.
+*Fixed:* `to_range(images)` takes uint8 of any shape and returns a new float32 tensor of the same shape, by the formula. The range is that of a byte, 0 to 255, whatever pixels are there. *Free:* how you compute it.
+
+*Expect:* `to_range(torch.tensor([0, 51, 255], dtype=torch.uint8))` gives `-1.0, -0.6, 1.0`.
 
 <details><summary>Hint 1</summary>
 
@@ -89,6 +95,8 @@ r"""
 PyTorch remembers how each number was computed. `loss.backward()` walks this path back and leaves in `p.grad` how the loss would change if `p` grew a little, for each parameter `p` that it meets.
 
 In a GAN two players share one loss, but only one of them may learn from it at a time. `x.detach()` gives the same numbers with the path cut off: `backward` stops there.
+
+**What to expect.** The slope of $a_1 b_1 + a_2 b_2$ along `a` is `b`, and along `b` it is `a`. After the cut, `a` gets none.
 """
 
 # %% id="detach-demo"
@@ -107,9 +115,13 @@ r"""
 
 ★★☆ · 4 minutes · 2 points · optional
 
+*Goal:* let one player learn while the other stands still, as in every step of a GAN.
+
 Player `b` wants to come close to player `a`: its loss is the mean of $(a_i - b_i)^2$. Only `b` may feel it.
 
-*Fixed:* `loss_for_b(a, b)` returns a scalar tensor. After `backward` on it, `b.grad` is set and `a.grad` is not; `a` itself stays as it is. *Free:* the rest.
+*Fixed:* `loss_for_b(a, b)` takes two tensors `(N,)` and returns that mean, a tensor with one number. After `backward` on it, `b.grad` is set and `a.grad` is not; `a` itself stays as it is. *Free:* the rest.
+
+*Expect:* with new `a` and `b`, made as in the first two lines of the cell above, the loss is 6.5. After `backward`, `b.grad` is `[2., 3.]` and `a.grad` is `None`.
 
 <details><summary>Hint 1</summary>
 
@@ -145,7 +157,11 @@ r"""
 
 ★☆☆ · 3 minutes · 1 point · optional
 
-*Fixed:* `make_net(n_in, n_hidden, n_out)` returns a network: a Linear layer to `n_hidden` units, ReLU, a Linear layer to `n_out` numbers, and nothing after it. *Free:* `nn.Sequential` or a class of your own.
+*Goal:* build a small network that can bend. G and D are larger ones of the same kind.
+
+*Fixed:* `make_net(n_in, n_hidden, n_out)` returns a network: a Linear layer to `n_hidden` units, ReLU, a Linear layer to `n_out` numbers, both with their biases, and nothing after it. It takes `(N, n_in)` for any N and gives `(N, n_out)`. *Free:* `nn.Sequential` or a class of your own.
+
+*Expect:* `make_net(4, 3, 2)(torch.zeros(5, 4))` has the shape `(5, 2)`. The network has 4·3 + 3 + 3·2 + 2 = 23 numbers to learn.
 
 <details><summary>Hint 1</summary>
 
@@ -181,7 +197,11 @@ A `Dataset` knows how many items there are (`len(data)`) and gives item `i` (`da
 
 ★★☆ · 5 minutes · 2 points · optional
 
-*Fixed:* `Pictures(images, labels, transform=None)`; `len` is the number of images; item `i` is the pair (image `i` after the transform, label `i`). Without a transform the image comes as it is. *Free:* the rest.
+*Goal:* hand out one picture at a time, ready for a network; PyTorch stacks them to batches.
+
+*Fixed:* a class, made as `Pictures(images, labels, transform=None)`; `len` is the number of images; item `i` is the pair (image `i` after the transform, label `i`). The transform gets one image at a time. Without a transform the image comes as it is. *Free:* the rest.
+
+*Expect:* `Pictures(images, labels)[0]` is a picture of bytes, `(1, 28, 28)`, and the label 4. With `to_range` as the third argument the picture is float32, and its black is -1.
 
 <details><summary>Hint 1</summary>
 
@@ -245,7 +265,11 @@ Training is one small step, many times. Each step has four parts:
 
 ★★☆ · 5 minutes · 2 points · optional
 
-*Fixed:* `one_step(net, optimizer, x, y)` takes one step on the mean squared error of `net(x)` to `y`, with the optimiser that it is given, and returns the loss (before the step) as a number. Old gradients must not count. *Free:* where `zero_grad` stands, as long as it works.
+*Goal:* take the step of which every training in this course is made.
+
+*Fixed:* `one_step(net, optimizer, x, y)` takes one step on the mean squared error of `net(x)` to `y`, with the optimiser that it is given, and returns the loss (before the step) as a number. Gradients that are there when it is called must not count. `net(x)` and `y` have the same shape. *Free:* where `zero_grad` stands, anywhere before `backward`.
+
+*Expect:* `net = nn.Linear(1, 1, bias=False)` with its weight set to 3 (`nn.init.constant_(net.weight, 3.0)`), `torch.optim.SGD(net.parameters(), lr=0.1)` and `torch.ones(1, 1)` for `x` and for `y`: three calls return 4.0, 2.56 and 1.6384, up to rounding.
 
 <details><summary>Hint 1</summary>
 
@@ -282,12 +306,15 @@ check("0.5")
 
 # %% [markdown] id="curve-intro"
 r"""
-Now use it: a network learns a curve from 200 points. It takes a second or two. **Expect** a dashed line that hugs the solid one.
+Now use it: a network learns a curve from 200 points. It takes a second or two.
+
+**What to expect.** A dashed line that hugs the solid one.
 """
 
 # %% id="learn-curve" tags=["train"]
 x = torch.linspace(-2, 2, 200).unsqueeze(1)  # (200, 1)
 y = torch.sin(3 * x)
+seed_everything(0)
 net = make_net(1, 64, 1)
 optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
 losses = [one_step(net, optimizer, x, y) for _ in range(600)]
@@ -308,7 +335,7 @@ optimizer.zero_grad()
 optimizer.step()
 ```
 
-**Before you run the next cell**, write down what you expect: does the loss fall more slowly, does it explode, or does nothing happen?
+**Think.** Before you run the next cell, write down what you expect, in the answer cell below it: does the loss fall more slowly, does it explode, or does nothing happen? When you have seen it: why is it so?
 """
 
 
@@ -321,6 +348,7 @@ def slip(net, optimizer, x, y):
     return loss.item()
 
 
+seed_everything(0)
 net = make_net(1, 64, 1)
 optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
 slipped = [slip(net, optimizer, x, y) for _ in range(600)]

@@ -8,10 +8,12 @@ You are about to write a whole GAN, with two networks so small that you can foll
 |---|---|
 | you will | write a discriminator and train it alone, write a generator, both updates and the loop, and know balance when you see it |
 | you need | Python; PyTorch as in the [warm-up](00_warm_up.ipynb): a layer, a gradient, one optimiser step |
-| time | core 60 minutes (exercises 44, reading and watching 16), optional part 15 |
+| time | core 65 minutes (exercises 44, reading and watching 21), optional part 20 |
 | the computer works | about half a minute in all, on a CPU; the networks are too small to need a GPU |
 
-Run a cell with **Shift+Enter**, from top to bottom. The first one, the folded grey line below, sets things up. In each exercise, *Fixed* is what the check needs, and *Free* is your choice.
+Run a cell with **Shift+Enter**, from top to bottom. The first one, the folded grey line below, sets things up. In each exercise, *Goal* says what the piece is for, *Fixed* is what the check needs, *Free* is your choice, and *Expect* tells you what a small try shows. For such a try add a cell of your own: **Esc**, then **B**.
+
+**Something stops?** A `NameError` mostly means that a cell above has not run since the kernel started: choose *Run > Run All Above Selected Cell*. **Stuck?** Unfold the hints, one by one. And one line, `Discriminator = stuck("1.3")`, takes the package's version of a piece: the exercise stays unscored, and the lesson goes on. **A word is new?** Look into the [glossary](glossary.md) (English and 中文).
 """
 
 # %% id="setup" tags=["setup"]
@@ -24,7 +26,7 @@ from torch import nn
 
 from gan_lab import data, losses, viz
 from gan_lab.callbacks import SampleGrid
-from gan_lab.checks import check, score
+from gan_lab.checks import check, score, stuck
 from gan_lab.metrics import pattern_rate, pattern_shares
 from gan_lab.models import toy
 from gan_lab.runtime import profile, seed_everything
@@ -37,9 +39,11 @@ seed_everything(1)
 r"""
 ## 1 · See it first
 
-Run the next cell and wait about six seconds. You need not read its code yet: in an hour you will have written such a training yourself.
+Run the next cell. You need not read its code yet: in an hour you will have written such a training yourself.
 
 **What to expect.** Each row shows the four numbers that the forger writes at one moment. It begins undecided, somewhere around the middle. Row by row the columns part: bright, dark, bright, dark.
+
+⏳ *Wait about six seconds.*
 """
 
 # %% id="first-film" tags=["train"]
@@ -62,11 +66,17 @@ Think of a banknote with four numbers. On a genuine one the first and the third 
 
 $$x = (h_1,\ l_1,\ h_2,\ l_2), \qquad h \sim \text{uniform in } 0.8 \ldots 1.0, \qquad l \sim \text{uniform in } 0.0 \ldots 0.2$$
 
+*Uniform* means that every number of the range is as likely as any other.
+
 ### Exercise 1.1 · Genuine notes: real patterns
 
 ★☆☆ · 4 minutes · 1 point · core
 
-*Fixed:* `real_patterns(n)` gives a float32 tensor `(n, 4)`: each row is one note, with new random numbers in every row and in every call. *Free:* how you draw them.
+*Goal:* make genuine notes, the real data of this GAN.
+
+*Fixed:* `real_patterns(n)` gives a float32 tensor `(n, 4)`: each row is one note, drawn by the formula, with new random numbers in every row and in every call. *Free:* how you draw them.
+
+*Expect:* `real_patterns(2)` gives two rows such as `0.88 0.15 0.81 0.16`, and two others when you call it again.
 
 <details><summary>Hint 1</summary>
 
@@ -99,13 +109,15 @@ check("1.1")
 
 # %% [markdown] id="random-exercise"
 r"""
-Before there is a forger, something else must stand for "not genuine": pure noise.
-
 ### Exercise 1.2 · Random patterns
 
 ★☆☆ · 1 minute · 1 point · core
 
+*Goal:* before there is a forger, something else must stand for "not genuine": pure noise.
+
 *Fixed:* `random_patterns(n)` gives a float32 tensor `(n, 4)`, every number uniform in 0..1, drawn anew in every call. *Free:* how.
+
+*Expect:* in `random_patterns(1000)` the smallest number is near 0, the largest near 1 and the mean near 0.5.
 
 <details><summary>Hint 1</summary>
 
@@ -145,7 +157,7 @@ viz.show(viz.heat_map(rows, "Genuine notes and noise", y_labels=names, y_label="
 r"""
 ## 3 · The police
 
-The **discriminator** D gets a note and answers with one number: 1 for "genuine", 0 for "false", anything between for "not sure".
+The **discriminator** D gets a note and answers with one number: 1 for "genuine", 0 for "false", anything between for "not sure". It takes N notes at once, a batch, and gives N answers.
 
 ```
 note (N, 4) ─→ Linear 4 → 3 ─→ sigmoid ─→ Linear 3 → 1 ─→ sigmoid ─→ answer (N,)
@@ -157,7 +169,11 @@ The sigmoid $\sigma(a) = 1 / (1 + e^{-a})$ squeezes any number into 0..1. After 
 
 ★☆☆ · 5 minutes · 2 points · core
 
-*Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator()`: 4 numbers in, 3 hidden units, 1 number out, with biases, a sigmoid at the end. `D(x)` takes `(N, 4)` for any N and gives `(N,)`. *Free:* `nn.Sequential` or single layers; the activation between the layers (we take a sigmoid).
+*Goal:* build the player that judges notes.
+
+*Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator()`: two Linear layers, from 4 numbers to 3 hidden units to 1 number, with biases; an activation between them, a sigmoid at the end, and nothing else. `D(x)` takes `(N, 4)` for any N and gives `(N,)`. *Free:* `nn.Sequential` or single layers; which activation stands between them (we take a sigmoid).
+
+*Expect:* `Discriminator()(torch.rand(5, 4))` gives five numbers between 0 and 1, of the shape `(5,)`. With one note the shape is `(1,)`. The network has 4·3 + 3 + 3·1 + 1 = 19 numbers to learn.
 
 <details><summary>Hint 1</summary>
 
@@ -212,7 +228,11 @@ A convention, once and for all: in this course D's loss is the **sum** of its tw
 
 ★★☆ · 6 minutes · 2 points · core
 
-*Fixed:* `train_discriminator_alone(D, opt_d, x_real, x_random)` takes one step of the optimiser `opt_d` down the loss $L_D$, and returns the loss before the step as a number. The batches may have any size. *Free:* how you write the loss.
+*Goal:* let D learn to tell genuine notes from noise, as a test of D before the game.
+
+*Fixed:* `train_discriminator_alone(D, opt_d, x_real, x_random)` takes one step of the optimiser `opt_d` down the loss $L_D$, and returns the loss before the step as a number. Gradients of an earlier step must not count. The two batches may have any size, each its own. *Free:* how you write the loss.
+
+*Expect:* a new D begins somewhere near 0.5. Called again and again with the same notes, the function returns a number that falls a little each time.
 
 <details><summary>Hint 1</summary>
 
@@ -252,9 +272,11 @@ check("1.4")
 
 # %% [markdown] id="alone-intro"
 r"""
-Now let it learn: one genuine note and one of noise in each step. Wait about four seconds.
+Now let it learn: one genuine note and one of noise in each step.
 
 **What to expect.** The loss starts near 0.5, where D knows nothing, and falls. Then the bars: a high one for the genuine note, low ones for what it should refuse.
+
+⏳ *Wait about four seconds.*
 """
 
 # %% id="train-alone" tags=["train"]
@@ -291,7 +313,11 @@ Suppose nothing tells the two kinds apart. Then D can do no better than give eve
 
 $$L_D(c) = (c - 1)^2 + (c - 0)^2$$
 
-The next cell draws it, and then tries it out: D is shown genuine notes under *both* labels: the second argument is genuine too. Wait about two seconds.
+The next cell draws this loss. The one after it tries it out: D is shown genuine notes under *both* labels, because the second argument is genuine too.
+
+**What to expect.** A valley, and a D that ends at its bottom.
+
+⏳ *Wait about two seconds.*
 """
 
 # %% id="undecided-curve"
@@ -310,15 +336,15 @@ viz.show(
 
 # %% id="undecided-experiment" tags=["train"]
 seed_everything(1)
-D = Discriminator()
-opt_d = torch.optim.SGD(D.parameters(), lr=0.01)
+D_torn = Discriminator()
+opt_torn = torch.optim.SGD(D_torn.parameters(), lr=0.01)
 torn = []
 for _ in range(N_STEPS // 2):
-    torn.append(train_discriminator_alone(D, opt_d, real_patterns(1), real_patterns(1)))
+    torn.append(train_discriminator_alone(D_torn, opt_torn, real_patterns(1), real_patterns(1)))
 
 d_loss = sum(torn[-1000:]) / 1000
 with torch.no_grad():
-    answers = D(real_patterns(3)).tolist()
+    answers = D_torn(real_patterns(3)).tolist()
 print(f"D's answers to three genuine notes: {[round(d, 3) for d in answers]}")
 print(f"d_loss, mean of the last 1,000 steps: {d_loss:.3f}, so {d_loss / 2:.3f} for each term")
 
@@ -350,7 +376,11 @@ It is D turned round. The sigmoid at the end keeps each number in 0..1, the rang
 
 ★☆☆ · 3 minutes · 2 points · core
 
-*Fixed:* a class `Generator(nn.Module)`, made as `Generator()`: 1 number in, 3 hidden units, 4 numbers out, with biases, a sigmoid at the end. `G(z)` takes `(N, 1)` for any N and gives `(N, 4)`. *Free:* as for D.
+*Goal:* build the player that writes notes.
+
+*Fixed:* a class `Generator(nn.Module)`, made as `Generator()`: two Linear layers, from 1 number to 3 hidden units to 4 numbers, with biases; an activation between them, a sigmoid at the end, and nothing else. `G(z)` takes `(N, 1)` for any N and gives `(N, 4)`. *Free:* as for D.
+
+*Expect:* `Generator()(torch.full((2, 1), 0.5))` gives two equal rows of four numbers between 0 and 1. The network has 1·3 + 3 + 3·4 + 4 = 22 numbers to learn.
 
 <details><summary>Hint 1</summary>
 
@@ -414,9 +444,13 @@ The players take turns, and each moves only its own weights.
 
 ★★☆ · 6 minutes · 3 points · core
 
+*Goal:* D's turn in the game: learn from genuine notes and from G's.
+
 It is exercise 1.4 with G's notes in place of noise, and with one catch: the loss depends on G's weights too, and this turn is not G's.
 
-*Fixed:* `train_discriminator(G, D, opt_d, x_real, z)` makes false notes from `z`, takes one step of `opt_d` down $L_D$ and returns the loss before the step as a number. No gradient may reach G. Gradients that are left over from G's turn must not count. *Free:* the rest.
+*Fixed:* `train_discriminator(G, D, opt_d, x_real, z)` makes false notes from `z`, takes one step of `opt_d` down $L_D$ and returns the loss before the step as a number. G's weights stay, and no gradient may reach them. Gradients that are left over from G's turn must not count. *Free:* the rest.
+
+*Expect:* with a new pair a number near 0.5. D's weights have changed, and `[p.grad for p in G.parameters()]` is a list of `None`.
 
 <details><summary>Hint 1</summary>
 
@@ -461,7 +495,13 @@ r"""
 
 ★★☆ · 5 minutes · 2 points · core
 
-*Fixed:* `train_generator(G, D, opt_g, z)` takes one step of `opt_g` down $L_G$ and returns the loss before the step as a number. D's weights stay where they are, and can still be trained afterwards. *Free:* the rest.
+*Goal:* G's turn in the game: learn to be taken for genuine.
+
+$$L_G = \text{mean of } (D(G(z)) - 1)^2$$
+
+*Fixed:* `train_generator(G, D, opt_g, z)` takes one step of `opt_g` down $L_G$ and returns the loss before the step as a number. Gradients that are left over from earlier must not count. D's weights stay where they are, and can still be trained afterwards. *Free:* the rest.
+
+*Expect:* called again and again with the same `z`, it returns a number that falls slowly: G learns to fool a D that stands still. D's weights are the same as before.
 
 <details><summary>Hint 1</summary>
 
@@ -503,9 +543,13 @@ r"""
 
 ★★★ · 8 minutes · 3 points · core
 
+*Goal:* let the two take turns. This is the whole game.
+
 In each step: a new genuine note, D's turn, G's turn. z is always the number 0.5.
 
-*Fixed:* `train(G, D, opt_g, opt_d, n_steps, every=1000)` makes `n_steps` steps and returns three lists: `d_losses` and `g_losses` with one number a step, and `outputs`: what G makes of z after each `every` steps, as tensors `(4,)` without gradients. z has shape `(1, 1)`. Genuine notes are drawn anew in every step. *Free:* the rest.
+*Fixed:* `train(G, D, opt_g, opt_d, n_steps, every=1000)` makes `n_steps` steps and returns three lists: `d_losses` and `g_losses` with one number a step, and `outputs`: what G makes of z after each `every` steps, as tensors `(4,)` without gradients. z has shape `(1, 1)`. Each step draws one genuine note, a new one. *Free:* the rest.
+
+*Expect:* with `n_steps=5, every=2` the three lists have 5, 5 and 2 entries. Each of the two outputs holds four numbers between 0 and 1.
 
 <details><summary>Hint 1</summary>
 
@@ -546,9 +590,11 @@ check("1.8")
 
 # %% [markdown] id="play-intro"
 r"""
-Everything is there. 10,000 steps of plain gradient descent (SGD) with a learning rate of 0.01: wait about six seconds.
+Everything is there. 10,000 steps of plain gradient descent (SGD) with a learning rate of 0.01.
 
-**What to expect.** The picture from the start of the lesson, and this time it is your own.
+**What to expect.** The picture from the start of the lesson, and this time it is your own. Then both losses, and what G and D have come to.
+
+⏳ *Wait about six seconds.*
 """
 
 # %% id="play" tags=["train"]
@@ -585,7 +631,7 @@ print(f"g_loss, last 1,000 steps    {last_g:.3f}")
 
 # %% [markdown] id="nash-theory"
 r"""
-**Read these numbers.** G writes 1010. D answers about one half to everything: it can no longer tell the notes apart. And so both losses are where you found the undecided D: about 0.25 a term, 0.5 for `d_loss`.
+**Read these numbers.** G writes 1010. The **pattern rate** is the share of notes that read so: high numbers of at least 0.8, low ones of at most 0.2. D answers about one half to everything: it can no longer tell the notes apart. And so both losses are where you found the undecided D: about 0.25 a term, 0.5 for `d_loss`.
 
 This is close to a **Nash equilibrium** (Nash, "Equilibrium Points in N-Person Games", 1950): a state in which no player can do better by moving *alone*. D cannot: if nothing tells the notes apart, one half is its best answer. G cannot: whatever it writes, D says one half. Neither is happy, and neither can do anything about it.
 
@@ -640,9 +686,13 @@ Two excerpts from reports. The code runs, and looks right at first sight.
 
 ★★☆ · 3 minutes · 2 points · core
 
+*Goal:* a loop can run, and even end at 1010, and still be wrong. See why.
+
 > *"I train on batches, so that D sees more genuine notes. To be sure, I printed `x_real` in step 1, in step 5,000 and in step 10,000. Oddly, the printouts are the same to the last digit. G ends at 1010, so I suppose this is how it should be."*
 
-*Fixed:* `train_from_report(G, D, opt_g, opt_d, n_steps, batch_size)` plays `n_steps` turns with batches of `batch_size`. Mend it. *Free:* how.
+*Fixed:* `train_from_report(G, D, opt_g, opt_d, n_steps, batch_size)` plays `n_steps` turns with batches of `batch_size` notes; z is always 0.5. Mend it. *Free:* how.
+
+*Expect:* an answer has the same lines as the report, with one of them in another place.
 
 <details><summary>Hint 1</summary>
 
@@ -685,9 +735,13 @@ r"""
 
 ★★☆ · 3 minutes · 2 points · core
 
+*Goal:* say in code what balance is, so that nobody takes a rising loss for success.
+
 > *"D's loss rises from 0.1 to 1.4. A rising loss of D means that the police get worse, so the counterfeiter wins. My training was a success, and this function proves it."*
 
 *Fixed:* `is_balanced(d_losses, last=1000)` says whether a training ended in balance: True when the mean of the last `last` values of `d_loss` (the sum of two terms) is less than 0.1 away from that of an undecided D. A run may be shorter than `last`. *Free:* how.
+
+*Expect:* a list that climbs from 0.1 to 1.4 and stays there gives False. Your own `d_losses` of section 5 should give True: look at the mean that you printed there.
 
 <details><summary>Hint 1</summary>
 
@@ -723,13 +777,17 @@ r"""
 
 ## 8 · Optional: two kinds of notes
 
-A second genuine note is put into circulation: **0101**. A forger that writes only one of the two can now be found out.
+A second kind of genuine note is put into circulation: **0101**. A forger that writes only one of the two can now be found out.
 
 ### Exercise 1.11 · Two kinds of notes
 
 ★★☆ · 3 minutes · 1 point · optional
 
+*Goal:* make the real data of the harder task.
+
 *Fixed:* `two_patterns(n)` gives float32 `(n, 4)`: each row is 1010 or 0101, chosen by chance, row by row, one as likely as the other; values as in 1.1. *Free:* how.
+
+*Expect:* in `two_patterns(8)` some rows look like `0.87 0.10 0.96 0.15` and the others like `0.00 0.96 0.13 0.99`, in a new order in each call.
 
 <details><summary>Hint 1</summary>
 
@@ -760,9 +818,11 @@ check("1.11")
 
 # %% [markdown] id="small-with-noise"
 r"""
-First try: the same small networks, but z is now random (from the normal distribution), a new one for each note. You have written a loop, so from here on we may use the course's own, `fit`: your two updates in turn, n_steps times. The optimiser is Adam, which finds its own length of step for each weight (Kingma and Ba, "Adam", 2015). Wait about three seconds.
+First try: the same small networks, but z is now random (from the normal distribution), a new one for each note. You have written a loop, so from here on we may use the course's own, `fit`: the same two updates in turn, n_steps times. The optimiser is Adam, which finds its own length of step for each weight (Kingma and Ba, "Adam", 2015).
 
 **What to expect.** Not what we want. Look at the numbers: what has G done?
+
+⏳ *Wait about three seconds in the standard profile.*
 """
 
 # %% id="train-small" tags=["train"]
@@ -808,7 +868,11 @@ LeakyReLU lets positive numbers pass and makes negative ones small (times 0.3): 
 
 ★★☆ · 4 minutes · 2 points · optional
 
-*Fixed:* a class `WideGenerator(nn.Module)`, made as `WideGenerator()`: 4 numbers in, two hidden layers, 4 numbers out, a sigmoid at the end. *Free:* the width (32 is enough) and the activation between the layers.
+*Goal:* give G the room to write two kinds of notes.
+
+*Fixed:* a class `WideGenerator(nn.Module)`, made as `WideGenerator()`: 4 numbers in, two hidden layers (three Linear layers in all) with an activation after each, 4 numbers out, a sigmoid at the end. `G(z)` takes `(N, 4)` for any N and gives `(N, 4)`. *Free:* the width (32 is enough) and the activation between the layers.
+
+*Expect:* `WideGenerator()(torch.randn(3, 4))` gives three rows that differ a little, with numbers between 0 and 1.
 
 <details><summary>Hint 1</summary>
 
@@ -855,9 +919,11 @@ check("1.12")
 
 # %% [markdown] id="wide-training"
 r"""
-D gets the same room: the course's `toy.Discriminator(hidden=(32, 32))`. We train the pair twice. The second time D has **weight decay**: each step also shrinks its weights a little (Krogh and Hertz, "A Simple Weight Decay Can Improve Generalization", 1992). A D with small weights stays gentle. Without it the two can chase each other in circles for long (Mescheder et al., "Which Training Methods for GANs do actually Converge?", 2018). Wait about seven seconds.
+D gets the same room: the course's `toy.Discriminator(hidden=(32, 32))`. We train the pair twice. The second time D has **weight decay**: each step also shrinks its weights a little (Krogh and Hertz, "A Simple Weight Decay Can Improve Generalization", 1992). A D with small weights stays gentle. Without it the two can chase each other in circles for long (Mescheder et al., "Which Training Methods for GANs do actually Converge?", 2018).
 
 **What to expect.** Two curves of the pattern rate: one wild, one that climbs and stays.
+
+⏳ *Wait about seven seconds in the standard profile.*
 """
 
 # %% id="train-wide" tags=["train"]
@@ -885,7 +951,7 @@ viz.show(viz.heat_map(x_wide[:8], title, y_labels=range(1, 9), y_label="note"))
 
 # %% [markdown] id="diversity-exercise"
 r"""
-The pattern rate alone can be fooled: a G that writes the same perfect note for ever has a rate of 100 %. So we ask a second question: *how different are the notes from each other?* The mean distance between two different rows answers it:
+The pattern rate alone can be fooled: a G that writes the same perfect note for ever has a rate of 100 %. So we ask a second question: *how different are the notes from each other?* The mean distance between two different rows $x_i$ and $x_j$ of the N answers it:
 
 $$\text{diversity}(x) = \frac{1}{N(N-1)} \sum_{i \ne j} \lVert x_i - x_j \rVert, \qquad \lVert a \rVert = \sqrt{a_1^2 + a_2^2 + a_3^2 + a_4^2}$$
 
@@ -893,7 +959,11 @@ $$\text{diversity}(x) = \frac{1}{N(N-1)} \sum_{i \ne j} \lVert x_i - x_j \rVert,
 
 ★★☆ · 5 minutes · 2 points · optional
 
-*Fixed:* `diversity(x)` of notes `(N, 4)` gives one number, by the formula. *Free:* how you compute it.
+*Goal:* measure what the pattern rate cannot see.
+
+*Fixed:* `diversity(x)` of notes `(N, 4)`, N at least 2, gives one number, by the formula; `x` itself stays as it is. *Free:* how you compute it.
+
+*Expect:* the two notes `1 0 1 0` and `0 1 0 1` have diversity 2.0; five equal notes have 0.0.
 
 <details><summary>Hint 1</summary>
 

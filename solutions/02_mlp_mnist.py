@@ -2,14 +2,16 @@
 r"""
 # 02 · Digits from noise
 
-In [lesson 01](01_toy_1010.ipynb) your generator learnt to write four numbers. Now it will draw digits: 784 numbers at a time. You write both networks first and see digits within minutes. Then we look at why it works, and you build the whole training yourself. Each exercise says what is *fixed* (the check needs it) and what is *free* (your choice).
+In [lesson 01](01_toy_1010.ipynb) your generator learnt to write four numbers. Now it will draw digits: 784 numbers at a time. You write both networks first and see digits within minutes. Then we look at why it works, and you build the whole training yourself. Each exercise says its *Goal*, what is *Fixed* (the check needs it), what is *Free* (your choice), and what to *Expect* of a small try.
 
 | | |
 |---|---|
 | you will | write a generator and a discriminator from Linear layers, derive both losses from one formula, write the two updates and the loop, watch a run in TensorBoard, and see a loss that misleads |
 | you need | lesson 01, or to have written one GAN loop before |
-| time | core 90 minutes, optional part 60 minutes |
+| time | core 100 minutes, optional part 45 minutes |
 | the computer works | core about 3 minutes, optional part about 4 minutes, on two CPU cores |
+
+**Something stops?** A `NameError` mostly means that a cell above has not run since the kernel started: choose *Run > Run All Above Selected Cell*. **Stuck?** Unfold the hints, one by one. And one line, `Generator = stuck("2.1")`, takes the package's version of a piece: the exercise stays unscored, and the lesson goes on. **A word is new?** Look into the [glossary](glossary.md) (English and 中文).
 """
 
 # %% id="setup" tags=["setup"]
@@ -28,7 +30,7 @@ from torch import nn
 
 from gan_lab import losses, metrics, viz
 from gan_lab.callbacks import EMA, History, ProgressBar, SampleGrid
-from gan_lab.checks import check, score
+from gan_lab.checks import check, score, stuck
 from gan_lab.course.session import open_tensorboard
 from gan_lab.data import Batches, load, to_float
 from gan_lab.models.mlp import TextbookDiscriminator, TextbookGenerator
@@ -43,7 +45,7 @@ nz = 64  # numbers in one latent vector z
 r"""
 ## 1 · The data
 
-One image is a grey picture of 28 x 28 pixels. In memory it is made of bytes, 0 to 255; a network gets it as float32 from -1 (black) to 1 (white), in the shape `(1, 28, 28)`: channel, row, column. A batch of N images has the shape `(N, 1, 28, 28)`. We call the images of the data set *real*, whoever drew them, and G's images *generated*.
+One image is a grey picture of 28 x 28 pixels. In memory it is made of bytes, 0 to 255; a network gets it as float32 from -1 (black) to 1 (white), in the shape `(1, 28, 28)`: channel, row, column. A batch of N images has the shape `(N, 1, 28, 28)`. We call the images of the data set *real*, whoever drew them, and G's images *generated*. When it runs for the first time, the next cell fetches MNIST (11 MB).
 """
 
 # %% id="data" tags=["shows-data"] licence="CC BY-SA 3.0, MNIST"
@@ -65,7 +67,7 @@ What stands between the Linear layers of G:
 
 | piece | what it does |
 |---|---|
-| BatchNorm | shifts and scales each unit to mean 0 and deviation 1 over the batch, so that no unit is stuck at 0 or grows without end (Ioffe and Szegedy, "Batch Normalization", 2015) |
+| BatchNorm | shifts and scales each unit to mean 0 and standard deviation 1 over the batch, so that no unit is stuck at 0 or grows without end (Ioffe and Szegedy, "Batch Normalization", 2015) |
 | ReLU | max(0, x): lets the network bend |
 | tanh, at the end | ends in -1 to 1, the range of the images |
 """
@@ -76,9 +78,13 @@ r"""
 
 ★★☆ · 8 minutes · 2 points · core
 
-Write the network that draws. A good start: Linear layers `nz` → 256 → 512 → 784; BatchNorm and then ReLU after the first two; tanh after the last.
+*Goal:* write the network that draws.
 
-*Fixed:* a class `Generator(nn.Module)`, made as `Generator(nz)`. `G(z)` takes z `(N, nz)` for any N and gives images `(N, 1, 28, 28)` with values in [-1, 1]. *Free:* the number of layers, their widths, the activations between them.
+A good start: Linear layers `nz` → 256 → 512 → 784; BatchNorm and then ReLU after the first two; tanh after the last.
+
+*Fixed:* a class `Generator(nn.Module)`, made as `Generator(nz)`. `G(z)` takes z `(N, nz)` for any N and gives images `(N, 1, 28, 28)` with values from -1 to 1, both ends within reach. In evaluation mode each image depends on its own z alone, and N may be 1 (in training mode BatchNorm needs two). Between one Linear layer and the next stands an activation. *Free:* the number of layers, their widths, which activations, BatchNorm or none.
+
+*Expect:* `Generator(64)(torch.randn(5, 64))` has the shape `(5, 1, 28, 28)`, and its values lie between -1 and 1. As pictures they are still grey noise.
 
 <details><summary>Hint 1</summary>
 
@@ -132,7 +138,7 @@ check("2.1")
 
 # %% [markdown] id="discriminator-exercise"
 r"""
-D has two pieces of its own. **LeakyReLU** passes negative numbers on, made smaller, so that a gradient always gets through D to G. **Dropout** switches off random units in training, so that D cannot learn the training images by heart (Srivastava et al., "Dropout", 2014).
+D has two pieces of its own. **LeakyReLU** passes negative numbers on, made smaller, so that a gradient always gets through D to G (Maas et al., "Rectifier Nonlinearities Improve Neural Network Acoustic Models", 2013). **Dropout** switches off random units in training, so that D cannot learn the training images by heart (Srivastava et al., "Dropout", 2014).
 
 D ends in a plain number, a **logit**: above 0 it says "real", below 0 "generated". The sigmoid that turned it into a probability in lesson 01 moves into the loss.
 
@@ -140,9 +146,13 @@ D ends in a plain number, a **logit**: above 0 it says "real", below 0 "generate
 
 ★★☆ · 6 minutes · 2 points · core
 
+*Goal:* write the network that judges.
+
 A good start: 784 → 512 → 256 → 1, with `nn.LeakyReLU(0.2)` and `nn.Dropout(0.3)` after the first two Linear layers, and nothing after the last.
 
-*Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator()`. `D(x)` takes images `(N, 1, 28, 28)` for any N and gives logits of the shape `(N,)`. *Free:* the number of layers, their widths, the slope, the dropout.
+*Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator()`. `D(x)` takes images `(N, 1, 28, 28)` for any N and gives logits of the shape `(N,)`: any number, so nothing follows the last layer. Between one Linear layer and the next stands an activation. In evaluation mode each logit depends on its own image alone. *Free:* the number of layers, their widths, which activations, the dropout or none.
+
+*Expect:* `Discriminator()(torch.zeros(5, 1, 28, 28))` gives five numbers near 0, of the shape `(5,)`. With dropout they differ although the images are the same: chance switches off other units for each.
 
 <details><summary>Hint 1</summary>
 
@@ -200,13 +210,15 @@ r"""
 
 You wrote a training loop in lesson 01. This time the package's loop, `fit`, does the work, so that you see your networks draw at once; your own loop follows. Three settings in the next cell are new:
 
-- **betas=(0.5, 0.999).** Adam follows a running mean of the gradients. Its first beta says how long it remembers: with the usual 0.9 about ten steps, with 0.5 about two. D and G change each other's task all the time, so old gradients soon mislead (Radford et al., "Unsupervised Representation Learning with DCGANs", 2016).
+- **betas=(0.5, 0.999).** Adam (Kingma and Ba, "Adam", 2015) follows a running mean of the gradients. Its first beta says how long it remembers: with the usual 0.9 about ten steps, with 0.5 about two. D and G change each other's task all the time, so old gradients soon mislead (Radford et al., "Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks", 2016).
 - **with_real_label(0.9).** D is told that a real image is real with 0.9, not 1. So D is never fully sure, and G always has something to learn from (Salimans et al., "Improved Techniques for Training GANs", 2016).
 - **EMA.** G's weights (call all of them together $\theta$) circle around a good place. A second generator keeps their moving average, which lies nearer to the middle (Yazıcı et al., "The Unusual Effectiveness of Averaging in GAN Training", 2019). After each step:
 
 $$\bar\theta \leftarrow 0.999\,\bar\theta + 0.001\,\theta$$
 
-`ema.G` is that second generator. Its pictures are the ones below. **What to expect:** grey clouds, then bright blots in the middle, then strokes, then digits.
+`ema.G` is that second generator. Its pictures are the ones below.
+
+**What to expect.** In the film each row is a moment, and each column one z: pale strokes at first, then digits. Here and there a digit turns into another one. In the large grid many digits, and some that are none.
 
 ⏳ *Wait about a minute in the standard profile.*
 """
@@ -253,7 +265,7 @@ D gives a probability $D(x)$ that image x is real. It wants $D(x)$ high for real
 
 $$\min_G \max_D \; V(D, G) = \mathbb{E}_{x}\big[\log D(x)\big] + \mathbb{E}_{z}\big[\log\big(1 - D(G(z))\big)\big]$$
 
-$\mathbb{E}$ is the mean: over real images x on the left, over latent vectors z on the right. A logarithm of a probability is 0 when D is right and sure, and goes to minus infinity when D is wrong and sure.
+$\mathbb{E}$ is the mean: over real images x on the left, over latent vectors z on the right. $\log$ is the natural logarithm. That of a probability is 0 when D is right and sure, and goes to minus infinity when D is wrong and sure.
 
 Now the loss. Optimisers make numbers small, so D's loss is $-V$. Compare it with the **binary cross-entropy** of a probability p and a label y:
 
@@ -279,13 +291,19 @@ viz.show(
 
 # %% [markdown] id="discriminator-loss-exercise"
 r"""
-Our D gives logits, not probabilities: $D(x) = \sigma(\ell)$ with $\ell$ the logit and $\sigma$ the sigmoid. It is tempting to apply the sigmoid and then the logarithm. But float32 rounds $\sigma(20)$ to exactly 1, and $\log(1 - 1)$ is minus infinity. Functions that start from logits do both steps at once and never meet that wall.
+Our D gives logits, not probabilities: $D(x) = \sigma(\ell)$ with $\ell$ the logit and $\sigma$ the sigmoid. It is tempting to apply the sigmoid and then the logarithm. But float32 rounds $\sigma(20)$ to exactly 1, and $\log(1 - 1)$ is minus infinity. Functions that start from logits do both steps at once and never meet that wall. With logits the loss reads
+
+$$\mathcal L_D = -\tfrac1N\textstyle\sum_i \log \sigma(\ell^{\text{real}}_i) \;-\; \tfrac1N\textstyle\sum_i \log\big(1 - \sigma(\ell^{\text{fake}}_i)\big)$$
 
 ### Exercise 2.3 · The discriminator's loss
 
 ★★☆ · 8 minutes · 2 points · core
 
-*Fixed:* `discriminator_loss(d_real, d_fake)` takes D's logits for a real and for a generated batch, `(N,)` each, and returns one number, a tensor with a gradient: each term a mean over the batch. *Free:* which function computes the logarithm, and whether you add the two terms, as the formula does, or take their mean, as some books do.
+*Goal:* write what D is to make small.
+
+*Fixed:* `discriminator_loss(d_real, d_fake)` takes D's logits for a real and for a generated batch, $\ell^{\text{real}}$ and $\ell^{\text{fake}}$, `(N,)` each, and returns one number, a tensor with a gradient: each term a mean over the batch. It must stay finite for very large logits, such as 120, too. *Free:* which function computes the logarithm, and whether you add the two terms, as the formula does, or take their mean, as some books do.
+
+*Expect:* `discriminator_loss(torch.tensor([2.0]), torch.tensor([-2.0]))`, where D is right about both images, gives 0.254. With -2.0 and 2.0 it is wrong about both: 4.254. (Half of that, if you take the mean.)
 
 <details><summary>Hint 1</summary>
 
@@ -357,9 +375,11 @@ r"""
 
 ★☆☆ · 4 minutes · 1 point · core
 
-Write the non-saturating loss.
+*Goal:* write what G is to make small: the non-saturating loss.
 
-*Fixed:* `generator_loss(d_fake)` takes D's logits for a generated batch, `(N,)`, and returns one number, a tensor with a gradient: the mean of $-\log D(G(z))$. *Free:* how.
+*Fixed:* `generator_loss(d_fake)` takes D's logits for a generated batch, `(N,)`, and returns one number, a tensor with a gradient: the mean of $-\log D(G(z))$, finite for very large logits too. *Free:* how.
+
+*Expect:* `generator_loss(torch.tensor([-2.0]))`, an image that D sees through, gives 2.127. With 2.0 it fools D: 0.127.
 
 <details><summary>Hint 1</summary>
 
@@ -408,7 +428,7 @@ print(f"best belief with label 0.9:  {belief[cost.argmin()].item():.2f}")
 
 # %% [markdown] id="balance-note"
 r"""
-0.693 for one term, **1.386 for the sum** of the two. Whoever takes the mean of the two terms writes 0.693 for D's loss as well. Both are in use, so ask which one before you compare numbers with a friend. And with the softer label 0.9 the balance moves from 0.5 to 0.45.
+0.693 for one term, **1.386 for the sum** of the two. Whoever takes the mean of the two terms writes 0.693 for D's loss as well. Both are in use, so ask which one before you compare numbers with a friend. And with the softer label 0.9 (its formula stands in section 14) the balance moves from 0.5 to 0.45.
 
 Did your first training come near its balance? Here is what D believed of real and of generated images, step by step:
 """
@@ -460,7 +480,7 @@ viz.show(
 
 # %% [markdown] id="norm-theory"
 r"""
-**BatchNorm or LayerNorm.** Both shift and scale numbers to mean 0 and deviation 1. BatchNorm takes the mean of *one unit over the batch*; LayerNorm (Ba et al., "Layer Normalization", 2016) the mean of *one sample over its units*. Below, rows are samples and columns are units: watch which means become 0.
+**BatchNorm or LayerNorm.** Both shift and scale numbers to mean 0 and standard deviation 1. BatchNorm takes the mean of *one unit over the batch*; LayerNorm (Ba et al., "Layer Normalization", 2016) the mean of *one sample over its units*. Below, rows are samples and columns are units: watch which means become 0.
 
 **Training or evaluation mode.** In training BatchNorm uses the batch at hand; in evaluation mode (`G.eval()`) it uses running means from training, so that an image depends on its own z alone. `generate` takes care of the mode.
 """
@@ -483,11 +503,15 @@ Now rebuild what `fit` did. First the optimisers.
 
 ★☆☆ · 3 minutes · 1 point · core
 
+*Goal:* give each network an optimiser of its own, so that each can move while the other stands still.
+
 *Fixed:* `make_optimizers(G, D)` returns `(opt_g, opt_d)`, in this order: two `torch.optim.Adam` with `betas=(0.5, 0.999)`. Each holds the weights of its own network and no others. *Free:* the learning rates, between 0.0001 and 0.001; 0.0005 works well.
+
+*Expect:* when you print the first of `make_optimizers(G, D)`, it says `Adam` and `betas: (0.5, 0.999)`.
 
 <details><summary>Hint 1</summary>
 
-`torch.optim.Adam(net.parameters(), lr=..., betas=...)`. Why two? In D's step G must stand still, and the other way round.
+`torch.optim.Adam(net.parameters(), lr=..., betas=...)`. You need two such lines and a `return`.
 
 </details>
 <details><summary>Hint 2</summary>
@@ -517,9 +541,11 @@ r"""
 
 ★★★ · 8 minutes · 3 points · core
 
-D sees a real batch and a generated batch and moves once. G only delivers: its weights stay, and no gradient may reach them.
+*Goal:* D's turn: it sees a real batch and a generated batch and moves once. G only delivers.
 
-*Fixed:* `train_discriminator(G, D, opt_d, x_real, z)` moves D's weights by one step of `opt_d` down the slope of `discriminator_loss(D(x_real), D(G(z)))` and returns that loss. Gradients left over from earlier must not count. *Free:* how you keep the gradient out of G, and whether the loss comes back as a tensor or as a number.
+*Fixed:* `train_discriminator(G, D, opt_d, x_real, z)` moves D's weights by one step of `opt_d` down the slope of `discriminator_loss(D(x_real), D(G(z)))` and returns that loss, as it was before the step. G's weights stay, and no gradient may reach them. Gradients left over from earlier must not count. Both networks stay in training mode. *Free:* how you keep the gradient out of G, and whether the loss comes back as a tensor or as a number.
+
+*Expect:* with a new pair the loss is near 1.4. Then `[p.grad for p in G.parameters()]` is a list of `None`, and D's weights have changed.
 
 <details><summary>Hint 1</summary>
 
@@ -561,9 +587,11 @@ r"""
 
 ★★☆ · 5 minutes · 2 points · core
 
-Now the gradient must flow the whole way: from the loss through D, which stands still, into G.
+*Goal:* G's turn: the gradient must flow the whole way, from the loss through D, which stands still, into G.
 
-*Fixed:* `train_generator(G, D, opt_g, z)` moves G's weights by one step of `opt_g` down the slope of `generator_loss(D(G(z)))` and returns that loss. D's weights stay. *Free:* the rest.
+*Fixed:* `train_generator(G, D, opt_g, z)` moves G's weights by one step of `opt_g` down the slope of `generator_loss(D(G(z)))` and returns that loss, as it was before the step. D's weights stay, and can still learn afterwards. Gradients left over from earlier must not count. Both networks stay in training mode. *Free:* the rest.
+
+*Expect:* with a new pair the loss is near 0.7. G's weights have changed, D's have not.
 
 <details><summary>Hint 1</summary>
 
@@ -604,9 +632,13 @@ r"""
 
 ★★★ · 8 minutes · 3 points · core
 
+*Goal:* let the two take turns, on real images.
+
 In each step: take the next real batch, draw z, move D; draw z again, move G; write down both losses.
 
 *Fixed:* `train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None)` makes `n_steps` steps and returns a list with one pair `(d_loss, g_loss)` a step. `next(batches)` gives a tuple with one tensor in it, `(x_real,)`, and never ends by itself. z is standard normal, `(len(x_real), nz)`, drawn anew in every step. When `after_step` is not None, each step ends with `after_step(step, d_loss, g_loss)`, with step = 1, 2, 3, ... *Free:* the rest.
+
+*Expect:* `train(G, D, opt_g, opt_d, batches, nz, 3, after_step=print)` prints three lines, numbered 1, 2, 3, each with two losses, and returns these three pairs.
 
 <details><summary>Hint 1</summary>
 
@@ -649,7 +681,9 @@ check("2.8")
 
 # %% [markdown] id="own-epoch"
 r"""
-Let it run for one **epoch**, so many steps that each image is used once. **What to expect:** blots, perhaps the first strokes.
+Let it run for one **epoch**, so many steps that each image is used about once.
+
+**What to expect.** Blots, and the first strokes.
 
 ⏳ *Wait about ten seconds in the standard profile.*
 """
@@ -674,7 +708,11 @@ A long run wants an eye on it. TensorBoard reads a log folder and draws what it 
 
 ★☆☆ · 5 minutes · 1 point · core
 
-*Fixed:* `log_progress(writer, step, d_loss, g_loss, images=None)` writes the two losses as `loss/D` and `loss/G`, at that step. When `images`, `(N, 1, 28, 28)` in [-1, 1], are given, it also writes one picture of them all, at that step. *Free:* the picture's name, and what tiles the images. `viz.image_grid(images)` gives one picture with values from 0 to 1.
+*Goal:* keep a log of a run, so that you can watch it and look at it later.
+
+*Fixed:* `log_progress(writer, step, d_loss, g_loss, images=None)` writes the two losses as `loss/D` and `loss/G`, at that step. When `images`, `(N, 1, 28, 28)` in [-1, 1], are given, it also writes one picture of them all, at that step, with -1 shown as 0 and 1 as 1. *Free:* the picture's name, and what tiles the images. `viz.image_grid(images)` gives one picture with values from 0 to 1.
+
+*Expect:* the function returns nothing. In TensorBoard, below, you will find two curves, and pictures with a slider.
 
 <details><summary>Hint 1</summary>
 
@@ -727,7 +765,7 @@ Now the same two networks train on for some epochs. `after_step` writes the loss
 
 # %% id="own-training" tags=["train"]
 EPOCHS = {"quick": 2, "standard": 6, "gpu": 20}[profile()]
-writer = SummaryWriter(str(LOGS))
+writer = SummaryWriter(str(LOGS), purge_step=1)  # what a former run of this cell wrote is void
 
 
 def after_step(step, d_loss, g_loss):
@@ -738,7 +776,7 @@ def after_step(step, d_loss, g_loss):
         log_progress(writer, step, d_loss, g_loss)
 
 
-history += train(G, D, opt_g, opt_d, batches, nz, EPOCHS * EPOCH, after_step)
+history = history[:EPOCH] + train(G, D, opt_g, opt_d, batches, nz, EPOCHS * EPOCH, after_step)
 writer.close()
 viz.show(
     viz.images(
@@ -749,6 +787,8 @@ viz.show(
 # %% [markdown] id="tensorboard-look"
 r"""
 Open TensorBoard inside the notebook. Look at SCALARS, IMAGES (drag the slider through the epochs) and GRAPHS (choose a run on the left). It works without internet. In a notebook of your own you would write `%load_ext tensorboard` and `%tensorboard --logdir FOLDER`; where no page is open, this cell prints the command for a terminal.
+
+**What to expect.** Pictures that get better with the slider, and two curves that jump about and settle nowhere.
 """
 
 # %% id="tensorboard"
@@ -756,13 +796,13 @@ open_tensorboard(LOGS)
 
 # %% [markdown] id="log-is-data"
 r"""
-A log is data, and you can read it back. These are the same curves, out of the log's file:
+A log is data, and you can read it back. These are the same curves, out of the log's file.
 """
 
 # %% id="read-log"
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-log = EventAccumulator(str(LOGS)).Reload()
+log = EventAccumulator(str(LOGS), size_guidance={"images": 0}).Reload()
 points = {name: log.Scalars(name) for name in log.Tags()["scalars"]}
 print("curves:", *points, "| pictures:", {n: len(log.Images(n)) for n in log.Tags()["images"]})
 viz.show(
@@ -789,7 +829,11 @@ What if D stands still, and only G goes on? **Before you run it, write down your
 
 ★☆☆ · 4 minutes · 1 point · core
 
+*Goal:* find out what G's loss is worth when D does not answer.
+
 *Fixed:* `train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128)` calls `train_generator` `n_steps` times, each time with new z `(batch_size, nz)` on G's device, and returns the list of G's losses. D stays as it is. *Free:* the rest.
+
+*Expect:* a list of `n_steps` numbers. D's weights are the same as before, G's are not.
 
 <details><summary>Hint 1</summary>
 
@@ -822,7 +866,7 @@ check("2.10")
 
 # %% [markdown] id="fid-note"
 r"""
-We want a number for "how good" to put beside the loss. The **classifier-FID** compares generated with real images by what a small digit classifier sees in them: lower is better. It compares the means and the spreads of 128 numbers that the classifier computes for each image; lesson 05 is about such measures, and here it is a ruler. Two rules make it honest. State the number of images. And show its **floor** beside it: what real images score against other real images, with that same number.
+We want a number for "how good" to put beside the loss. The **classifier-FID** compares generated with real images by what a small digit classifier sees in them: lower is better. It is made like the FID (Heusel et al., "GANs Trained by a Two Time-Scale Update Rule", 2017) and compares the means and the spreads of 128 numbers that the classifier computes for each image; lesson 05 is about such measures, and here it is a ruler. Two rules make it honest. State the number of images. And show its **floor** beside it: what real images score against other real images, with that same number.
 
 ⏳ *Wait about ten seconds in the standard profile.*
 """
@@ -857,13 +901,13 @@ viz.show(
 
 # %% [markdown] id="alone-question"
 r"""
-**Think:** G's loss has never been so low. Why are the pictures not the best you have seen? What would happen if D were allowed to learn again?
+**Think.** G's loss has never been so low. Why are the pictures not the best you have seen? What would happen if D were allowed to learn again?
 """
 
 # %% [markdown] id="alone-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** G's loss only says how far G fools *this* D. A D that stands still has blind spots: patterns, such as specks at the edge of the image, that it takes for a sign of "real" because it was never shown them on a generated image. G finds such a pattern within a few steps and paints it over everything. If D learns again, it sees at once that these images are generated; G's loss jumps up, and the chase goes on. That is why the two take turns, and why a falling g_loss is no success by itself.
+**Model answer.** G's loss only says how far G fools *this* D. A D that stands still has blind spots: patterns, such as black and white specks, that it takes for a sign of "real" because it was never shown them on a generated image. G finds such a pattern within a few dozen steps and paints it over everything. If D learns again, it sees at once that these images are generated; G's loss jumps up, and the chase goes on. That is why the two take turns, and why a falling g_loss is no success by itself.
 ### END SOLUTION
 """
 
@@ -877,9 +921,13 @@ Two excerpts from reports, each with a mistake that many people make. Find it an
 
 ★★☆ · 4 minutes · 1 point · core
 
+*Goal:* draw the line of balance where it belongs, for any loss.
+
 > *"When G is perfect, D can only guess: it gives 0.5 to every image. We drew this line of balance into our plot of d_loss (BCE, the sum of the two terms). d_loss ends near 1.3, far above the line at 0.5. So our networks are still far from balance."*
 
 *Fixed:* `balance_level(d_loss)` gets a loss function of `(d_real, d_fake)`, which takes logits `(N,)`, and returns the height of the line as a number. It must be right for any such loss. *Free:* the rest.
+
+*Expect:* one number. For your own `discriminator_loss` it is one that section 6 printed, and not 0.5.
 
 <details><summary>Hint 1</summary>
 
@@ -915,11 +963,15 @@ r"""
 
 ★☆☆ · 3 minutes · 1 point · core
 
+*Goal:* find out what makes D's work so easy here.
+
 > *"Our generator ends in tanh, as the lesson says. But d_loss falls to nearly 0 within a minute and stays there, and G draws digits on a dirty background. We think that D is too strong, so we made it smaller. It did not help."*
 
 This is how they prepared the real images.
 
-*Fixed:* `prepare(images)` takes bytes, uint8 `(N, 1, 28, 28)`, and returns float32 of the same shape in the range that G can reach. *Free:* the rest.
+*Fixed:* `prepare(images)` takes bytes, uint8 `(N, 1, 28, 28)`, and returns float32 of the same shape: black becomes the darkest value that G can reach, white the lightest, and all bytes between lie on a straight line. A byte always becomes the same number, whatever else is in the batch. *Free:* the rest.
+
+*Expect:* an answer is one line, like the report's. The smallest and the largest number of `prepare(data.images)` are the two ends of tanh.
 
 <details><summary>Hint 1</summary>
 
@@ -952,7 +1004,7 @@ check("2.12")
 r"""
 ## 12 · Questions to think about
 
-**Question 1.** A friend's D gives about 0.5 for every image, real or generated. Name two quite different reasons. How would you find out which one it is?
+**Think.** A friend's D gives about 0.5 for every image, real or generated. Name two quite different reasons. How would you find out which one it is?
 """
 
 # %% [markdown] id="core-answer-1" tags=["thought"]
@@ -964,7 +1016,7 @@ r"""
 
 # %% [markdown] id="core-question-2"
 r"""
-**Question 2.** A report says: "d_loss rose from 0.6 to 1.2 during training, so our D got worse and worse." What else could have happened?
+**Think.** A report says: "d_loss rose from 0.6 to 1.2 during training, so our D got worse and worse." What else could have happened?
 """
 
 # %% [markdown] id="core-answer-2" tags=["thought"]
@@ -976,7 +1028,7 @@ r"""
 
 # %% [markdown] id="core-question-3"
 r"""
-**Question 3.** Compare the first pictures of section 3 with those of your own loop in section 9. Which are cleaner? Which of the three settings of section 3 did your own loop leave out?
+**Think.** Compare the first pictures of section 3 with those of your own loop in section 9. Which are cleaner? Which of the three settings of section 3 did your own loop leave out?
 """
 
 # %% [markdown] id="core-answer-3" tags=["thought"]
@@ -1006,7 +1058,11 @@ The danger is **mode collapse**: G finds a few images that fool D, and draws the
 
 ★★☆ · 10 minutes · 2 points · optional
 
-*Fixed:* `diversity(images)` takes `(N, 1, 28, 28)` and returns one number that says how different the images are from *each other*: 0 for N copies of one image, larger for more different ones. It does not depend on their order, and not on how many there are. *Free:* what "different" means. Pixels will do.
+*Goal:* a number with which you can follow a collapse through a run.
+
+*Fixed:* `diversity(images)` takes `(N, 1, 28, 28)` and returns one number that says how different the images are from *each other*: 0 for N copies of one image, larger for more different ones. It does not depend on their order, and hardly on how many there are: the same images twice must give about the same. The images stay as they are. *Free:* what "different" means, as long as every image counts: not only the two that differ most, and not only those in the middle, as in a median. Pixels will do.
+
+*Expect:* ten copies of one image, `to_float(data.images[:1]).repeat(10, 1, 1, 1)`, give 0. For 500 real images, `to_float(test_images[:500])`, the mean distance of all pairs is about 20; another measure has another scale.
 
 <details><summary>Hint 1</summary>
 
@@ -1042,7 +1098,9 @@ check("2.13")
 
 # %% [markdown] id="textbook-run"
 r"""
-Train the textbook pair long, and look at it ten times on the way. `TEXTBOOK_NORM = True` takes the pair with LayerNorm instead: a second run worth its time. **What to expect:** for a good while one and the same blob, whatever the z. Digits come late, and not of all kinds.
+Train the textbook pair long, and look at it ten times on the way. `TEXTBOOK_NORM = True` takes the pair with LayerNorm instead: a second run worth its time.
+
+**What to expect.** For a good while one and the same blob, whatever the z. Digits come late, and not of all kinds.
 
 ⏳ *Wait about a minute and a half in the standard profile.*
 """
@@ -1125,7 +1183,7 @@ viz.show(viz.images(shown, f"Left: the mean of all images\n{data.source}", n_col
 
 # %% [markdown] id="diagnosis-question"
 r"""
-**Question 4.** Ten thousand identical blobs would give a histogram with one full bar, and ten thousand copies of ten good digits a perfectly flat one. What does a histogram of classes show, and what can it not show? What does your measure of diversity miss?
+**Think.** Ten thousand identical blobs would give a histogram with one full bar, and ten thousand copies of ten good digits a perfectly flat one. What does a histogram of classes show, and what can it not show? What does your measure of diversity miss?
 """
 
 # %% [markdown] id="diagnosis-answer" tags=["thought"]
@@ -1151,7 +1209,11 @@ A D that is too sure now pays for it. Only the real label is softened. A label a
 
 ★★☆ · 6 minutes · 1 point · optional
 
+*Goal:* let D pay for being too sure.
+
 *Fixed:* `smoothed_discriminator_loss(d_real, d_fake, real_label=0.9)` takes logits `(N,)` twice and returns D's loss, a scalar tensor: label `real_label` for real images, 0 for generated ones. *Free:* sum or mean of the two terms.
+
+*Expect:* for a D that is right and very sure, `smoothed_discriminator_loss(torch.tensor([20.0]), torch.tensor([-20.0]))`, it is 2.0, where `discriminator_loss` gives about 0. (1.0 if you take the mean.)
 
 <details><summary>Hint 1</summary>
 
@@ -1190,7 +1252,11 @@ $$\bar\theta \leftarrow \beta\,\bar\theta + (1 - \beta)\,\theta$$
 
 ★★★ · 8 minutes · 2 points · optional
 
-*Fixed:* `update_average(G_average, G, decay=0.999)` moves every weight of `G_average` by the formula; G stays. BatchNorm's running means and variances are no weights but **buffers**: `G_average` needs them too, copied from G or averaged. *Free:* the rest.
+*Goal:* write the average whose pictures you saw in section 3.
+
+*Fixed:* `update_average(G_average, G, decay=0.999)` moves every weight of `G_average` by the formula, in place; $\bar\theta$ are the weights of `G_average`, $\theta$ those of G. G stays, and both keep their mode (training or evaluation). BatchNorm's running means and variances are no weights but **buffers**: `G_average` needs them too, copied from G or averaged. *Free:* the rest.
+
+*Expect:* take two `nn.Linear(1, 1)`, one with weight 1 as `G_average`, one with weight 0 as `G`. With `decay=0.9` the average has the weight 0.9 after one call and 0.81 after two.
 
 <details><summary>Hint 1</summary>
 
@@ -1228,6 +1294,8 @@ check("2.15")
 # %% [markdown] id="repair-run"
 r"""
 Put your pieces together. `fit` calls `after_step` of each callback after each step: here it is your average. All settings stand in one place, so that you can take one cure away and run the cell again.
+
+**What to expect.** Digits of all ten kinds, with fewer specks than your own loop drew. Some are still none.
 
 ⏳ *Wait about a minute and a half in the standard profile.*
 """
@@ -1288,7 +1356,7 @@ viz.show(
 
 # %% [markdown] id="repair-question"
 r"""
-**Question 5.** The repaired pair differs from the textbook pair in its widths, BatchNorm, dropout, betas, learning rate, label, average and number of steps. Which of them did it? How would you find out?
+**Think.** The repaired pair differs from the textbook pair in its widths, size of z, BatchNorm, dropout, betas, learning rate, batch size, label, average and number of steps. Which of them did it? How would you find out?
 """
 
 # %% [markdown] id="repair-answer" tags=["thought"]
@@ -1305,7 +1373,7 @@ r"""
 - Train with the saturating loss: `losses.minimax` in the cell of section 3. When does it still work, and when not?
 - Take BatchNorm out of your generator. What do the first 1,000 steps look like now?
 - Choose `nz = 2`, draw a 10 x 10 grid of z over the plane, and look at the map of digits that comes out.
-- Question 5, in earnest: one cure at a time, three seeds each, one table.
+- The last question, in earnest: one cure at a time, three seeds each, one table.
 """
 
 # %% id="score"

@@ -8,8 +8,10 @@ The networks of [lesson 02](02_mlp_mnist.ipynb) look at 784 numbers and do not k
 |---|---|
 | you will | compute the sizes that convolutions give, write a convolutional generator and discriminator, compare two pairs at equal updates and at equal seconds, explore z |
 | you need | lesson 02: two networks, two losses, the loop |
-| time | 90 minutes |
-| the computer works | about 12 minutes of them, on a busy CPU without bfloat16; less on a quiet one |
+| time | core 105 minutes |
+| the computer works | about 6 minutes of them, on two CPU cores |
+
+**Something stops?** A `NameError` mostly means that a cell above has not run since the kernel started: choose *Run > Run All Above Selected Cell*. **Stuck?** Unfold the hints, one by one. And one line, `Generator = stuck("3.3")`, takes the package's version of a piece: the exercise stays unscored, and the lesson goes on. **A word is new?** Look into the [glossary](glossary.md) (English and 中文).
 """
 
 # %% id="setup" tags=["setup"]
@@ -26,7 +28,7 @@ from torch import nn
 
 from gan_lab import losses, metrics, viz
 from gan_lab.callbacks import EMA, History, ProgressBar, SampleGrid, TimeLimit
-from gan_lab.checks import check, score
+from gan_lab.checks import check, score, stuck
 from gan_lab.data import Batches, load, to_float
 from gan_lab.models import mlp
 from gan_lab.models.summary import count_parameters, layer_table
@@ -61,7 +63,7 @@ First the pair of lesson 02, from the package: Linear layers, BatchNorm, dropout
 
 `fit` is the package's training loop. You wrote one like it by hand in lesson 02.
 
-⏳ *Wait about two minutes in the standard profile.*
+⏳ *Wait about a minute in the standard profile.*
 """
 
 # %% id="baseline-training" tags=["train"]
@@ -161,7 +163,7 @@ A row of 8 pixels, kernel 4, stride 2, padding 1 (`0` is padding):
                      [──────────]      place 4
 ```
 
-Eight pixels become four. How many weights does that cost? A Linear layer from 784 pixels to 512 units has 784 · 512 of them. A convolution from C to C' channels has 4 · 4 · C · C', however large the picture is:
+Eight pixels become four. How many weights does that cost? A Linear layer from 784 pixels to 512 units has 784 · 512 of them. A convolution from C to C' channels has 4 · 4 · C · C', however large the picture is. (The cell counts the biases too: one more for each output.)
 """
 
 # %% id="parameter-costs"
@@ -175,9 +177,11 @@ r"""
 
 ★☆☆ · 4 minutes · 1 point · core
 
-Before you build the networks you want to know how large each picture is. How many places does the window have on a row of `size` pixels?
+*Goal:* know how large each picture will be before you build the networks: in how many places can the window stand?
 
 *Fixed:* `conv_size(size, kernel, stride, padding)` returns the number of pixels on one side of what `nn.Conv2d(..., kernel, stride, padding)` gives, an int. A last step that would lead over the edge is not made. *Free:* how you compute it.
+
+*Expect:* `conv_size(8, 4, 2, 1)`, the row drawn above, gives 4. `conv_size(7, 4, 2, 1)` gives 3, and `conv_size(7, 3, 2, 1)` gives 4.
 
 <details><summary>Hint 1</summary>
 
@@ -232,7 +236,7 @@ for size, k, stride, padding in [
 r"""
 ## 3 · The way back: a stamp for each pixel
 
-D makes large pictures small. G must make small ones large, and its tool is the **transposed convolution**. Each pixel of the small picture is multiplied by the kernel, and the result, a patch of 4 x 4, is stamped onto the large picture. The next pixel's patch lies `stride` pixels further on; where patches overlap they are added. In the end `padding` pixels are *cut off* on each side.
+D makes large pictures small. G must make small ones large, and its tool is the **transposed convolution**. Each pixel of the small picture is multiplied by the kernel, and the result, a patch of 4 x 4, is stamped onto the large picture. The next pixel's patch lies `stride` pixels further on; where patches overlap they are added. In the end `padding` pixels are *cut off* on each side (Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016, draw all the cases).
 
 A row of 4 pixels, kernel 4, stride 2, padding 1 (`x` is cut off): read the picture above upside down.
 
@@ -265,7 +269,11 @@ r"""
 
 ★☆☆ · 4 minutes · 1 point · core
 
+*Goal:* the same for the way back, so that your G ends at exactly 28 x 28.
+
 *Fixed:* `conv_transpose_size(size, kernel, stride, padding, output_padding=0)` returns the number of pixels on one side of what `nn.ConvTranspose2d` gives, an int. `output_padding` is a number of extra pixels at one end, for sizes that cannot be reached otherwise. *Free:* how you compute it.
+
+*Expect:* `conv_transpose_size(4, 4, 2, 1)`, the row drawn above, gives 8. `conv_transpose_size(7, 3, 2, 1)` gives 13, and with a fifth argument 1 it gives 14.
 
 <details><summary>Hint 1</summary>
 
@@ -279,7 +287,7 @@ The last stamp begins at `(size - 1) * stride` and is `kernel` pixels wide. Then
 </details>
 <details><summary>Hint 3</summary>
 
-Try it with the drawing: size 4, kernel 4, stride 2, padding 1 must give 8.
+So the last stamp ends at `(size - 1) * stride + kernel`. Take `padding` away twice, and add `output_padding` once.
 
 </details>
 """
@@ -315,9 +323,13 @@ For pictures it is `nn.BatchNorm2d(C)`: one mean and one deviation for each *cha
 
 ★★★ · 12 minutes · 3 points · core
 
+*Goal:* a G that knows from the start that neighbouring pixels belong together.
+
 A good start: `nn.Linear(nz, 64 * 7 * 7)`, as a field of 64 channels of 7 x 7; BatchNorm and ReLU; a plain convolution that keeps 64 channels of 7 x 7, so that neighbours can agree; BatchNorm and ReLU; a transposed convolution to 32 channels of 14 x 14; BatchNorm and ReLU; a transposed convolution to 1 channel of 28 x 28; tanh.
 
-*Fixed:* a class `Generator(nn.Module)`, made as `Generator(nz)`. `G(z)` takes z `(N, nz)` for any N and gives images `(N, 1, 28, 28)` with values in [-1, 1]. There is a convolution in it, transposed or not. *Free:* the number of layers, their channels, kernels and activations.
+*Fixed:* a class `Generator(nn.Module)`, made as `Generator(nz)`. `G(z)` takes z `(N, nz)` for any N and gives images `(N, 1, 28, 28)` with values from -1 to 1, both ends within reach. There is a convolution in it, transposed or not, with a kernel larger than 1, and an activation between each two convolutions. z reaches every pixel. In evaluation mode each image depends on its own z alone. *Free:* the number of layers, their channels, kernels and activations.
+
+*Expect:* `Generator(nz)(z_show).shape` is `[64, 1, 28, 28]`, and no value lies outside of -1 to 1. In the table under exercise 3.4 you can then follow the sizes 7, 14 and 28.
 
 <details><summary>Hint 1</summary>
 
@@ -379,9 +391,13 @@ r"""
 
 ★★☆ · 8 minutes · 2 points · core
 
+*Goal:* a judge that looks at small neighbourhoods first and at the whole image last.
+
 A good start: a convolution from 1 to 32 channels, LeakyReLU(0.2); a convolution from 32 to 64 channels, BatchNorm, LeakyReLU(0.2); the same from 64 to 128 channels; flatten; a Linear layer with one output. The first two convolutions halve the size (kernel 4), the third makes 4 out of 7 (kernel 3).
 
-*Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator()`. `D(x)` takes images `(N, 1, 28, 28)` for any N and gives logits `(N,)`. There is a convolution in it. *Free:* the rest.
+*Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator()`. `D(x)` takes images `(N, 1, 28, 28)` for any N and gives logits `(N,)`: any number, so nothing follows the last layer. There is a convolution in it, with a kernel larger than 1, and an activation between each two layers. D looks at the whole image. In evaluation mode each logit depends on its own image alone. *Free:* the rest.
+
+*Expect:* `Discriminator()(torch.zeros(5, 1, 28, 28)).shape` is `[5]`. In the table below, the sizes of the good start are 14, 7 and 4.
 
 <details><summary>Hint 1</summary>
 
@@ -441,10 +457,9 @@ Your pair, layer by layer. Follow the sizes through the middle column. Where are
 """
 
 # %% id="tables"
-seed_everything(0)
-G, D = Generator(nz).to(device), Discriminator().to(device)
-print(layer_table(G, z_show.to(device)), "\n")
-print(layer_table(D, generate(G, z_show).to(device)), "\n")
+G_new, D_new = Generator(nz).to(device), Discriminator().to(device)
+print(layer_table(G_new, z_show.to(device)), "\n")
+print(layer_table(D_new, generate(G_new, z_show).to(device)), "\n")
 print(
     f"the MLP pair:  {count_parameters(mlp.Generator(nz)):,} in G, {count_parameters(mlp.Discriminator()):,} in D"
 )
@@ -453,12 +468,14 @@ print(
 r"""
 ## 5 · The contest
 
-Now your pair, by the same rules and for **the same number of updates**. **What to expect:** blots with soft edges at first, then outlines, then smooth garments.
+Now your pair, by the same rules and for **the same number of updates**. **What to expect.** Bright pieces at first, then outlines, then garments with clear edges and even surfaces. Some of them stay torn.
 
-⏳ *Wait about five minutes in the standard profile.*
+⏳ *Wait about two minutes in the standard profile.*
 """
 
 # %% id="training" tags=["train"]
+seed_everything(0)
+G, D = Generator(nz).to(device), Discriminator().to(device)
 runs["CNN"] = train_pair(G, D, STEPS)
 
 # %% id="training-film"
@@ -502,6 +519,8 @@ viz.show(
 # %% [markdown] id="measure-note"
 r"""
 And now the ruler of lesson 02, the **classifier-FID**: it compares what a classifier of garments sees in generated and in real images. Lower is better. It needs the number of images beside it, and its **floor**: what real images score against other real images.
+
+**What to expect.** At equal updates the CNN is far ahead. With as many seconds the MLP makes several times as many updates and comes closer, but not past it. All three are far from the floor.
 """
 
 # %% id="measure" tags=["train"]
@@ -573,7 +592,7 @@ for name, found in shares.items():
 
 # %% [markdown] id="contest-question"
 r"""
-**Question 1.** The contest held equal: the updates, the batch size, the learning rate, the label, the average, and once the seconds. What was *not* equal? Name two things that somebody who likes MLPs could object to.
+**Think.** The contest held equal: the updates, the batch size, the learning rate, the label, the average, and once the seconds. What was *not* equal? Name two things that somebody who likes MLPs could object to.
 """
 
 # %% [markdown] id="contest-answer" tags=["thought"]
@@ -605,9 +624,11 @@ r"""
 
 ★★☆ · 5 minutes · 2 points · core
 
-To see what one coordinate does, change it alone, and keep the other 63.
+*Goal:* to see what one coordinate does, change it alone and keep the other 63.
 
-*Fixed:* `set_coordinate(z, k, values)` takes one z `(nz,)`, an index k (Python's, from 0) and a list or tensor of values, and returns `(len(values), nz)`: row i is z with coordinate k *set to* `values[i]`. z itself stays as it was. *Free:* the rest.
+*Fixed:* `set_coordinate(z, k, values)` takes one z `(nz,)`, an index k (Python's, from 0) and a list or tensor of values, and returns `(len(values), nz)`: row i is z with coordinate k *set to* `values[i]`. z itself stays as it was, also when somebody changes the rows later. *Free:* the rest.
+
+*Expect:* `set_coordinate(torch.tensor([1.0, 2.0, 3.0]), 1, [5.0, 7.0])` gives the rows `1 5 3` and `1 7 3`.
 
 <details><summary>Hint 1</summary>
 
@@ -692,13 +713,13 @@ viz.show(
 
 # %% [markdown] id="walk-question"
 r"""
-**Question 2.** Did one coordinate change one property, such as the length of a sleeve, and nothing else? Does the same coordinate do the same to another sample? And what happens at 5 and at 10, and why?
+**Think.** Did one coordinate change one property, such as the length of a sleeve, and nothing else? Does the same coordinate do the same to another sample? And what happens at 5 and at 10, and why?
 """
 
 # %% [markdown] id="walk-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** Mostly not: one coordinate moves several things at once, and other things in another sample. Nothing in the training asks for an order: if all z were turned by some rotation, they would still be standard normal, and G could draw the same pictures with turned first weights. So the axes have no meaning of their own; *directions* may have one, and they lie askew. At 5 and 10 G must guess: no z from there was ever used in training, so D never complained about these pictures. The first layer is linear: this one coordinate outweighs the other 63, so that different samples become alike, and the sums behind it grow until ReLU and tanh stand at their ends: hard black and white, shapes that are no garment any more.
+**Model answer.** Mostly not: one coordinate moves several things at once, and other things in another sample. Nothing in the training asks for an order: if all z were turned by some rotation, they would still be standard normal, and G could draw the same pictures with turned first weights. So the axes have no meaning of their own; *directions* may have one, and they lie askew. At 5 and 10 G must guess: no z from there was ever used in training, so D never complained about these pictures. The first layer is linear, so what it adds up grows with this one number. At 10 it outweighs the other 63 together (its square is 100, theirs add up to about 63), and the sums grow until ReLU and tanh stand at their ends: hard black and white, shapes that are no garment any more.
 ### END SOLUTION
 """
 
@@ -714,7 +735,11 @@ $$z(t) = (1 - t)\,z_a + t\,z_b, \qquad t \text{ from } 0 \text{ to } 1$$
 
 ★☆☆ · 4 minutes · 1 point · core
 
+*Goal:* the z on the way from one garment to another, by the formula above.
+
 *Fixed:* `interpolate(z_a, z_b, n)` takes two z `(nz,)` and returns `(n, nz)`: n places on the line, in even steps; the first is z_a, the last is z_b, n is 2 or more. *Free:* the rest.
+
+*Expect:* `interpolate(torch.zeros(2), torch.tensor([4.0, 8.0]), 5)` gives the rows `0 0`, `1 2`, `2 4`, `3 6` and `4 8`.
 
 <details><summary>Hint 1</summary>
 
@@ -744,7 +769,8 @@ check("3.6")
 # %% id="straight-walks"
 PAIRS = [(0, 1), (2, 3), (4, 5), (6, 7)]  # which of the eight samples
 walks = {f"{a} to {b}": generate(G_best, interpolate(z8[a], z8[b], 9)) for a, b in PAIRS}
-viz.show(viz.rows(walks, f"Straight walks through z\ntrained on {data.source}"))
+shares = [f"{i / 8:.2f}" for i in range(9)]
+viz.show(viz.rows(walks, f"Straight walks through z\ntrained on {data.source}", columns=shares))
 
 # %% [markdown] id="norm-theory"
 r"""
@@ -773,7 +799,11 @@ This is *slerp*, spherical linear interpolation (Shoemake, "Animating Rotation w
 
 ★★★ · 7 minutes · 2 points · core
 
-*Fixed:* `slerp(z_a, z_b, n)` as in 3.6, but along the arc: `(n, nz)`, even steps of t, first z_a, last z_b. For two equal vectors it returns copies of them and not nan. *Free:* the rest. If your two z have different lengths, the length may follow the formula or change evenly.
+*Goal:* a way from one z to another that stays on the shell.
+
+*Fixed:* `slerp(z_a, z_b, n)` as in 3.6, but along the arc, by the formula above: `(n, nz)`, even steps of t, first z_a, last z_b. For two equal vectors it returns copies of them and not nan. *Free:* the rest. If your two z have different lengths, the length may follow the formula or change evenly.
+
+*Expect:* from `torch.tensor([1.0, 0.0])` to `torch.tensor([0.0, 1.0])` with n = 3, the middle row is `0.7071 0.7071`, of length 1. The straight line has `0.5 0.5` there, of length 0.7071.
 
 <details><summary>Hint 1</summary>
 
@@ -832,7 +862,7 @@ viz.show(
 
 # %% [markdown] id="both-walks-note"
 r"""
-Compare the two rows of each pair in the middle. The difference is often small: this G draws sensible garments inside the orange too. The lengths are what differs for certain. When you measure something along such a walk, use the arc, or you measure what G does with z that it never met.
+Compare the two rows of each pair in the middle. The difference is often small: this G draws sensible garments inside the orange too. The lengths are what differs for certain. When you measure something along such a walk, use the arc, or you measure what G does with z that it hardly ever met.
 
 ## 8 · Did it learn the pictures by heart?
 
@@ -842,7 +872,11 @@ A generator that repeats training images would get the best marks of all: its im
 
 ★★☆ · 6 minutes · 2 points · core
 
-*Fixed:* `nearest_neighbours(samples, train)` takes samples `(N, 1, 28, 28)` and training images `(M, 1, 28, 28)`, both in [-1, 1], and returns for each sample the *index* of the nearest training image, `(N,)`. Near: the distance of the pixels, $|a - b|$. With N = 64 and M = 60,000 it must fit into the memory of a laptop. *Free:* squares or absolute values, and how you compute it.
+*Goal:* find for each sample the training image that it would be a copy of.
+
+*Fixed:* `nearest_neighbours(samples, train)` takes samples `(N, 1, 28, 28)` and training images `(M, 1, 28, 28)`, both in [-1, 1], and returns for each sample the *index* of the nearest training image, `(N,)`, in the order of the samples. Near: the distance of the pixels, $|a - b|$. With N = 64 and M = 60,000 it must fit into the memory of a laptop. *Free:* squares or absolute values, and how you compute it.
+
+*Expect:* an image is its own nearest neighbour: with the sixteen images `some` of section 1, `nearest_neighbours(some[3:6], some)` gives `3 4 5`.
 
 <details><summary>Hint 1</summary>
 
@@ -904,13 +938,13 @@ print(f"  training images, shifted by 2   {to_nearest(shifted).median():6.2f}")
 
 # %% [markdown] id="neighbours-question"
 r"""
-**Question 3.** What do these four numbers say about your G? The shifted training images *are* copies. What does their number say about the ruler?
+**Think.** What do these four numbers say about your G? The shifted training images *are* copies. What does their number say about the ruler?
 """
 
 # %% [markdown] id="neighbours-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** If the generated images were copies, their number would be near 0, as in the first line. If it is of the size of that of new real images, G draws garments that are as far from the training images as new garments are. (A smaller number need not mean copying: smooth images lie nearer to everything than images with fine patterns do.) But the ruler is blind to small changes: a training image moved by two pixels is plainly a copy, and its distance is far from 0. So a large pixel distance does not prove that nothing was copied. A better test compares features of a classifier, or shifted versions as well.
+**Model answer.** If the generated images were copies, their number would be near 0, as in the first line. In the course's own run it is larger even than that of new real images (9.18 against 6.68): G repeats no pictures, and some of its garments are torn, as no real one is. (A smaller number would not prove copying: smooth images lie nearer to everything than images with fine patterns do.) But the ruler is blind to small changes. A training image moved by two pixels is plainly a copy, and its number, 11.99, is the largest of all. So a large pixel distance does not prove that nothing was copied. A better test compares features of a classifier, or shifted versions as well.
 ### END SOLUTION
 """
 
@@ -924,11 +958,15 @@ r"""
 
 > *"We drew 10,000 images with pair A and, because it is slower, 500 images with pair B. Against the 10,000 real test images the Fréchet distance of A is smaller. So A is better. Both are still far from the perfect 0."*
 
-*Fixed:* `compare(samples, real, other_real, distance)` gets a dictionary name → images, two different sets of real images, and a function `distance(images, real)`. It returns a dictionary with `distance` for each name, and under `"floor"` that of `other_real`. All are held against `real`, and *every* set that goes into `distance` has the same number of images: as many as the smallest one has. *Free:* which images are left out.
+*Goal:* a comparison in which nobody wins by the number of images, and everybody sees what perfect would be.
+
+*Fixed:* `compare(samples, real, other_real, distance)` gets a dictionary name → images, two different sets of real images, and a function `distance(images, real)`. It returns a dictionary with `distance` for each name, and under `"floor"` that of `other_real`. All are held against `real`, and *every* set that goes into `distance` has the same number of images: as many as the smallest one has, each of them once. `samples` itself stays as it was. *Free:* which images are left out.
+
+*Expect:* two things are to be mended. Try yours with a "distance" that only counts: `compare({"A": some[:3], "B": some[:5]}, some, some, lambda images, real: len(images))` gives 3 for A, for B and for the floor.
 
 <details><summary>Hint 1</summary>
 
-The experiment under the exercise shows what fewer images do to the distance, although their quality is the same.
+A distance depends on the number of images, too, and not only on how good they are. The experiment under the exercise shows it for real images.
 
 </details>
 <details><summary>Hint 2</summary>
@@ -963,7 +1001,7 @@ check("3.9")
 
 # %% [markdown] id="compare-note"
 r"""
-The same G, the same test images, but fewer and fewer samples. And the floor goes with it:
+The same G and the same real images, but fewer and fewer of each. **What to expect.** Fewer images push the floor up, although no image got worse. The number of the CNN, far above the floor, only wavers: chance decides which images are in. The better a generator is, the more it matters how many images were taken.
 """
 
 # %% id="compare-counts"
@@ -985,7 +1023,11 @@ r"""
 
 There is no chance in it. What else does an image depend on, in the mode in which G was left after its training?
 
+*Goal:* draw one z as G draws it in use, and leave no trace in G.
+
 *Fixed:* `draw_one(G, z)` takes one z `(nz,)` and returns the image `(1, 28, 28)` that G makes of it in use: the same, whatever else is drawn. G may come in training or in evaluation mode, and is left as it came: its mode, and its BatchNorm's running means. *Free:* how.
+
+*Expect:* `draw_one(G_best, z8[0])` is the first of the eight samples of section 6, as often as you call it: `generate(G_best, z8)[0]`, up to rounding.
 
 <details><summary>Hint 1</summary>
 
@@ -1036,19 +1078,19 @@ viz.show(
 r"""
 ## 10 · Questions to think about
 
-**Question 4.** Somebody trains the MLP with batches of 256 and the CNN with batches of 32, "five epochs each, so it is fair". How many updates does each of them get? What would you compare instead?
+**Think.** Somebody trains the MLP with batches of 256 and the CNN with batches of 32, "five epochs each, so it is fair". How many updates does each of them get? What would you compare instead?
 """
 
 # %% [markdown] id="core-answer-4" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** An epoch is every image once. With 60,000 images that is 234 updates of 256 images for the MLP, and 1,875 updates of 32 for the CNN: eight times as many. GANs learn by updates, so the CNN had a far longer training. Compare at equal updates with one batch size, and at equal seconds; say which, and show the number of updates, of images and of seconds.
+**Model answer.** An epoch is every image once. With 60,000 images that is 234 updates of 256 images for the MLP, and 1,875 updates of 32 for the CNN; in five epochs about 1,170 against 9,375, eight times as many. GANs learn by updates, so the CNN had a far longer training. Compare at equal updates with one batch size, and at equal seconds; say which, and show the number of updates, of images and of seconds.
 ### END SOLUTION
 """
 
 # %% [markdown] id="core-question-5"
 r"""
-**Question 5.** Shuffle the pixels of all images in the same way, as in section 1, and train both pairs on them. Which of the two gets worse, and why?
+**Think.** Shuffle the pixels of all images in the same way, as in section 1, and train both pairs on them. Which of the two gets worse, and why?
 """
 
 # %% [markdown] id="core-answer-5" tags=["thought"]
@@ -1070,7 +1112,7 @@ score("03")
 r"""
 ## 11 · Optional: what does D look for?
 
-D's first layer sees the image itself, so its kernels can be looked at: each is a little picture of what it answers to. Bright on one side and dark on the other is an edge, like the kernels that you saw in section 2. Nobody wrote these.
+D's first layer sees the image itself, so its kernels can be looked at: each is a little picture of what it answers to. Nobody wrote these. **What to expect.** After so short a training most of them still look like noise. Here and there one is bright on one side and dark on the other: it answers to an edge, like the kernels of section 2.
 """
 
 # %% id="filters"
@@ -1106,7 +1148,7 @@ if by_class:
 r"""
 ## Stretch tasks
 
-- Question 5, in earnest: shuffle the pixels, train both pairs, shuffle the samples back, measure.
+- The last question of section 10, in earnest: shuffle the pixels, train both pairs, shuffle the samples back, measure.
 - Replace each transposed convolution by `nn.Upsample(scale_factor=2)` and an `nn.Conv2d(..., 3, padding=1)` (Odena et al., "Deconvolution and Checkerboard Artifacts", 2016). Smoother? Slower?
 - Find a *direction* with a meaning: take the mean z of 50 samples that the classifier calls trousers, and of 50 that it calls dresses. Walk from a dress along the difference.
 - Give both pairs about equally many weights, and repeat the contest.

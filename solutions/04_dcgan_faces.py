@@ -8,10 +8,12 @@ In [lesson 03](03_cnn_fashion_mnist.ipynb) convolutions drew small grey garments
 |---|---|
 | you will | count weights by hand, write the DCGAN pair, give it its first values, write a loop that keeps its eyes open, save and resume a training, and catch a figure that hides what happened |
 | you need | lesson 02 (the loop) and lesson 03 (Conv2d and ConvTranspose2d, and how they change a size) |
-| time | core 90 minutes, optional part 30 minutes |
+| time | core 120 minutes, optional part 30 minutes |
 | the computer works | core about 12 minutes, optional part about 5 minutes, on a busy CPU without bfloat16; less on a quiet one |
 
 The same notebook runs on a laptop and on a GPU. The profile chooses how wide the networks are and how many steps they make.
+
+**Something stops?** A `NameError` mostly means that a cell above has not run since the kernel started: choose *Run > Run All Above Selected Cell*. **Stuck?** Unfold the hints, one by one. And one line, `Generator = stuck("4.2")`, takes the package's version of a piece: the exercise stays unscored, and the lesson goes on. **A word is new?** Look into the [glossary](glossary.md) (English and 中文).
 """
 
 # %% id="setup" tags=["setup"]
@@ -31,7 +33,7 @@ from tqdm.auto import tqdm
 
 from gan_lab import losses, metrics, viz
 from gan_lab.callbacks import EMA, ProgressBar, SampleGrid
-from gan_lab.checks import check, score
+from gan_lab.checks import check, score, stuck
 from gan_lab.data import Batches, load, to_float
 from gan_lab.models import dcgan
 from gan_lab.models.summary import count_parameters, layer_table
@@ -62,7 +64,7 @@ viz.show(viz.images(to_float(data.images[:32]), f"Real images\n{source}", n_colu
 r"""
 ## 2 · First faces, from Linear layers
 
-Take what you have: the fully connected pair of lesson 02, made larger for 12,288 numbers a picture. The package's `fit` trains it. **What to expect:** shadows of faces, grey in grey, and one or two in strong colours, through a snowstorm.
+Take what you have: the fully connected pair of lesson 02, made larger for 12,288 numbers a picture. The package's `fit` trains it. **What to expect.** Shadows of faces, grey in grey, and one or two in strong colours, through a snowstorm.
 
 ⏳ *Wait about a minute in the standard profile.* Start the cell, and read section 3 while it works.
 """
@@ -103,7 +105,7 @@ A face is not like a digit. It belongs to somebody.
 - Write down where data come from, who is in them, who is missing, and what they are not for. Such a sheet is called a datasheet (Gebru et al., "Datasheets for Datasets", 2021).
 - When nobody needs to be real, draw: the portraits of this course have known shares of every skin tone and hair, and nobody can be harmed by them.
 
-**Question 1.** A friend wants to train a generator on the public profile pictures of all students of a university, "because they are public anyway". What would you say?
+**Think.** A friend wants to train a generator on the public profile pictures of all students of a university, "because they are public anyway". What would you say?
 """
 
 # %% [markdown] id="ethics-answer" tags=["thought"]
@@ -131,7 +133,11 @@ Nearly all weights sit in the last layer: every hidden unit has a weight for eve
 
 ★☆☆ · 4 minutes · 1 point · core
 
+*Goal:* know what a convolution costs, before you build five of them.
+
 *Fixed:* `conv_parameters(c_in, c_out, kernel, bias=True)` returns how many numbers a `nn.Conv2d` or `nn.ConvTranspose2d` with a square kernel can learn. *Free:* how.
+
+*Expect:* `conv_parameters(2, 3, 4)` gives 99, and 96 without the biases. `count_parameters(nn.Conv2d(2, 3, 4))` agrees.
 
 <details><summary>Hint 1</summary>
 
@@ -140,7 +146,7 @@ With 2 input and 3 output channels there are 6 pairs, so 6 kernels. How many num
 </details>
 <details><summary>Hint 2</summary>
 
-The bias is one number for each *output* channel, and only if `bias` is true. Is it inside or outside of the product?
+Four numbers are multiplied, `kernel` is two of them. The biases are added outside of the product: one for each *output* channel, and only if `bias` is true.
 
 </details>
 """
@@ -160,7 +166,7 @@ check("4.1")
 
 # %% [markdown] id="count-note"
 r"""
-A Linear layer is a convolution with kernel 1 on a picture of one pixel, so your function counts it too. The next cell compares the largest layer above with the layers of the DCGAN that you are about to write. Each weight of a convolution works at *every pixel* of its input: the last column counts these multiplications.
+A Linear layer is a convolution with kernel 1 on a picture of one pixel, so your function counts it too. The next cell compares the largest layer above with the layers of the DCGAN that you are about to write, all without biases. Each weight of a convolution works at *every pixel* of its input: the last column counts these multiplications.
 """
 
 # %% id="count-table"
@@ -183,12 +189,12 @@ So a convolutional network can be small and still have much to compute. Keep tha
 
 ## 5 · The DCGAN
 
-GANs from convolutions had failed for two years when Radford, Metz and Chintala (2016) found a recipe that works. Their rules, nearly word for word:
+Attempts to build GANs from convolutions had mostly failed when Radford, Metz and Chintala (2016) found a recipe that works. Their rules:
 
 | rule | why |
 |---|---|
 | strided convolutions, no pooling | the networks learn themselves how to shrink and to grow |
-| BatchNorm in both networks, but not at G's output and not at D's input | keeps signals alive; at the two ends it would take the colours away |
+| BatchNorm in both networks, but not at G's output and not at D's input | keeps signals alive; at the two ends it made their training swing |
 | no hidden Linear layers | see section 4 |
 | ReLU in G, tanh at its end | bold colours are reached sooner |
 | LeakyReLU with slope 0.2 in D | a gradient always gets through to G |
@@ -203,7 +209,7 @@ D:  64 x 64 ─→ 32 x 32 ─→ 16 x 16 ─→ 8 x 8 ──→ 4 x 4 ──→
         3         ndf       2 ndf     4 ndf     8 ndf       1
 ```
 
-You know the sizes from lesson 03. For a transposed convolution with kernel $k$, stride $s$ and padding $p$:
+`ngf` and `ndf` say how wide G and D are: how many channels the layer next to the picture has. You know the sizes from lesson 03. For a transposed convolution with kernel $k$, stride $s$ and padding $p$:
 
 $$\text{out} = (\text{in} - 1)\,s - 2p + k$$
 
@@ -213,7 +219,11 @@ Kernel 4, stride 1, padding 0 makes 4 of 1. Kernel 4, stride 2, padding 1 double
 
 ★★★ · 10 minutes · 3 points · core
 
-*Fixed:* a class `Generator(nn.Module)`, made as `Generator(nz, ngf, nc)`: length of z, width, channels of a picture. `G(z)` takes z `(N, nz)` for any N and gives pictures `(N, nc, 64, 64)` with values in [-1, 1]. Convolutions do the work; twice the `ngf` makes wider layers; no BatchNorm after the last convolution. *Free:* the rest. The drawing above is a good start.
+*Goal:* the drawing above, as a network.
+
+*Fixed:* a class `Generator(nn.Module)`, made as `Generator(nz, ngf, nc)`: length of z, width, channels of a picture. `G(z)` takes z `(N, nz)` for any N and gives pictures `(N, nc, 64, 64)` with values from -1 to 1, both ends within reach. Convolutions do the work: two or more of them have a kernel larger than 1, Linear layers multiply less than they do, and an activation stands between each two convolutions. Twice the `ngf` makes wider layers, with more than one and a half times the weights; no BatchNorm after the last convolution. z reaches every pixel. In evaluation mode each picture depends on its own z alone. *Free:* the rest.
+
+*Expect:* `Generator(100, 8, 3)(torch.randn(5, 100)).shape` is `[5, 3, 64, 64]`, and no value lies outside of -1 to 1.
 
 <details><summary>Hint 1</summary>
 
@@ -278,9 +288,11 @@ r"""
 
 ★★☆ · 7 minutes · 2 points · core
 
-The way back: `nn.Conv2d` with kernel 4, stride 2 and padding 1 halves the size.
+*Goal:* the way back: `nn.Conv2d` with kernel 4, stride 2 and padding 1 halves the size, until one number is left.
 
-*Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator(ndf, nc)`. `D(x)` takes pictures `(N, nc, 64, 64)` for any N and gives logits `(N,)`. Convolutions do the work; twice the `ndf` makes wider layers; no BatchNorm before the first convolution and none after the last. *Free:* the rest.
+*Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator(ndf, nc)`. `D(x)` takes pictures `(N, nc, 64, 64)` for any N and gives logits `(N,)`: any number, so nothing follows the last layer. Convolutions do the work: two or more of them have a kernel larger than 1, Linear layers multiply less than they do, and an activation stands between each two layers. Twice the `ndf` makes wider layers, with more than one and a half times the weights; no BatchNorm before the first convolution and none after the last. D looks at the whole picture. In evaluation mode each logit depends on its own picture alone. *Free:* the rest.
+
+*Expect:* `Discriminator(8, 3)(torch.zeros(5, 3, 64, 64)).shape` is `[5]`.
 
 <details><summary>Hint 1</summary>
 
@@ -294,7 +306,7 @@ After four blocks 4 x 4 pixels are left. `nn.Conv2d(8 * ndf, 1, 4)` makes one pi
 </details>
 <details><summary>Hint 3</summary>
 
-`nn.Flatten(0)` makes `(N,)` of `(N, 1, 1, 1)`, and so does `.view(-1)`. Check first that really one number a picture is left: `.view(-1)` would hide it.
+`nn.Flatten(0)` makes `(N,)` of `(N, 1, 1, 1)`, and so does `.view(-1)`. Check first that really one number a picture is left: both would hide it.
 
 </details>
 """
@@ -347,22 +359,17 @@ What is the deviation good for? Here are first pictures of three generators whos
 """
 
 # %% id="init-look"
-pictures = []
+pictures = {}
 for deviation in (0.002, 0.02, 0.2):
     net = dcgan.init_weights(dcgan.Generator(nz, ngf))
     with torch.no_grad():
         for layer in net.modules():
             if isinstance(layer, nn.ConvTranspose2d):
                 layer.weight.mul_(deviation / 0.02)
-        pictures.append(net(z_show)[:8])  # in training mode, as in the first step
-    print(f"deviation {deviation}: contrast {pictures[-1].flatten(1).std(1).mean():.3f}")
-viz.show(
-    viz.images(
-        torch.cat(pictures),
-        "Before any training: a row for 0.002, for 0.02 and for 0.2",
-        n_columns=8,
-    )
-)
+        x = net(z_show)[:8]  # in training mode, as in the first step
+    print(f"deviation {deviation}: contrast {x.flatten(1).std(1).mean():.3f}")
+    pictures[str(deviation)] = x
+viz.show(viz.rows(pictures, "Before any training: three deviations of the first weights"))
 
 # %% [markdown] id="init-exercise"
 r"""
@@ -372,9 +379,11 @@ Too small, and every picture is the same grey. Too large, and tanh is at its end
 
 ★★☆ · 6 minutes · 2 points · core
 
-`net.apply(function)` calls `function(layer)` for every layer of a network, containers and activations included.
+*Goal:* give your own pair the first values of the paper. `net.apply(function)` calls `function(layer)` for every layer of a network, containers and activations included.
 
-*Fixed:* `init_weights(layer)` is such a function. It changes a layer in place: the weight of a `nn.Conv2d` or `nn.ConvTranspose2d` becomes $N(0, 0.02)$; the weight of a `nn.BatchNorm2d` becomes $N(1, 0.02)$ and its bias 0; every other layer stays. *Free:* the biases of convolutions, and the rest.
+*Fixed:* `init_weights(layer)` is such a function. It changes a layer in place: the weight of a `nn.Conv2d` or `nn.ConvTranspose2d` becomes $N(0, 0.02)$; the weight of a `nn.BatchNorm2d` becomes $N(1, 0.02)$ and its bias 0; every other layer stays. *Free:* the biases of convolutions (with `bias=False` there are none), and the rest.
+
+*Expect:* after `layer = nn.Conv2d(64, 64, 4)` and `init_weights(layer)`, `layer.weight.std()` is about 0.020. After the same with `nn.BatchNorm2d(1000)` the mean of its weights is about 1.00.
 
 <details><summary>Hint 1</summary>
 
@@ -415,7 +424,7 @@ r"""
 
 Everything is there. The package's loop trains your pair for a short while; in the next section you write your own and train on. Adam has betas (0.5, 0.999), as in the paper. The paper takes batches of 128 images and the learning rate 0.0002, and many epochs. We have minutes: batches of 32 and the learning rate 0.0005 give four times as many steps for the same images, and larger ones.
 
-**What to expect:** coloured blocks, then blurred heads, then the first eyes. In the quick profile only the blocks.
+**What to expect.** Blocks of colour, then blurred heads, then the first eyes. In the quick profile only the blocks.
 
 ⏳ *Wait about three minutes in the standard profile.*
 """
@@ -456,7 +465,11 @@ Pictures have a trap. In training mode BatchNorm uses the batch at hand, and mov
 
 ★★☆ · 5 minutes · 2 points · core
 
+*Goal:* a picture on the way that leaves no trace in the training.
+
 *Fixed:* `snapshot(G, z)` returns what G draws from z `(N, nz)` in evaluation mode, in [-1, 1], without a gradient and on the CPU. z may lie on another device than G. When it ends, G is in training mode and nothing else about it has changed. *Free:* how. Write it yourself once, although `generate` exists.
+
+*Expect:* `snapshot(G, z_show)` has the shape `[32, 3, 64, 64]`, called twice it gives the same numbers, and afterwards `G.training` is `True`.
 
 <details><summary>Hint 1</summary>
 
@@ -497,9 +510,11 @@ r"""
 
 ★★★ · 12 minutes · 3 points · core
 
-The loop of lesson 02, and a notebook beside it. `losses.bce_d_loss(d_real, d_fake)` and `losses.non_saturating_g_loss(d_fake)` are the losses that you wrote there.
+*Goal:* the loop of lesson 02, and a notebook beside it. `losses.bce_d_loss(d_real, d_fake)` and `losses.non_saturating_g_loss(d_fake)` are the losses that you wrote there.
 
-*Fixed:* `train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every)` makes `n_steps` steps and returns `(history, samples)`. In each step: `(x_real,) = next(batches)`; D moves once, with standard normal z `(len(x_real), nz)`; then G moves once, with new z. `history` has one row a step, four numbers: `(d_loss, g_loss, d_x, d_gz)`. The last two are the means of $\sigma(\text{logit})$ over the real and over the generated batch, with the logits of D's own update. After the steps `every`, `2 * every`, ... `samples` gets a pair `(step, snapshot(G, z_show))`. *Free:* the rest.
+*Fixed:* `train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every)` makes `n_steps` steps and returns `(history, samples)`. In each step: `(x_real,) = next(batches)`; D moves once, with standard normal z `(len(x_real), nz)` on the device of `x_real`; then G moves once, with new z. `history` has one row a step, four numbers: `(d_loss, g_loss, d_x, d_gz)`. The last two are the means of $\sigma(\text{logit})$ over the real and over the generated batch, with the logits of D's own update. After the steps `every`, `2 * every`, ... `samples` gets a pair `(step, snapshot(G, z_show))`. *Free:* the rest.
+
+*Expect:* with `n_steps=5` and `every=2`, `history` has five rows, `samples` has the steps 2 and 4, and both beliefs lie between 0 and 1. The two cells after this one show what comes of a long run.
 
 <details><summary>Hint 1</summary>
 
@@ -553,7 +568,7 @@ check("4.6")
 
 # %% [markdown] id="own-training-theory"
 r"""
-Let your loop train the pair of section 7 on. `tqdm` draws a bar around anything that can be walked through, your batches too.
+Let your loop train the pair of section 7 on. `tqdm` draws a bar around anything that can be walked through, your batches too. **What to expect.** Faces that grow clearer from row to row, while their colours still jump.
 
 ⏳ *Wait about eight minutes in the standard profile.*
 """
@@ -574,7 +589,7 @@ viz.show(viz.film(samples[1::2], f"My own loop: the same eight z over the steps\
 viz.show(
     viz.images(
         samples[-1][1],
-        f"My DCGAN after {FIRST_STEPS + OWN_STEPS:,} steps\ntrained on {source}",
+        f"My DCGAN after {FIRST_STEPS + samples[-1][0]:,} steps\ntrained on {source}",
         n_columns=8,
     )
 )
@@ -601,7 +616,7 @@ viz.show(
 
 # %% [markdown] id="own-question"
 r"""
-**Question 2.** Look at the two curves of D's belief. Is D ahead? What would you expect to see if D were so far ahead that G learnt nothing any more, and what if G had won?
+**Think.** Look at the two curves of D's belief. Is D ahead? What would you expect to see if D were so far ahead that G learnt nothing any more, and what if G had won?
 """
 
 # %% [markdown] id="own-answer" tags=["thought"]
@@ -638,7 +653,7 @@ viz.show(
 
 # %% [markdown] id="compare-question"
 r"""
-**Question 3.** The DCGAN has far fewer weights. Why does it not train faster? And where does the "snow" of the Linear layers come from, which the DCGAN hardly has?
+**Think.** The DCGAN has far fewer weights. Why does it not train faster? And where does the "snow" of the Linear layers come from, which the DCGAN hardly has?
 """
 
 # %% [markdown] id="compare-answer" tags=["thought"]
@@ -666,7 +681,11 @@ A good DCGAN trains for hours, and computers are switched off. A **checkpoint** 
 
 ★☆☆ · 4 minutes · 1 point · core
 
-*Fixed:* `save_checkpoint(path, step, G, D, opt_g, opt_d)` writes one dictionary to `path`, with the keys `"step"`, `"G"`, `"D"`, `"opt_g"` and `"opt_d"`: the number, and the four `state_dict()`s. *Free:* how you build it.
+*Goal:* a file that holds all that your training needs to go on.
+
+*Fixed:* `save_checkpoint(path, step, G, D, opt_g, opt_d)` writes one dictionary to `path`, with the keys `"step"`, `"G"`, `"D"`, `"opt_g"` and `"opt_d"`: the number, and the four `state_dict()`s. A file that is there already is replaced. *Free:* how you build it.
+
+*Expect:* `torch.load(path).keys()` then lists the five keys.
 
 <details><summary>Hint 1</summary>
 
@@ -711,7 +730,11 @@ An excerpt from a report:
 
 This is how they go on from a file. It has **two** mistakes. The second one does less harm, and is harder to see.
 
-*Fixed:* `resume(path, G, D, opt_g, opt_d)` reads what `save_checkpoint` wrote, brings the networks and the optimisers *that were handed in* to the saved state, and returns the saved step. *Free:* the rest.
+*Goal:* go on from the file as if nothing had happened.
+
+*Fixed:* `resume(path, G, D, opt_g, opt_d)` reads what `save_checkpoint` wrote, brings the networks and the optimisers *that were handed in* to the saved state, and returns the saved step. The networks end in training mode, and the file stays as it is. Code that somebody hid in the file does not run. *Free:* the rest.
+
+*Expect:* one thing goes, another one comes. In the proof below, your resumed pair then draws the pictures of the pair that never stopped.
 
 <details><summary>Hint 1</summary>
 
@@ -752,7 +775,7 @@ check("4.8")
 
 # %% [markdown] id="resume-theory"
 r"""
-Try it on your own training. One pair trains on for three steps. A new pair, made from the file, does the same three steps, with the same random numbers and batches. If nothing was forgotten, the two must agree, up to the rounding of float32: `fit` laid the weights of your trained pair out in memory in an order that is faster to read, and sums in another order round differently.
+Try it on your own training. One pair trains on for three steps. A new pair, made from the file, does the same three steps, with the same random numbers and batches. If nothing was forgotten, the two must agree, up to the rounding of float32: `fit` laid the weights of your trained pair out in memory in an order that is faster to read, and sums in another order round differently. **What to expect.** A difference that no eye can see: in the course's own runs it was one or two of the 256 shades of a screen.
 """
 
 # %% id="resume-proof" tags=["train"]
@@ -801,7 +824,11 @@ count      1 1 2 1 2 1 1
 
 ★★☆ · 7 minutes · 2 points · core
 
+*Goal:* see which kernels paint evenly.
+
 *Fixed:* `overlap_counts(kernel, stride, n)` returns how often each place of the output row is painted when `n` inputs paint, without padding: a list or a tensor of `stride * (n - 1) + kernel` whole numbers. *Free:* how.
+
+*Expect:* `overlap_counts(3, 2, 3)` gives the counts of the drawing. `overlap_counts(4, 2, 3)` gives `1 1 2 2 2 2 1 1`.
 
 <details><summary>Hint 1</summary>
 
@@ -866,7 +893,11 @@ Train a DCGAN for long, and its colours may drift: more and more pixels at the e
 
 ★★☆ · 5 minutes · 2 points · core
 
-*Fixed:* `pixel_statistics(images)` takes `(N, C, H, W)` in [-1, 1] and returns `(saturation, contrast)`, two numbers. *Saturation* is the share of all values with $|x| > 0.98$. *Contrast* is a mean over the images: of each image's standard deviation over all of its values. *Free:* how.
+*Goal:* two numbers that notice a drift before your eyes do.
+
+*Fixed:* `pixel_statistics(images)` takes `(N, C, H, W)` in [-1, 1] and returns `(saturation, contrast)`, two numbers. *Saturation* is the share of all values with $|x| > 0.98$. *Contrast* is a mean over the images: of each image's standard deviation over all of its values. `images` itself stays as it was. *Free:* how.
+
+*Expect:* of two images, one all 0 and one all 1, the saturation is 0.5 and the contrast is 0: neither has any contrast inside.
 
 <details><summary>Hint 1</summary>
 
@@ -916,7 +947,7 @@ for name, values, real in (
 
 # %% [markdown] id="drift-note"
 r"""
-The line of the real images is the mark. Below it your pictures are paler than the real ones, above it harsher. The mean is not the whole story, but a curve that has passed the line and goes on rising is a reason to stop. In a minute or an hour you can ask the same of any run, if you have kept its raw pictures.
+The line of the real images is the mark. Below it your pictures are paler than the real ones, above it harsher. The mean is not the whole story, but a curve that has passed the line and goes on rising is a reason to stop. You can ask the same of any older run, if you have kept its raw pictures.
 
 ### Exercise 4.11 · Bug hunt: pictures that never fade
 
@@ -924,9 +955,13 @@ The line of the real images is the mark. Below it your pictures are paler than t
 
 > *"We saved one grid early in the training and one late. Both are equally bright and equally rich in contrast, from deep black to pure white. So the contrast did not drift. (The grids were drawn with `normalize=True`, so that values below 0 can be shown.)"*
 
-This is what `normalize=True` with `scale_each=True` does in torchvision's `make_grid`. Mend it, so that a pale picture looks pale.
+This is what `normalize=True` with `scale_each=True` does in torchvision's `make_grid`.
 
-*Fixed:* `to_picture(images)` takes `(N, C, H, W)` in [-1, 1] and returns the same shape in [0, 1], for drawing. The same value always becomes the same shade, whatever else is in the image or the batch. *Free:* the rest.
+*Goal:* mend it, so that a pale picture looks pale.
+
+*Fixed:* `to_picture(images)` takes `(N, C, H, W)` in [-1, 1] and returns the same shape in [0, 1], for drawing. -1 becomes 0, 1 becomes 1, and between them the shades rise evenly, whatever else is in the image or the batch. `images` itself stays as it was. *Free:* what becomes of values beyond -1 and 1.
+
+*Expect:* a pale image with the two values -0.1 and 0.1 becomes 0.45 and 0.55. The report's lines make 0 and 1 of them.
 
 <details><summary>Hint 1</summary>
 
@@ -935,7 +970,7 @@ What becomes of an image whose values all lie between -0.1 and 0.1?
 </details>
 <details><summary>Hint 2</summary>
 
--1 must become 0, 0 must become 0.5, and 1 must become 1: one straight line, without a look at the image.
+One straight line, without a look at the image: add 1, so that the values lie between 0 and 2, and then?
 
 </details>
 """
@@ -976,7 +1011,7 @@ print("contrast above and below:", *(f"{pixel_statistics(x)[1]:.3f}" for x in bo
 r"""
 ## 13 · Questions to think about
 
-**Question 4.** Your generator saw no attribute labels, and yet it draws faces with and without a smile. Where does it know of smiles from? And how would you find out whether it leaves some people out?
+**Think.** Your generator saw no attribute labels, and yet it draws faces with and without a smile. Where does it know of smiles from? And how would you find out whether it leaves some people out?
 """
 
 # %% [markdown] id="core-answer-4" tags=["thought"]
@@ -998,13 +1033,17 @@ score("04")
 r"""
 ## 14 · Optional: 128 x 128
 
-One more doubling, one more block, and half as many channels at its end.
+One more doubling needs one more block.
 
 ### Exercise 4.12 · Twice the size
 
 ★★☆ · 6 minutes · 2 points · optional
 
+*Goal:* the generator of 4.2, one doubling longer.
+
 *Fixed:* a class `Generator128(nn.Module)`, made as `Generator128(nz, ngf, nc)`: z `(N, nz)` to pictures `(N, nc, 128, 128)` in [-1, 1], with the other rules of exercise 4.2. *Free:* the rest.
+
+*Expect:* `Generator128(100, 8, 3)(torch.randn(2, 100)).shape` is `[2, 3, 128, 128]`.
 
 <details><summary>Hint 1</summary>
 
@@ -1058,7 +1097,7 @@ check("4.12")
 
 # %% [markdown] id="bigger-run"
 r"""
-A short run, to see that it learns. **What to expect:** after so few steps, colours and heads and not much more. `gan-lab train dcgan-faces-128` trains on, for as long as you like.
+A short run, to see that everything fits together. **What to expect.** After so few steps a grey weave, darker here and there, and no faces yet. `gan-lab train dcgan-faces-128` trains on, for as long as you like.
 
 ⏳ *Wait about a minute in the standard profile.*
 """
@@ -1092,7 +1131,7 @@ viz.show(
 r"""
 ## 15 · Optional: with the average, and without
 
-In lesson 02 a moving average of G's weights (EMA; Yazıcı et al., "The Unusual Effectiveness of Averaging in GAN Training", 2019) gave calmer pictures. Does it here? Train on, keep the average beside G, and compare the two at the same step, with the same z. The number beside the pictures is the classifier-FID of lesson 02, by a small classifier for faces: lower is better. Its floor compares one half of the real images with the other.
+In lesson 02 a moving average of G's weights (EMA; Yazıcı et al., "The Unusual Effectiveness of Averaging in GAN Training", 2019) gave calmer pictures. Train on, keep the average beside G, and compare the two at the same step, with the same z. The number beside the pictures is the classifier-FID of lesson 02, by a small classifier for faces: lower is better. Its floor compares real images with other real images. **What to expect.** The average draws calmer and smoother faces in softer colours, and its number is the lower one.
 
 ⏳ *Wait about three minutes in the standard profile.*
 """
@@ -1145,7 +1184,7 @@ else:
 
 # %% [markdown] id="ema-question"
 r"""
-**Question 5.** The average of the *weights* of many generators draws well. The average of their *pictures* would be a blur. Why is the one not the other?
+**Think.** The average of the *weights* of many generators draws well. The average of their *pictures* would be a blur. Why is the one not the other?
 """
 
 # %% [markdown] id="ema-answer" tags=["thought"]
@@ -1173,7 +1212,7 @@ score("04")
 r"""
 ## What you can do now
 
-You built the network that made GANs famous, you know why each of its rules is there, and your training survives a night without power. You also know two ways in which a figure can lie, and whose faces you work with.
+You built the network that made GANs famous, you know why each of its rules is there, and your training survives a night without power. You also know one way in which a figure can lie, and whose faces you work with.
 
-Next: your own images, [lesson 09](09_your_own_images.ipynb).
+Next: how good are such pictures, in numbers that you can defend? That is [lesson 05](05_evaluating_gans.ipynb). Your own images come in [lesson 09](09_your_own_images.ipynb).
 """

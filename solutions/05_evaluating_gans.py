@@ -8,8 +8,10 @@ You can train a GAN. But is it any good? Is it better than yesterday's, or than 
 |---|---|
 | you will | write three measures, find out what fools each, see how the number of images changes a score, and judge pictures blindly |
 | you need | [lesson 02](02_mlp_mnist.ipynb); a mean and a covariance should be no strangers to you |
-| time | core 90 minutes, optional part 10 minutes |
+| time | core 100 minutes, optional part 10 minutes |
 | the computer works | a few minutes of them, on two CPU cores |
+
+**Something stops?** A `NameError` mostly means that a cell above has not run since the kernel started: choose *Run > Run All Above Selected Cell*. **Stuck?** Unfold the hints, one by one. And one line, `frechet_distance = stuck("5.1")`, takes the package's version of a piece: the exercise stays unscored, and the lesson goes on. **A word is new?** Look into the [glossary](glossary.md) (English and 中文).
 """
 
 # %% id="setup" tags=["setup"]
@@ -23,7 +25,7 @@ import torch.nn.functional as F
 
 from gan_lab import losses, metrics, viz
 from gan_lab.callbacks import EMA, History, ProgressBar, SampleGrid
-from gan_lab.checks import check, score
+from gan_lab.checks import check, score, stuck
 from gan_lab.data import Batches, load, to_float
 from gan_lab.models import mlp
 from gan_lab.runtime import pick_device, profile, seed_everything
@@ -38,7 +40,7 @@ N = {"quick": 300, "standard": 2000, "gpu": 5000}[profile()]  # images behind ea
 r"""
 ## 1 · Something to judge
 
-First a generator: the pair of lesson 02, trained once more. On the way we keep what it draws from the same z at ten moments.
+First a generator: the pair of lesson 02, trained once more. On the way we keep what its average draws from the same z at ten moments. **What to expect.** Three rows: grey ghosts, then strokes, then digits, most of which you can read.
 
 ⏳ *Wait about a minute in the standard profile.*
 """
@@ -47,6 +49,7 @@ First a generator: the pair of lesson 02, trained once more. On the way we keep 
 STEPS = {"quick": 100, "standard": 5000, "gpu": 15_000}[profile()]
 
 data = load("mnist")
+seed_everything(0)
 G, D = mlp.Generator(nz).to(device), mlp.Discriminator().to(device)
 opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.5, 0.999))
 opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999))
@@ -89,13 +92,13 @@ viz.show(
 
 # %% [markdown] id="losses-think"
 r"""
-**Question 1.** The pictures improve all the time. Compare: where is G's loss low, and what do the pictures look like there? Does D's loss rise or fall with the quality? Why can neither of them measure it?
+**Think.** The pictures improve all the time. Compare: where is G's loss low, and what do the pictures look like there? Does D's loss rise or fall with the quality? Why can neither of them measure it?
 """
 
 # %% [markdown] id="losses-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** Each loss measures one network against the *other one of the same moment*. D's loss says how well this D tells this G from real images. If both get better at the same pace, the losses stay where they are. G's loss can even rise while the pictures improve, because D improved more. A tennis score says who is ahead, not how well the two play. In the course's run G's loss was as low near step 250, when neither of the two had learnt much, as thousands of images later; that it falls at the end says only that this D can tell less and less. To measure quality one needs a judge that does not change: that is what this lesson is about.
+**Model answer.** Each loss measures one network against the *other one of the same moment*. D's loss says how well this D tells this G from real images. If both get better at the same pace, the losses stay where they are. G's loss can even rise while the pictures improve, because D improved more. A tennis score says who is ahead, not how well the two play. In the course's run G's loss was as low near step 250, when neither of the two had learnt much, as again near step 2,500; that it falls at the end says only that this D can tell less and less. D's loss rises with the quality, for the same reason: the better the pictures, the harder its work. To measure quality one needs a judge that does not change: that is what this lesson is about.
 ### END SOLUTION
 """
 
@@ -108,6 +111,8 @@ Comparing pixels does not help: a 7 moved by one pixel is the same 7, but many o
 Papers take the Inception network, trained on a million photographs. For our digits we take a small classifier of digits: 128 features an image, and probabilities of ten classes. All scores from it carry its name: **classifier**-FID, **classifier**-IS. They compare with one another, not with numbers in papers.
 
 Real images come in two parts. `real` is from the test part, which no network was trained on: we measure *by* it. `others` is from the training part: it shows what real images score, the **floor**: the score to aim at. (One can get past it by cheating, as you will see in section 6.)
+
+**What to expect.** The judge names eight digits, and is sure of itself even where you are not.
 
 ⏳ *Wait about ten seconds in the standard profile.*
 """
@@ -130,22 +135,22 @@ watched = [metrics.features(images) for _, images in film.samples]
 f_late, p_late = watched[-1]
 print(f"features {tuple(f_late.shape)}, probabilities {tuple(p_late.shape)}")
 
-shown = torch.cat([to_float(real[:4]), late[:4]])
-_, p = metrics.features(shown)
+eight = torch.cat([to_float(real[:4]), late[:4]])
+_, p = metrics.features(eight)
 for i in range(8):
     kind = "real" if i < 4 else "generated"
     print(f"{kind:>10}: {data.class_names[p[i].argmax()]} with probability {p[i].max():.2f}")
-viz.show(viz.images(shown, f"Left four real, right four generated\n{data.source}", n_columns=8))
+viz.show(viz.images(eight, f"Left four real, right four generated\n{data.source}", n_columns=8))
 
 # %% [markdown] id="frechet-theory"
 r"""
 ## 3 · The Frechet distance
 
-Now there are two clouds of points with 128 coordinates: features of real images, and of generated ones. How far apart are the *clouds*? Describe each by its mean $m$ and its covariance matrix $C$, as if it were a normal distribution. For two normal distributions the Frechet distance is known:
+Now there are two clouds of points with 128 coordinates: features of real images, and of generated ones. How far apart are the *clouds*? Describe each by its mean $m$ and its covariance matrix $C$, as if it were a normal distribution. ($C$ has the variance of each feature on its diagonal, and beside it which features rise and fall together.) For two normal distributions the Frechet distance is known:
 
 $$d^2 = |m_1 - m_2|^2 + \operatorname{tr}\!\big(C_1 + C_2 - 2\,(C_1 C_2)^{1/2}\big)$$
 
-(tr, the *trace*, is the sum of the diagonal.) The first part asks whether the clouds lie in the same place, the second whether they have the same size and shape. With Inception's features this is **FID** (Heusel et al., "GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium", 2017). Everybody reports the square, $d^2$, and so do we.
+(tr, the *trace*, is the sum of the diagonal; $|m_1 - m_2|$ is the length of the difference.) The first part asks whether the clouds lie in the same place, the second whether they have the same size and shape. With Inception's features this is **FID** (Heusel et al., "GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium", 2017). Everybody reports the square, $d^2$, and so do we.
 
 In one dimension it is easy to see: then $C$ is a variance $s^2$, and $d^2 = (m_1 - m_2)^2 + (s_1 - s_2)^2$.
 
@@ -158,7 +163,11 @@ r"""
 
 ★★★ · 10 minutes · 3 points · core
 
-*Fixed:* `frechet_distance(a, b)` takes features `(N, d)` and `(M, d)` and returns $d^2$ as one number. Equal clouds have 0. It must also work when there are fewer images than features. *Free:* which functions do the algebra; float64 is a good idea.
+*Goal:* one number for how far two clouds of features lie apart.
+
+*Fixed:* `frechet_distance(a, b)` takes features of N and of M images, `(N, d)` and `(M, d)`, and returns the *squared* distance of the formula as one number. It must also work when there are fewer images than features. The features themselves stay as they were. *Free:* which functions do the algebra, and covariances with N or N - 1; float64 is a good idea.
+
+*Expect:* for any `x` of shape `(50, 4)`, `frechet_distance(x, x)` is 0 but for rounding, and `frechet_distance(x, x + 1)` is 4: each of four means moves by 1, the shape stays. A little below 0 is rounding too.
 
 <details><summary>Hint 1</summary>
 
@@ -195,7 +204,7 @@ check("5.1")
 
 # %% [markdown] id="frechet-note"
 r"""
-Yours against the package's, which lets torchmetrics do it. And then the picture that the losses did not give: your distance at all ten moments. **What to expect:** the two numbers agree, and the curve falls.
+Yours against the package's, which leaves the work to the library torchmetrics. And then the picture that the losses did not give: your distance at all ten moments. **What to expect.** The two numbers agree, and the curve falls.
 """
 
 # %% id="frechet-curve"
@@ -219,7 +228,7 @@ viz.show(
 r"""
 ## 4 · The inception score
 
-An older measure asks two things (Salimans et al., "Improved Techniques for Training GANs", 2016). Is the judge **sure** of each image? Then $p(y|x)$, its probabilities for image x, is a single peak. And do all classes turn up? Then $p(y)$, the mean of all these probabilities, is flat. Both together: each $p(y|x)$ lies far from $p(y)$. Far in the sense of the KL divergence, a number that is 0 where the two are equal, and the larger the more $p(y|x)$ stands out:
+An older measure asks two things (Salimans et al., "Improved Techniques for Training GANs", 2016). Is the judge **sure** of each image? Then $p(y|x)$, its probabilities for image x, is a single peak. And do all classes turn up? Then $p(y)$, the mean of all these probabilities, is flat. Both together: each $p(y|x)$ lies far from $p(y)$. Far in the sense of the KL divergence, a number that is 0 where the two are equal, and the larger the more $p(y|x)$ stands out. With N images x, and classes y:
 
 $$\text{IS} = \exp\Big(\tfrac1N \sum_x \sum_y p(y|x)\,\big[\log p(y|x) - \log p(y)\big]\Big)$$
 
@@ -232,7 +241,11 @@ r"""
 
 ★★☆ · 7 minutes · 2 points · core
 
-*Fixed:* `inception_score(probabilities)` takes probabilities `(N, K)`, each row adds up to 1, and returns one number, 1 to K. A probability of exactly 0 may turn up: 0 log 0 counts as 0. *Free:* the rest.
+*Goal:* one number that asks how sure the judge is of each image, and whether all classes turn up.
+
+*Fixed:* `inception_score(probabilities)` takes probabilities `(N, K)`, each row adds up to 1, and returns one number, 1 to K. A probability of exactly 0 may turn up: 0 log 0 counts as 0. `probabilities` itself stays as it was. *Free:* the rest.
+
+*Expect:* `inception_score(torch.eye(4))`, four sure judgements of four classes, gives 4. `inception_score(torch.full((5, 4), 0.25))`, no idea of any image, gives 1. The curve below the check climbs towards the line of real images.
 
 <details><summary>Hint 1</summary>
 
@@ -287,7 +300,7 @@ One number cannot say *what* is wrong. Does G draw badly? Or does it draw well, 
 - **precision**: the share of generated images that could be real. Low: bad pictures.
 - **recall**: the share of real images that G could have drawn. Low: G leaves things out.
 
-"Could be real" means: near enough to a real image. How near is near? That depends on how dense the real images lie there. So each real image gets a **ball** around its features, which reaches to its k-th nearest neighbour *among the real images*. A generated image counts when it lies in *any* of these balls. For recall the two sets change roles: balls around generated images, and real images must fall into them.
+"Could be real" means: near enough to a real image. How near is near? That depends on how dense the real images lie there. So each real image gets a **ball** around its features, which reaches to its k-th nearest neighbour *among the real images*. A generated image counts when it lies in *any* of these balls. For recall the two sets change roles: balls around generated images, and real images must fall into them. In the picture the left cross lies in a ball and counts; the right one lies in none.
 """
 
 # %% id="balls"
@@ -318,7 +331,11 @@ r"""
 
 ★★★ · 10 minutes · 3 points · core
 
-*Fixed:* `precision_recall(samples, real, k=3)` takes the features of generated images `(N, d)` and of real ones `(M, d)`, and returns two numbers `(precision, recall)`, shares from 0 to 1. The radius of a point's ball is the distance to its k-th nearest *other* point of its own set. *Free:* the rest.
+*Goal:* two numbers that keep bad pictures and missing ones apart.
+
+*Fixed:* `precision_recall(samples, real, k=3)` takes the features of generated images `(N, d)` and of real ones `(M, d)`, and returns two numbers `(precision, recall)`, shares from 0 to 1. The radius of a point's ball is the distance to its k-th nearest *other* point of its own set. The features stay as they were. *Free:* the rest, also whether the rim of a ball belongs to it.
+
+*Expect:* samples `torch.tensor([[0.5], [1.5], [9.0], [9.5]])` and real ones `torch.tensor([[0.0], [1.0], [2.0], [3.0]])` with k = 1 give `(0.5, 0.75)`: draw them on a line and count. Below the check yours and the package's agree, but for an image or two at the rim of a ball, where rounding decides.
 
 <details><summary>Hint 1</summary>
 
@@ -390,7 +407,11 @@ A measure is understood by whoever can fool it. Here is your first cheat: ten pe
 
 ★☆☆ · 5 minutes · 1 point · core
 
-*Fixed:* `one_of_each(images, labels, n)` takes images `(N, 1, H, W)` and their labels `(N,)` and returns `n` images: one and the same image of each class, again and again, all classes as equally often as n allows. The classes are those that turn up in `labels`; the type of the images stays. *Free:* which image of a class.
+*Goal:* a "generator" that draws perfectly, and knows ten pictures.
+
+*Fixed:* `one_of_each(images, labels, n)` takes images `(N, 1, H, W)`, bytes or floats, and their labels `(N,)`. It returns a tensor of `n` images of the same type: of each class that turns up in `labels` one and the same image, again and again. The counts of any two classes differ by 1 at most, whatever n is. There may be a single image of a class. `images` and `labels` stay as they were. *Free:* which image of a class, and the order.
+
+*Expect:* `one_of_each(torch.arange(4.0).view(4, 1, 1, 1), torch.tensor([7, 3, 7, 3]), 3)` has the shape `(3, 1, 1, 1)`. It holds one of the sevens (0 or 2), one of the threes (1 or 3), and one of these two again.
 
 <details><summary>Hint 1</summary>
 
@@ -419,7 +440,7 @@ check("5.4")
 
 # %% [markdown] id="cheats-theory"
 r"""
-More "generators", good and bad. **Before you run the second cell, write down your guess:** which row will have the best score in which column, and which measure will be fooled by which row?
+More "generators", good and bad. Look at them first. **Before you run the cell with the table, write down your guess:** which row will have the best score in which column, and which measure will be fooled by which row?
 """
 
 # %% id="cheats" tags=["shows-data"] licence="CC BY-SA 3.0, MNIST"
@@ -446,12 +467,14 @@ viz.show(
 
 # %% [markdown] id="cheats-wait"
 r"""
+All three distances and scores use the classifier. Low is good for the first two, high for the others.
+
 ⏳ *Wait about half a minute in the standard profile.*
 """
 
 # %% id="cheats-table"
 print(f"{N:,} images each, against {N:,} real test images")
-print(f"{'':18}  classifier-FID      -KID     -IS  precision  recall  coverage")
+print(f"{'':18}  classifier-FID       KID      IS  precision  recall  coverage")
 table = {}
 for name, images in candidates.items():
     f, p = metrics.features(images)
@@ -482,13 +505,13 @@ viz.show(
 
 # %% [markdown] id="cheats-question"
 r"""
-**Question 2.** Go through the table. Which measure takes "one image a class" for excellent, and which see through it? What do FID and IS say about "only five classes"? And which measure in this table notices that "training copies" has learnt by heart?
+**Think.** Go through the table. Which measure takes "one image a class" for excellent, and which see through it? What do FID and IS say about "only five classes"? And which measure in this table notices that "training copies" has learnt by heart?
 """
 
 # %% [markdown] id="cheats-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** "One image a class" fools IS, which sees sure judgements and ten equal classes, and precision, because each of the ten images is perfect. Recall is near 0 and coverage low, and FID and KID are far above the floor: nearly all of the variety is missing. "Only five classes" halves IS, since half of the names never turn up; FID rises; recall falls, while precision stays high: what is drawn is good. Blur hardly troubles IS, for the judge can still read the digits; recall and FID notice it. *No* measure of the table notices the copies: they score as real images do, because they are real images. All of these measures ask whether the samples look like real ones, and none asks whether they are new. For that the training images must be looked at, as in lesson 03's nearest neighbours, or in exercise 5.9.
+**Model answer.** "One image a class" fools IS, which sees sure judgements and ten equal classes, and precision, because each of the ten images is perfect. Recall is near 0 and coverage low, and FID and KID are far above the floor: nearly all of the variety is missing. (Far above the floor, but in the course's run KID still put these ten pictures before the trained generator, 18 against 31. FID did not, 104 against 71.) "Only five classes" halves IS, since half of the names never turn up; FID rises; recall falls, while precision stays high: what is drawn is good. Blur hardly troubles IS, for the judge can still read the digits; recall and FID notice it. *No* measure of the table notices the copies: they score as real images do, because they are real images. All of these measures ask whether the samples look like real ones, and none asks whether they are new. For that the training images must be looked at, as in lesson 03's nearest neighbours, or in exercise 5.9.
 ### END SOLUTION
 """
 
@@ -502,7 +525,11 @@ Your table says "against so many real images" for a reason. A mean and a covaria
 
 ★★☆ · 7 minutes · 2 points · core
 
-*Fixed:* `mean_distance(distance, a, b, n, repeats)` takes a function of two sets of features and the features `(N, d)` and `(M, d)`. It draws n *random* rows of a and n random rows of b, none twice in one draw, calls `distance(some_a, some_b)`, does so `repeats` times with new rows each time, and returns the mean. *Free:* the rest.
+*Goal:* a distance at any number of images, with the luck of a single draw averaged out.
+
+*Fixed:* `mean_distance(distance, a, b, n, repeats)` takes a function of two sets of features and the features `(N, d)` and `(M, d)`. It draws n *random* rows of a and, by a draw of their own, n random rows of b, none twice in one draw. It calls `distance(some_a, some_b)`, does so `repeats` times with new rows each time, and returns the mean. a and b stay as they were. *Free:* the rest.
+
+*Expect:* `mean_distance(lambda x, y: len(x) + len(y), f_late, f_real, 100, 3)` gives 200. With `frechet_distance` instead, two calls give two slightly different numbers.
 
 <details><summary>Hint 1</summary>
 
@@ -535,7 +562,7 @@ check("5.5")
 
 # %% [markdown] id="bias-wait"
 r"""
-Now the curve, for two pairs of sets: real against real, where the truth is 0, and your generator against real. The table has KID beside it, whose estimate is unbiased.
+Now the curve, for two pairs of sets: real against real, where the truth is 0, and your generator against real. The table has KID beside it, whose estimate is unbiased. **What to expect.** Two curves that fall from left to right, though nothing got better.
 
 ⏳ *Wait about twenty seconds in the standard profile.*
 """
@@ -570,7 +597,7 @@ viz.show(
 
 # %% [markdown] id="bias-note"
 r"""
-The lower curve should be 0 everywhere, and is not. The upper one starts too high as well, though it is always the same generator. KID scatters around 0, on both sides. Two rules follow:
+The lower curve should be 0 everywhere, and it is not. The upper one starts too high as well, though it is always the same generator. KID scatters around 0, on both sides. Two rules follow:
 
 - Never compare FIDs of different numbers of images.
 - Put the number and the floor *at that number* beside each FID.
@@ -589,7 +616,11 @@ The simpler $p \pm z\sqrt{p(1-p)/n}$ breaks down for few answers: with 6 of 6 ri
 
 ★★☆ · 9 minutes · 3 points · core
 
-*Fixed:* `judge_answers(answers, truth)` takes two strings of equal length, such as `"RG?R"` and `"RGGG"`. A `?` in `answers` means "not answered" and counts for nothing; there is at least one answer. It returns three numbers `(share, low, high)`: the share of right answers, and the two ends of Wilson's interval with z = 1.96. *Free:* the rest.
+*Goal:* how often you were right, and how much of it may be luck.
+
+*Fixed:* `judge_answers(answers, truth)` takes two strings of equal length, such as `"RG?R"` and `"RGGG"`; a later game has other letters. An answer is right where both letters are the same. A `?` in `answers` means "not answered" and counts for nothing, not in n either; there is at least one answer. It returns three numbers `(share, low, high)`: the share of right answers, and the two ends of Wilson's interval with z = 1.96. *Free:* the rest.
+
+*Expect:* `judge_answers("RG?R", "RGGG")` gives 0.667, 0.208 and 0.939: two of three. 15 of 24 right give 0.625, 0.427 and 0.788, and 0.5 lies between the last two: it may have been guessing.
 
 <details><summary>Hint 1</summary>
 
@@ -634,7 +665,7 @@ for n in (20, 100, 500, 2000):
 
 # %% [markdown] id="human-theory"
 r"""
-**Round 1: real or generated?** Here are 24 images, some real, some from your generator. Type your 24 letters into the next cell, `R` for real and `G` for generated; `?` where you cannot say. No peeking at the code of this cell!
+**Round 1: real or generated?** Here are 24 images, some real, some from your generator. Type your 24 letters into the cell below the picture, `R` for real and `G` for generated; `?` where you cannot say. No peeking at the code of the picture!
 """
 
 # %% id="human-images" tags=["shows-data"] licence="CC BY-SA 3.0, MNIST"
@@ -671,7 +702,7 @@ print("Guessing, 0.50, is", "possible." if low <= 0.5 <= high else "ruled out.")
 
 # %% [markdown] id="ranking-theory"
 r"""
-**Round 2: which is better?** People are bad at giving marks, and good at comparing two things. Each column shows two images, one of the middle and one of the last moment of your training, in random order. Type one letter a column: `T` if the top one is the better digit, `B` for the bottom one.
+**Round 2: which is better?** People are bad at giving marks, and good at comparing two things. Each column shows two images, one of the middle and one of the last moment of your training, in random order. Below it, type one letter a column: `T` if the top one is the better digit, `B` for the bottom one.
 """
 
 # %% id="ranking-images"
@@ -703,13 +734,13 @@ print(f"classifier-FID: middle {fids[2]:.1f}, last {fids[-1]:.1f}; {N:,} images 
 
 # %% [markdown] id="human-question"
 r"""
-**Question 3.** Somebody gets 13 of 24 right and says: "People cannot tell our images from real ones." What is wrong with that? And what does such a test never notice, however many people take part?
+**Think.** Somebody gets 13 of 24 right and says: "People cannot tell our images from real ones." What is wrong with that? And what does such a test never notice, however many people take part?
 """
 
 # %% [markdown] id="human-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** With 24 answers the interval around 13 of 24 is wide: it holds 0.5, but also shares that would be clearly better than guessing. The test was too small to tell; that is no proof that there is nothing to see. More answers make the interval narrower. And it was one person, with these images and as much time as they took: others may see more. However large the test, each picture is judged by itself. A generator that copies training images, or draws one perfect digit again and again, passes. People judge quality, not variety: recall and coverage are still needed. (Zhou et al., "HYPE: A Benchmark for Human eYe Perceptual Evaluation of Generative Models", 2019, describes how to run such tests well.)
+**Model answer.** With 24 answers the interval around 13 of 24 is wide, 0.35 to 0.72: it holds 0.5, but also shares that would be clearly better than guessing. The test was too small to tell; that is no proof that there is nothing to see. More answers make the interval narrower. And it was one person, with these images and as much time as they took: others may see more. However large the test, each picture is judged by itself. A generator that copies training images, or draws one perfect digit again and again, passes. People judge quality, not variety: recall and coverage are still needed. (Zhou et al., "HYPE: A Benchmark for Human eYe Perceptual Evaluation of Generative Models", 2019, describes how to run such tests well.)
 ### END SOLUTION
 """
 
@@ -723,7 +754,11 @@ r"""
 
 > *"Our memory is small, so we computed the features in batches of 50 images. For each batch we took the classifier-FID to a batch of real images, and then the mean over all batches, to be precise. Our neighbours measured the same checkpoint with the same number of images and got a far better score. We think that their code is wrong."*
 
-*Fixed:* `distance_of_batches(fake, real, distance)` gets two lists of features, each entry `(n, d)`, of any lengths, and a function of two sets of features. It returns the distance between *all* generated and *all* real images. *Free:* the rest.
+*Goal:* find out who is right, and measure properly with as little memory.
+
+*Fixed:* `distance_of_batches(fake, real, distance)` gets two lists of features, each entry `(n, d)`, and a function of two sets of features. The lists may differ in length, the entries in n. It returns the distance between *all* generated and *all* real images, by one call of `distance`, the generated ones first. The lists stay as they were. *Free:* the rest.
+
+*Expect:* with batches of 2 and 1 generated images and one batch of 4 real ones, `distance_of_batches([torch.zeros(2, 3), torch.zeros(1, 3)], [torch.zeros(4, 3)], lambda a, b: 10 * len(a) + len(b))` gives 34. Below the check, real images against real ones: in the course's run 71.5 the report's way, 1.6 the right way.
 
 <details><summary>Hint 1</summary>
 
@@ -768,15 +803,19 @@ r"""
 
 ★☆☆ · 4 minutes · 1 point · core
 
-> *"In the notebook our digits look fine. We saved 10,000 of them as bytes, to measure them later. The classifier-FID of the saved file is as bad as that of noise. So classifier-FID is no good measure."*
+> *"In the notebook our digits look fine. We saved 10,000 of them as bytes, to measure them later. The classifier-FID of the saved file is far higher than that of the same images in memory. So classifier-FID is no good measure."*
 
-This is how they made the bytes. The images come from a generator that ends in tanh.
+The cell below holds the line that made their bytes. The images come from a generator that ends in tanh.
 
-*Fixed:* `to_bytes(images)` takes float images in [-1, 1] and returns uint8 of the same shape: -1 becomes 0, 1 becomes 255, on a straight line. *Free:* the rest.
+*Goal:* find what the line does to the images, and save them whole.
+
+*Fixed:* `to_bytes(images)` takes float images in [-1, 1] and returns uint8 of the same shape: -1 becomes 0, 1 becomes 255, on a straight line, whatever the batch holds. `images` itself stays as it was. *Free:* rounding up or down.
+
+*Expect:* `to_bytes(torch.tensor([-1.0, -0.5, 0.0, 1.0]))` gives 0, 64, 128 and 255, give or take a step in the middle. Below the check the classifier-FIDs in memory and of the bytes are nearly the same.
 
 <details><summary>Hint 1</summary>
 
-What does -1 become in the report's line? A byte knows no numbers below 0.
+A byte knows no numbers below 0. Print what -0.02, a grey, becomes in the report's line, and what 0.02 becomes.
 
 </details>
 <details><summary>Hint 2</summary>
@@ -813,7 +852,7 @@ except Exception as error:
 r"""
 ## 10 · Questions to think about
 
-**Question 4.** You may report three numbers and one picture about your GAN, on half a page. Which do you choose, and what must stand beside each?
+**Think.** You may report three numbers and one picture about your GAN, on half a page. Which do you choose, and what must stand beside each?
 """
 
 # %% [markdown] id="core-answer-4" tags=["thought"]
@@ -825,7 +864,7 @@ r"""
 
 # %% [markdown] id="core-question-5"
 r"""
-**Question 5.** A friend keeps the checkpoint with the best classifier-FID out of a hundred, measured on the test images, and reports that FID. What is wrong with it? What is the remedy?
+**Think.** A friend keeps the checkpoint with the best classifier-FID out of a hundred, measured on the test images, and reports that FID. What is wrong with it? What is the remedy?
 """
 
 # %% [markdown] id="core-answer-5" tags=["thought"]
@@ -853,7 +892,11 @@ No measure of your table saw the copies. One simple test does. Take equally many
 
 ★★☆ · 8 minutes · 2 points · optional
 
-*Fixed:* `copied(samples, train, test)` takes three sets of float images `(N, C, H, W)`, with any N, and returns the share of samples whose nearest training image is nearer than their nearest test image. Near means the Euclidean distance in pixels, as `torch.cdist` measures it. Among more images the nearest is nearer, so compare with equally many of both: the first of the larger set, as many as the smaller one has. *Free:* the rest.
+*Goal:* one number that unmasks a generator which learnt by heart.
+
+*Fixed:* `copied(samples, train, test)` takes three sets of float images `(N, C, H, W)`, each with an N of its own, and returns the share of samples whose nearest training image is nearer than their nearest test image. Near means the Euclidean distance in pixels, as `torch.cdist` measures it. Among more images the nearest is nearer, so compare with equally many of both: the first of the larger set, as many as the smaller one has. All three sets stay as they were. *Free:* the rest.
+
+*Expect:* with `a, b = torch.rand(5, 1, 4, 4), torch.rand(5, 1, 4, 4)`, `copied(a, a, b)` is 1 and `copied(b, a, b)` is 0. Below the check, copies have 1, half copies about 0.75, and an honest G about one half.
 
 <details><summary>Hint 1</summary>
 

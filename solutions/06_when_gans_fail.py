@@ -8,8 +8,10 @@ So far your GANs worked, more or less. Now you break them on purpose: four exper
 |---|---|
 | you will | count what G forgot; write a penalty, a pairing, a layer and a norm against mode collapse; measure a gradient that vanishes; make D too strong and too weak; read a health report |
 | you need | lesson 02, or a GAN loop of your own; `torch.autograd.grad` is explained here |
-| time | core 100 minutes, optional part 45 minutes |
+| time | core 105 minutes, optional part 25 minutes |
 | the computer works | core about 8 minutes, optional part about a minute and a half, on two CPU cores |
+
+**Something stops?** A `NameError` mostly means that a cell above has not run since the kernel started: choose *Run > Run All Above Selected Cell*. **Stuck?** Unfold the hints, one by one. And one line, `modes_covered = stuck("6.1")`, takes the package's version of a piece: the exercise stays unscored, and the lesson goes on. **A word is new?** Look into the [glossary](glossary.md) (English and 中文).
 """
 
 # %% id="setup" tags=["setup"]
@@ -27,7 +29,7 @@ from torch import nn
 
 from gan_lab import losses, metrics, viz
 from gan_lab.callbacks import EMA, ProgressBar, SampleGrid
-from gan_lab.checks import check, score
+from gan_lab.checks import check, score, stuck
 from gan_lab.data import GRID, RING, Batches, FreshBatches, load, to_float
 from gan_lab.health import Health
 from gan_lab.models import mlp, points
@@ -50,7 +52,7 @@ nz = 2  # numbers in one latent vector, in the plane
 r"""
 ## 1 · Data that can be counted
 
-How would you notice that G never draws a 7? In images it takes a classifier to tell. So we begin with data where everybody can count: **points in the plane**, around a few centres. Each centre is a **mode** of the data. Two sets are used for this everywhere (Metz et al., "Unrolled Generative Adversarial Networks", 2017; Srivastava et al., "VEEGAN", 2017): a ring of 8 modes, and a grid of 25.
+How would you notice that G never draws a 7? In images it takes a classifier to tell. So we begin with data where everybody can count: **points in the plane**, around a few centres. Each centre is a **mode** of the data. Two sets are used for this everywhere (Metz et al., "Unrolled Generative Adversarial Networks", 2017; Srivastava et al., "VEEGAN", 2017): a ring of 8 modes, and a grid of 25. **What to expect.** Eight heaps. Here both colours are real points: so a perfect G would look.
 """
 
 # %% id="data"
@@ -63,6 +65,7 @@ viz.show(
         real[:300],
         RING(300),
         "The ring: real points, and real points again\n8 Gaussians, drawn by the course",
+        label="real, drawn anew",
     )
 )
 
@@ -74,9 +77,11 @@ We need a ruler. A mode counts as **covered** when at least 1 % of all samples l
 
 ★★☆ · 8 minutes · 2 points · core
 
-Goal: two numbers that say what G forgot and how clean it draws.
+*Goal:* two numbers that say what G forgot and how clean it draws.
 
-*Fixed:* `modes_covered(samples, centres, sigma)` takes samples `(N, 2)` for any N, centres `(K, 2)` and sigma, and returns `(n_covered, share)`: a whole number, and a number from 0 to 1. *Free:* how.
+*Fixed:* `modes_covered(samples, centres, sigma)` takes samples `(N, 2)` and centres `(K, 2)` for any N and K, and sigma. It returns `(n_covered, share)`: a whole number, and a number from 0 to 1. Samples and centres stay as they were. *Free:* how.
+
+*Expect:* `modes_covered(torch.tensor([[0.0, 0.0], [0.0, 0.1], [5.0, 5.0]]), torch.tensor([[0.0, 0.0], [9.0, 9.0]]), 0.1)` gives 1 mode and the share 0.667: two of three points. In the cell below the check even noise covers all 8 modes, and only its share gives it away.
 
 <details><summary>Hint 1</summary>
 
@@ -134,7 +139,7 @@ r"""
 
 Small networks are enough: 2 → 64 → 64 → 2 for G, the same with one output for D. The next cell holds everything that we need for the whole lesson. `train_points` is `fit` with three watchers: an average of G's weights (EMA, lesson 02), a film, and a doctor. The doctor is new: **`Health`** looks at the run every few steps. Print it, and it says in plain words what goes wrong, and since which step.
 
-The first run uses the package's best settings, the recipe `ring`. You will write all its parts yourself. **What to expect:** heaps on a ring in the first picture already, then fewer and fewer points between them.
+The first run uses the package's best settings, the recipe `ring`. Its special part, a penalty on D, you will write yourself. **What to expect.** Heaps on a ring in the first picture already, and later fewer points between them.
 
 ⏳ *Wait about a minute in the standard profile.*
 """
@@ -258,7 +263,7 @@ Both suggest cures. D's field must not be so *steep* that all samples fall into 
 
 ### Cure 1: a price for steepness
 
-How steep is D at the point x? The gradient $\nabla_x D(x)$ tells: two numbers for a point, 784 for an MNIST image. Near the goal, where generated points lie on real ones, D should be flat. So let D pay for its slope, at real points and at generated ones (Mescheder et al., "Which Training Methods for GANs do actually Converge?", 2018; both together in Huang et al., "The GAN is dead; long live the GAN!", 2024):
+How steep is D at the point x? The gradient $\nabla_x D(x)$ tells: two numbers for a point, 784 for an MNIST image. Near the goal, where generated points lie on real ones, D should be flat. So let D pay for its slope, at real points and at generated ones (Mescheder et al., "Which Training Methods for GANs do actually Converge?", 2018; both together in Huang et al., "The GAN is dead; long live the GAN!", 2024). $\gamma$ is the price, $\mathbb E$ the mean over the batch, and $\lVert\cdot\rVert^2$ the sum of the squares of one slope's numbers:
 
 $$P = \frac{\gamma}{2}\Big(\underbrace{\mathbb E_{x}\,\lVert\nabla_x D(x)\rVert^2}_{R_1,\ \text{real}} + \underbrace{\mathbb E_{z}\,\lVert\nabla_x D(G(z))\rVert^2}_{R_2,\ \text{generated}}\Big)$$
 
@@ -278,9 +283,11 @@ r"""
 
 ★★★ · 10 minutes · 3 points · core
 
-Goal: the formula above, for points and for images.
+*Goal:* the formula above, for points and for images.
 
-*Fixed:* `zero_centred_penalty(D, x_real, x_fake, weight)` returns P as one number, a tensor from which a gradient reaches D's weights; `weight` is $\gamma$. `x_real` and `x_fake` are `(N, 2)` or images `(N, C, H, W)`. It leaves no gradients behind and changes nothing. *Free:* one call of D or two.
+*Fixed:* `zero_centred_penalty(D, x_real, x_fake, weight)` returns P as one number, a tensor from which a gradient reaches D's weights; `weight` is $\gamma$. `x_real` and `x_fake` are both `(N, 2)`, or both images `(N, C, H, W)`. D's weights and both sets of points stay as they were, and so do gradients that already lie at the weights. *Free:* one call of D or two; and where the points carry a graph of their own, whether you cut it off (the course hands them in without).
+
+*Expect:* with `D = lambda x: x @ torch.tensor([3.0, 4.0])` the slope is (3, 4) everywhere. So P is 25 times `weight`, at any points and for any N.
 
 <details><summary>Hint 1</summary>
 
@@ -325,13 +332,17 @@ In the plain loss D judges each sample alone. It can be content once all generat
 
 $$\mathcal L_D = -\tfrac1N\textstyle\sum_i \log\sigma\big(D(x_i) - D(G(z_i))\big) \qquad \mathcal L_G = -\tfrac1N\textstyle\sum_i \log\sigma\big(D(G(z_i)) - D(x_i)\big)$$
 
-If G forgets a mode, the real samples there win each of their comparisons, and the landscape keeps falling from there to the samples.
+($\sigma$ is the sigmoid, and $x_i$ and $G(z_i)$ are the i-th of N pairs.) If G forgets a mode, the real samples there win each of their comparisons, and D's landscape keeps rising from G's samples towards them.
 
 ### Exercise 6.3 · Real against generated, in pairs
 
 ★★☆ · 6 minutes · 2 points · core
 
-*Fixed:* `relativistic_losses(d_real, d_fake)` takes logits `(N,)` twice and returns `(d_loss, g_loss)`, two tensors with gradients, each a mean over the pairs: the i-th real one with the i-th generated one. *Free:* which function takes the logarithm.
+*Goal:* the two losses above, safe for any logits.
+
+*Fixed:* `relativistic_losses(d_real, d_fake)` takes logits `(N,)` twice and returns `(d_loss, g_loss)`, two tensors with gradients, each a mean over the pairs: the i-th real one with the i-th generated one. Values and gradients are right for logits such as 120 and -120, too. *Free:* which function takes the logarithm.
+
+*Expect:* two equal logits give both losses 0.693, which is log 2. `relativistic_losses(torch.tensor([3.0]), torch.tensor([1.0]))` gives 0.127 and 2.127.
 
 <details><summary>Hint 1</summary>
 
@@ -368,7 +379,11 @@ If D saw the whole batch at once, it would notice that all samples are alike. A 
 
 ★★☆ · 8 minutes · 2 points · core
 
-*Fixed:* a class `MinibatchStd(nn.Module)`, made as `MinibatchStd()`. `layer(h)` takes `(N, C)` and gives `(N, C + 1)`: first the features as they came, then a column with the same number in each row, 0 for N copies of one sample. Its gradient is finite, for copies and for a batch of one too. *Free:* the standard deviation with N or N - 1.
+*Goal:* a layer through which D sees that all samples are alike.
+
+*Fixed:* a class `MinibatchStd(nn.Module)`, made as `MinibatchStd()`. `layer(h)` takes `(N, C)` and gives `(N, C + 1)`: first the features as they came, then a column with the same number in each row. The number is 0 for N copies of one sample, and for a batch of one; its gradient is finite there too. `h` itself stays as it was. *Free:* the standard deviation with N, or with N - 1 and a way out for N = 1.
+
+*Expect:* `MinibatchStd()(torch.tensor([[1.0, 0.0], [3.0, 0.0]]))` gives the rows `1 0 0.5` and `3 0 0.5` (with N - 1: 0.71 in place of 0.5).
 
 <details><summary>Hint 1</summary>
 
@@ -414,7 +429,11 @@ A penalty asks D to be flat where samples lie. **Spectral normalisation** forbid
 
 ★★☆ · 6 minutes · 2 points · core
 
-*Fixed:* `add_spectral_norm(D)` puts spectral norm on each Linear and Conv2d layer of D, *also those inside blocks*, on nothing else, and returns D. *Free:* which of torch's functions for it.
+*Goal:* a D that can be steep nowhere.
+
+*Fixed:* `add_spectral_norm(D)` puts spectral norm, once, on each Linear and Conv2d layer of D, *also those inside blocks*, on nothing else, and returns D itself, no copy. It must last through training. *Free:* which of torch's functions for it.
+
+*Expect:* afterwards, once D was called a few times, `torch.linalg.matrix_norm(layer.weight, 2)` of each Linear layer is about 1, whatever it was before.
 
 <details><summary>Hint 1</summary>
 
@@ -445,7 +464,7 @@ check("6.5")
 
 # %% [markdown] id="cures-run"
 r"""
-Now all cures, with *your* pieces. Same start of G, same number of steps. The first row is the plain run. The second changes nothing but Adam's beta1, to 0.5: less momentum, so that G and D overshoot each other less (Radford et al., 2016). The next rows keep this 0.5 and the slow D, and add one cure each (spectral norm with the hinge loss, as in its paper: D is content with a real point above 1 and a generated one below -1). The last one is the first run of this lesson: a small penalty, and a D that learns as fast as G. The table counts G as it is after the last step, and the average of its weights.
+Now all cures, with *your* pieces. Same start of G, same number of steps. The first row is the plain run. The second changes nothing but Adam's beta1, to 0.5: less momentum, so that G and D overshoot each other less (Radford et al., 2016). The next rows keep this 0.5 and the slow D, and add one cure each (spectral norm with the hinge loss, as in its paper: D is content with a real point above 1 and a generated one below -1). The last one is the first run of this lesson: a small penalty, and a D that learns as fast as G. The table counts G as it is after the last step, and the average of its weights; the pictures show the average. (If G wandered all the time, its average lies somewhere in the middle.)
 
 ⏳ *Wait about three minutes in the standard profile.*
 """
@@ -463,6 +482,7 @@ paired = losses.GANLoss(
     lambda d_fake, d_real: relativistic_losses(d_real, d_fake)[1],
     paired=True,
 )
+seed_everything(0)
 D_minibatch = nn.Sequential(
     nn.Linear(2, 64), nn.LeakyReLU(0.2), MinibatchStd(),
     nn.Linear(65, 64), nn.LeakyReLU(0.2), nn.Linear(64, 1), nn.Flatten(0),
@@ -474,6 +494,7 @@ def cure(loss=losses.non_saturating, **pieces):
     return train_points(RING, loss, CURED_STEPS, make_optimizers=slow_d(0.5), **pieces)
 
 
+seed_everything(0)
 D_spectral = add_spectral_norm(points.Discriminator(**recipe.d_args))
 runs = {
     "plain": plain,
@@ -505,19 +526,19 @@ for name, run in runs.items():
 
 # %% [markdown] id="cures-question"
 r"""
-**Question 1.** Which cures worked in your table, and which helped little? Why is one run of each not enough to say which cure is the best?
+**Think.** Which cures worked in your table, and which helped little? Why is one run of each not enough to say which cure is the best?
 """
 
 # %% [markdown] id="cures-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** In the course's run the penalty and the minibatch statistics bring all eight modes back; pairing and spectral norm, with these learning rates, do not. Pairing alone changes what D is asked and leaves it as steep as before; Huang et al. (2024) show that it need not converge, and use it together with the penalty. One run a cure is a sample of size one: a plain GAN too is lucky now and then. Repeat each with several seeds (`seed=1, 2, ...`) and compare how many of them succeed. And each cure has a knob, such as `WEIGHT` or the learning rate, which was chosen for one of them here.
+**Model answer.** In the course's run the penalty and the minibatch statistics bring all eight modes back; pairing and spectral norm, with these learning rates, do not. (A high share alone is no success: all samples may lie in one heap.) Pairing alone changes what D is asked and leaves it as steep as before; Huang et al. (2024) show that it need not converge, and use it together with the penalty. One run a cure is a sample of size one: a plain GAN too is lucky now and then. Repeat each with several seeds (`seed=1, 2, ...`) and compare how many of them succeed. And each cure has a knob, such as `WEIGHT` or the learning rate, which was chosen for one of them here.
 ### END SOLUTION
 """
 
 # %% [markdown] id="grid-run"
 r"""
-The grid has 25 modes, so there is more to forget. Plain is the plain GAN of before. Cured means a D that learns as fast as G, beta1 = 0.5 and your penalty, with a smaller price.
+The grid has 25 modes, so there is more to forget. Plain is the plain GAN of before. Cured means a D that learns as fast as G, beta1 = 0.5 and your penalty, with a smaller price. **What to expect.** One smear across the grid, and one net with a knot at each mode.
 
 ⏳ *Wait about a minute and a half in the standard profile.*
 """
@@ -554,9 +575,11 @@ In lesson 02 you saw two curves: how hard the saturating and the non-saturating 
 
 ★★☆ · 6 minutes · 2 points · core
 
-Goal: one number for the whole gradient of G.
+*Goal:* one number for the whole gradient of G.
 
 *Fixed:* `gradient_norm(G, D, g_loss, z)` returns the length of the gradient of `g_loss(D(G(z)))` at all weights of G together: the root of the sum of all squares, a number. `g_loss` takes logits `(N,)`. No weight moves, and gradients left from before do not count. *Free:* `autograd.grad` or `backward`.
+
+*Expect:* `gradient_norm(nn.Linear(2, 1, bias=False), nn.Flatten(0), torch.mean, torch.tensor([[3.0, 4.0]]))` gives 5, the length of (3, 4), whatever the layer's weights are.
 
 <details><summary>Hint 1</summary>
 
@@ -649,13 +672,13 @@ for name, health in reports.items():
 
 # %% [markdown] id="vanishing-question"
 r"""
-**Question 2.** Adam divides each gradient by its usual size. Would that save the saturating loss? Guess, then try it: give G `torch.optim.Adam(G.parameters(), 1e-4)` in the cell above. What does the lower curve do now?
+**Think.** Adam divides each gradient by its usual size. Would that save the saturating loss? Guess, then try it: give G `torch.optim.Adam(G.parameters(), 1e-4)` in the cell above. What does the lower curve do now?
 """
 
 # %% [markdown] id="vanishing-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** Here it does, after a while: Adam's steps are long even where the gradient is short, as long as the gradient is much larger than Adam's small constant eps (1e-8) and keeps its direction. In the course's run G crept out of the flat land within 300 steps, and its gradient grew from 0.0001 to 3. That is no cure. If D is surer still, the gradient is mostly rounding and chance, or smaller than eps, and then Adam stands still too: you will see that in experiment 3. The non-saturating G marches off at once, with any optimiser: its gradient is largest where it is worst.
+**Model answer.** Here it does, after a while: Adam's steps are long even where the gradient is short, as long as the gradient is much larger than Adam's small constant eps (1e-8) and keeps its direction. In the course's run G crept out of the flat land within 100 steps, and its gradient grew from 0.0001 to more than 1. That is no cure. If D is surer still, the gradient is mostly rounding and chance, or smaller than eps, and then Adam does not help either: you will see such a G in experiment 3. The non-saturating G marches off at once, with any optimiser: its gradient is largest where it is worst.
 ### END SOLUTION
 """
 
@@ -672,7 +695,11 @@ G learns from D, so D must be ahead, but not out of sight. Two screws set the ba
 
 ★★☆ · 6 minutes · 2 points · core
 
-*Fixed:* `one_round(batches, nz, k, update_d, update_g)` makes one round: k times a new real batch, `(x_real,) = next(batches)`, new standard normal z `(len(x_real), nz)`, and `update_d(x_real, z)`. Then once `update_g(z)` with z of the same shape. Both updates return their loss; your function returns the last `d_loss` and the `g_loss`. *Free:* whether G's z is drawn anew.
+*Goal:* one round of the game in which D gets k steps, and G one.
+
+*Fixed:* `one_round(batches, nz, k, update_d, update_g)` makes one round: k times a new real batch, `(x_real,) = next(batches)`, new standard normal z `(len(x_real), nz)`, and `update_d(x_real, z)`. Then once `update_g(z)`, z of the same shape as D's last one. Both updates return their loss; your function returns `(d_loss, g_loss)`, the last one of D and that of G. *Free:* whether G's z is drawn anew.
+
+*Expect:* call it with k = 3, `batches = iter([(torch.zeros(5, 2),)] * 3)`, nz = 4, and two updates that only print the shapes they get: three times (5, 2) and (5, 4), then once (5, 4).
 
 <details><summary>Hint 1</summary>
 
@@ -709,11 +736,20 @@ r"""
 
 ★☆☆ · 4 minutes · 1 point · core
 
-*Fixed:* `two_speeds(G, D, lr_g, ratio)` returns `(opt_g, opt_d)`, two Adam with `betas=(0.5, 0.999)`: G with the learning rate `lr_g`, D with `ratio` times as much. *Free:* the rest.
+*Goal:* one number, `ratio`, that says how much faster D learns than G.
+
+*Fixed:* `two_speeds(G, D, lr_g, ratio)` returns `(opt_g, opt_d)`, two Adam with `betas=(0.5, 0.999)`, each for all weights of its own network: G with the learning rate `lr_g`, D with `ratio` times as much. The networks stay as they were. *Free:* the rest.
+
+*Expect:* after `opt_g, opt_d = two_speeds(nn.Linear(2, 2), nn.Linear(2, 1), 0.001, 4)`, `opt_g.param_groups[0]["lr"]` is 0.001 and `opt_d.param_groups[0]["lr"]` is 0.004.
 
 <details><summary>Hint 1</summary>
 
 It is exercise 2.5 with two numbers. Which of the two networks does `ratio` belong to?
+
+</details>
+<details><summary>Hint 2</summary>
+
+For D: `torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999))`.
 
 </details>
 """
@@ -796,7 +832,7 @@ for name, (samples, _, health, _) in in_plane.items():
 r"""
 A slow D is a bad teacher: its map is old, and G runs to places that were good long ago. But k = 5 did no harm. Why? In the plane generated points soon lie *among* the real ones, and there no D can be certain.
 
-Images are another matter. Among all pictures that 784 pixels can show, digits are very few, and what G draws misses them by a little. So a D that learns fast enough is always right, and always certain (Arjovsky and Bottou, "Towards Principled Methods for Training Generative Adversarial Networks", 2017). Now the same screws on MNIST, with the game as it was first written: G gets the saturating loss.
+Images are another matter. Among all pictures that 784 pixels can show, digits are very few, and what G draws misses them by a little. So a D that learns fast enough is always right, and always certain (Arjovsky and Bottou, "Towards Principled Methods for Training Generative Adversarial Networks", 2017). Now the same screws on MNIST, with the game as it was first written: G gets the saturating loss. **What to expect.** Real digits first. Then three rows and three curves: in which rows has G learnt anything? (The classifier-FID below them is that of lesson 05: lower is better.)
 
 ⏳ *Wait about half a minute in the standard profile.*
 """
@@ -843,7 +879,7 @@ for name, (samples, _, health) in on_digits.items():
 
 # %% [markdown] id="balance-question"
 r"""
-**Question 3.** A friend's D has a loss of 0.00 after two minutes. She says: "My D is excellent, so G must learn well from it." And another friend's D says 0.5 to everything from the first step on. What do you tell each of them, and which screw would you turn?
+**Think.** A friend's D has a loss of 0.00 after two minutes. She says: "My D is excellent, so G must learn well from it." And another friend's D says 0.5 to everything from the first step on. What do you tell each of them, and which screw would you turn?
 """
 
 # %% [markdown] id="balance-answer" tags=["thought"]
@@ -857,7 +893,7 @@ r"""
 r"""
 ## 6 · Experiment 4: collapse on MNIST
 
-In images nobody counts modes by eye. The pair that many textbooks use (lesson 02, optional part) draws for a long time one and the same blob. Diagnose it with three instruments: pictures, **diversity** (the mean distance between two samples, in a classifier's features or in pixels), and the **histogram of classes**.
+In images nobody counts modes by eye. The pair that many textbooks use (lesson 02, optional part) draws for a long time one and the same blob. Diagnose it with three instruments: pictures, **diversity** (the mean distance between two samples, in a classifier's features or in pixels), and the **histogram of classes**. **What to expect.** Eight rows in which all pictures are alike.
 
 ⏳ *Wait about forty seconds in the standard profile.*
 """
@@ -889,7 +925,7 @@ print(sick_health)
 
 # %% [markdown] id="mnist-cure-theory"
 r"""
-Now the same pair, the same seed, and your penalty. For 784 pixels a slope is made of 784 numbers, so another weight fits.
+Now the same pair, the same seed, and your penalty; Adam's beta1 is 0.5 again. For 784 pixels a slope is made of 784 numbers, so the weight is a knob of its own, `MNIST_WEIGHT`. (Here 1 does well once more.) **What to expect.** Rough digits, and neighbours that differ.
 
 ⏳ *Wait about a minute and a half in the standard profile.*
 """
@@ -943,7 +979,7 @@ viz.show(
 
 # %% [markdown] id="mnist-question"
 r"""
-**Question 4.** The repair changed two things: the penalty, and Adam's first beta. Which experiment would tell you what each of them did? Which of the instruments would have missed the collapse if you had used it alone?
+**Think.** The repair changed two things: the penalty, and Adam's first beta. Which experiment would tell you what each of them did? Which of the instruments would have missed the collapse if you had used it alone?
 """
 
 # %% [markdown] id="mnist-answer" tags=["thought"]
@@ -963,7 +999,11 @@ r"""
 
 > *"We use R1 with weight 0.1. With batches of 8 it cures the collapse. With batches of 256, which should be better, it does nothing at all: d_loss and pictures look as without it. We conclude that large batches make penalties useless."*
 
-*Fixed:* `r1_of_report(D, x_real, weight)` returns `weight / 2` times the mean of $\lVert\nabla_x D(x)\rVert^2$ over real points `(N, 2)`, for any N, with a gradient to D's weights. *Free:* the rest.
+*Goal:* find what the batch size does to their penalty, and mend it.
+
+*Fixed:* `r1_of_report(D, x_real, weight)` returns `weight / 2` times the mean of $\lVert\nabla_x D(x)\rVert^2$ over real points `(N, 2)`, for any N, with a gradient to D's weights. Gradients that already lie there stay. *Free:* the rest.
+
+*Expect:* take the D of exercise 6.2, whose slope is (3, 4) everywhere, and weight 1. A right penalty is 12.5 for 8 points and for 256; the report's lines give 0.2 and 0.0002.
 
 <details><summary>Hint 1</summary>
 
@@ -1004,11 +1044,20 @@ r"""
 
 > *"We watched the length of G's gradient. It was 0.0000 in every step of every run, with both losses. So all our gradients vanish. Strangely, the pictures get better all the same."*
 
-*Fixed:* `watched_update(G, D, opt_g, z)` makes one update of G by the non-saturating loss, and returns the length of the gradient that moved it, a number. Old gradients do not count. *Free:* the rest.
+*Goal:* find where the gradient got lost, and measure it in time.
+
+*Fixed:* `watched_update(G, D, opt_g, z)` makes one update of G by the non-saturating loss, one step of `opt_g`, and returns the length of the gradient that moved it, all of G's weights together, a number. Old gradients do not count; D stays. *Free:* the rest.
+
+*Expect:* with `G = nn.Linear(2, 1, bias=False)` whose weights you set to 0, `D = nn.Flatten(0)` and z `torch.tensor([[3.0, 4.0]])` it returns 2.5, and G has moved.
 
 <details><summary>Hint 1</summary>
 
 Read the lines in order. At which line is the gradient made, and at which is it gone?
+
+</details>
+<details><summary>Hint 2</summary>
+
+Compute the length right after `g_loss.backward()`, keep it in a name, then let `opt_g` step. Nothing needs to be cleared at the end.
 
 </details>
 """
@@ -1056,7 +1105,11 @@ Lesson 02 told D that real images are real with 0.9. A perfect G then meets a D 
 
 ★★☆ · 5 minutes · 1 point · optional
 
-*Fixed:* `best_belief(real_label, fake_label)` returns the belief, a number from 0 to 1, at which D pays least when G is perfect, so that every image is real as often as generated. *Free:* a formula, or a search.
+*Goal:* where D ends up when G is perfect, for any two labels.
+
+*Fixed:* `best_belief(real_label, fake_label)` returns the belief, a number from 0 to 1, at which D pays least when G is perfect, so that every image is real as often as generated. *Free:* a formula, or a search that is right to 0.005.
+
+*Expect:* `best_belief(1.0, 0.0)` is 0.5, and `best_belief(0.9, 0.0)` is 0.45. Below the check there are three costs, and two of the curves lie on each other.
 
 <details><summary>Hint 1</summary>
 
@@ -1101,7 +1154,7 @@ viz.show(
 r"""
 ## 9 · Optional: the smallest GAN
 
-Why do G and D circle? Mescheder et al. (2018) made a GAN so small that you can follow it by hand, the **Dirac-GAN**. All real data is the number 0. G has one weight, $\theta$: it always makes the number $\theta$. D has one weight too: $D(x) = \psi x$. The balance is $\theta = \psi = 0$. With the non-saturating loss and R1, whose slope is $\psi$ everywhere:
+Why do G and D circle? Mescheder et al. (2018) made a GAN so small that you can follow it by hand, the **Dirac-GAN**. All real data is the number 0. G has one weight, $\theta$: it always makes the number $\theta$. D has one weight too: $D(x) = \psi x$. The balance is $\theta = \psi = 0$. Take the non-saturating loss and R1; D's slope is $\psi$ everywhere, and $\gamma$ is `weight`. (At the real number 0 D always says 0: that part of its loss never changes, and is left out.)
 
 $$\mathcal L_D(\psi) = \log\big(1 + e^{\psi\theta}\big) + \tfrac{\gamma}{2}\psi^2 \qquad \mathcal L_G(\theta) = \log\big(1 + e^{-\psi\theta}\big)$$
 
@@ -1109,7 +1162,11 @@ $$\mathcal L_D(\psi) = \log\big(1 + e^{\psi\theta}\big) + \tfrac{\gamma}{2}\psi^
 
 ★★★ · 8 minutes · 2 points · optional
 
+*Goal:* the whole training step of a GAN, small enough for a pencil.
+
 *Fixed:* `dirac_step(theta, psi, lr, weight)` takes numbers, makes one step of gradient descent for both *at the same time* (both slopes are taken at the old place), and returns the new `(theta, psi)`. *Free:* by hand or by autograd.
+
+*Expect:* `dirac_step(1.0, 0.0, 0.1, 0.3)` gives `(1.0, -0.05)`: a D that is still flat does not move G.
 
 <details><summary>Hint 1</summary>
 
@@ -1202,7 +1259,7 @@ for size in SIZES:
 
 # %% [markdown] id="batch-question"
 r"""
-**Question 5.** What do the two halves of your table say, and what does the last column say about the note?
+**Think.** What do the two halves of your table say, and what does the last column say about the note?
 """
 
 # %% [markdown] id="batch-answer" tags=["thought"]
@@ -1239,8 +1296,8 @@ r"""
 
 - Change `WEIGHT` to 0.001 and to 10, and draw the film of the ring each time. What does too small a price look like, and too large a one?
 - Repeat the table of cures with five seeds each. Which cure do you trust?
-- In the film of the plain GAN, follow one sample: color the points by the angle of their z. Do neighbours stay neighbours?
-- Give the penalty only in each 8th step of D, eight times as heavy (`fit(..., penalty_every=8)`). What does it cost, in seconds and in modes?
+- In the film of the plain GAN, follow one sample: colour the points by the angle of their z. Do neighbours stay neighbours?
+- Give the penalty only in each 8th step of D, eight times as heavy: `fit(..., penalty_every=8)` does both. What does it cost, in seconds and in modes?
 - Put `MinibatchStd` into the textbook D and train on MNIST without the penalty.
 """
 

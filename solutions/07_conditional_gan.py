@@ -8,8 +8,10 @@ Your generators draw what they like: you hand them a random z, and out comes a b
 |---|---|
 | you will | turn labels into numbers, write a generator and a discriminator that read them, write both updates with labels, draw a grid with one class a row, measure the agreement, walk from one class to another, train a classifier on generated images alone |
 | you need | lesson 03: a convolutional pair; lesson 02: the two updates |
-| time | core 90 minutes, optional part 15 minutes |
+| time | core 110 minutes, optional part 15 minutes |
 | the computer works | core about 6 minutes, optional part about 3 minutes, on two CPU cores |
+
+**Something stops?** A `NameError` mostly means that a cell above has not run since the kernel started: choose *Run > Run All Above Selected Cell*. **Stuck?** Unfold the hints, one by one. And one line, `Generator = stuck("7.2")`, takes the package's version of a piece: the exercise stays unscored, and the lesson goes on. **A word is new?** Look into the [glossary](glossary.md) (English and 中文).
 """
 
 # %% id="setup" tags=["setup"]
@@ -23,7 +25,7 @@ from tqdm.auto import trange
 
 from gan_lab import losses, metrics, viz
 from gan_lab.callbacks import EMA, ProgressBar, SampleGrid
-from gan_lab.checks import check, score
+from gan_lab.checks import check, score, stuck
 from gan_lab.data import Batches, load, to_float, to_uint8
 from gan_lab.models.classifier import Classifier
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
@@ -58,7 +60,7 @@ The game changes by one letter. Everybody sees the label y too: D judges an imag
 
 $$\min_G \max_D \; \mathbb{E}_{x,\,y}\big[\log D(x, y)\big] + \mathbb{E}_{z,\,y}\big[\log\big(1 - D(G(z, y),\, y)\big)\big]$$
 
-Compare with the formula of lesson 02: for each y this is the old game, played among the images of that class. A perfect boot no longer wins when a bag was ordered: among real images with the label "bag" there is no boot.
+(As in lesson 02, $\mathbb{E}$ is a mean, and $D(x, y)$ a probability: the sigmoid of D's logit.) Compare with the formula there: for each y this is the old game, played among the images of that class. A perfect boot no longer wins when a bag was ordered: among real images with the label "bag" there is no boot.
 
 So both networks must be able to read a label. But what does a network do with a 9?
 
@@ -75,7 +77,11 @@ label 9                  →   0 0 0 0 0 0 0 0 0 1
 
 ★☆☆ · 4 minutes · 1 point · core
 
-*Fixed:* `one_hot(labels, n_classes)` takes labels `(N,)`, whole numbers, and gives float32 `(N, n_classes)`: row i has a 1 at place `labels[i]`, and 0 elsewhere. *Free:* how. Try it by hand before you look for a function that does it.
+*Goal:* labels in a form that a network can calculate with, a place of its own for each class.
+
+*Fixed:* `one_hot(labels, n_classes)` takes labels `(N,)`, whole numbers, and gives a new float32 tensor `(N, n_classes)`: row i has a 1 at place `labels[i]`, and 0 elsewhere. *Free:* how. Try it by hand before you look for a function that does it.
+
+*Expect:* `one_hot(torch.tensor([2, 0]), 3)` gives the rows `0 0 1` and `1 0 0`, and `one_hot(torch.tensor([0]), 5)` one row of five numbers, although four of the classes do not occur.
 
 <details><summary>Hint 1</summary>
 
@@ -137,7 +143,11 @@ z says *which* garment of the class, and e says which class. We write G in two s
 
 ★★★ · 10 minutes · 3 points · core
 
-*Fixed:* a class `Generator(nn.Module)`, made as `Generator(nz, n_classes)`. `G.embed(labels)` gives a row of float numbers for each label, `(N, E)`. `G.draw(z, e)` takes z `(N, nz)` and such rows, and gives images `(N, 1, 28, 28)` in [-1, 1]. `forward` is written already. *Free:* E; an `nn.Embedding`, or a method `embed` that uses your `one_hot`; all layers. Start from your generator of lesson 03: `nn.Linear(..., 64 * 7 * 7)`, as a field of 64 channels, and so on up to 28 x 28.
+*Goal:* a G that can be told what to draw.
+
+*Fixed:* a class `Generator(nn.Module)`, made as `Generator(nz, n_classes)`. `G.embed(labels)` gives a row of float numbers for each label, `(N, E)`, another one for each class, and not just the label as a number. `G.draw(z, e)` takes z `(N, nz)` and such rows, and gives images `(N, 1, 28, 28)` in [-1, 1]. All numbers of z and e play a part, and in evaluation mode an image depends on its own z and e alone. An activation stands between each two convolutions. `forward` is written already. *Free:* E; an `nn.Embedding`, or a method `embed` that uses your `one_hot`; all layers. Start from your generator of lesson 03: `nn.Linear(..., 64 * 7 * 7)`, as a field of 64 channels, and so on up to 28 x 28.
+
+*Expect:* with `labels = torch.tensor([3, 3, 9, 0, 1])`, `Generator(64, 10)(torch.randn(5, 64), labels)` has the shape `(5, 1, 28, 28)`. After `G.eval()`, one z and two labels give two different images: both are noise still, G has learnt nothing.
 
 <details><summary>Hint 1</summary>
 
@@ -216,7 +226,11 @@ label (N,) ─→ (N, 784) ─→ plane (N, 1, 28, 28) ─────┘
 
 ★★★ · 10 minutes · 3 points · core
 
-*Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator(n_classes)`. `D(x, labels)` takes images `(N, 1, 28, 28)` and labels `(N,)` and gives logits `(N,)`. What D asks of an image depends on the label. *Free:* how the label comes in, and all layers.
+*Goal:* a D that sees whether an image fits the label that was ordered.
+
+*Fixed:* a class `Discriminator(nn.Module)`, made as `Discriminator(n_classes)`. `D(x, labels)` takes images `(N, 1, 28, 28)` and labels `(N,)` and gives logits `(N,)`, any numbers. What D asks of an image depends on the label; a label that is only added at the end does not do that. Each class has weights of its own, which are learnt, so `Discriminator(15)` has more of them than `Discriminator(12)`. All pixels count, and an activation stands between each two layers. *Free:* how the label comes in, and all layers.
+
+*Expect:* `Discriminator(10)(x, labels)` of five images has the shape `(5,)`. The same image with another label gets another logit.
 
 <details><summary>Hint 1</summary>
 
@@ -274,7 +288,7 @@ check("7.3")
 
 # %% [markdown] id="discriminator-question"
 r"""
-**Question 1.** Suppose that G gets labels and D gets none. What would G learn to do with its labels? And the other way round: D gets labels, and G none?
+**Think.** Suppose that G gets labels and D gets none. What would G learn to do with its labels? And the other way round: D gets labels, and G none?
 """
 
 # %% [markdown] id="discriminator-answer" tags=["thought"]
@@ -290,7 +304,7 @@ r"""
 
 Your pair, and the package's loop `fit`. Batches now carry labels: `next(batches)` gives `(x_real, labels)`, and `fit` hands the labels to both networks. In a moment you will write these updates yourself.
 
-**What to expect:** in the film each column is one class, 0 to 9, and all ten get the same z. First clouds, then, early, different clouds for different classes, then garments.
+**What to expect.** In the film each column is one class, 0 to 9, and all ten get the same z. First clouds, then, early, different clouds for different classes, then garments.
 
 ⏳ *Wait about a minute in the standard profile.*
 """
@@ -347,7 +361,11 @@ Then a row shows how different the garments of a class are, and a column what ch
 
 ★★☆ · 5 minutes · 2 points · core
 
-*Fixed:* `class_grid(nz, n_classes, n)` returns `(z, labels)` for a picture that is filled row by row, with n images in a row: z `(n_classes * n, nz)` and labels `(n_classes * n,)`, whole numbers. The first n labels are 0, the next n are 1, and so on. There are n standard normal z, drawn once, and every row uses the same n in the same order. *Free:* how.
+*Goal:* z and labels for a picture that shows at a glance what a conditional G can do.
+
+*Fixed:* `class_grid(nz, n_classes, n)` returns `(z, labels)` for a picture that is filled row by row, with n images in a row: z `(n_classes * n, nz)` and labels `(n_classes * n,)`, whole numbers. The first n labels are 0, the next n are 1, and so on. There are n standard normal z, drawn once, and every row uses the same n in the same order. *Free:* how; a seed of their own does no harm.
+
+*Expect:* with `z, labels = class_grid(2, 3, 2)`, labels are `0, 0, 1, 1, 2, 2`, and z has six rows, of which the first, third and fifth are the same.
 
 <details><summary>Hint 1</summary>
 
@@ -391,7 +409,7 @@ show_grid(ema.G, f"Garments on request after {FIRST_STEPS:,} steps")
 
 # %% [markdown] id="grid-question"
 r"""
-**Question 2.** Look down a column: one z, ten classes. Is there anything that these ten garments share? What would you expect them to share, and why does nobody force G to do so?
+**Think.** Look down a column: one z, ten classes. Is there anything that these ten garments share? What would you expect them to share, and why does nobody force G to do so?
 """
 
 # %% [markdown] id="grid-answer" tags=["thought"]
@@ -409,13 +427,17 @@ D's batch consists of pairs, an image and a label. The real pairs come from the 
 
 $$\mathcal L_D = \ell_D\big(D(x, y),\; D(G(z, y),\, y)\big)$$
 
-Both batches then have the same classes equally often, and all that D can go by is how the images look and whether they fit. Everything hangs on one thing: **the label that D sees with an image must be the label that this image was drawn for.**
+($\ell_D$ is the function `loss.d_loss` of two batches of logits; in exercise 7.6, $\ell_G$ is `loss.g_loss`.) Both batches then have the same classes equally often, and all that D can go by is how the images look and whether they fit. Everything hangs on one thing: **the label that D sees with an image must be the label that this image was drawn for.**
 
 ### Exercise 7.5 · One update of D, with labels
 
 ★★★ · 7 minutes · 3 points · core
 
-*Fixed:* `train_discriminator(G, D, opt_d, loss, x_real, labels, z)` moves D's weights by one step of `opt_d` down the slope of `loss.d_loss(d_real, d_fake)`: D's logits for `x_real` with `labels`, and for what G draws from z for the same labels. G's weights stay, and no gradient reaches them. Returns the loss. *Free:* the rest.
+*Goal:* D learns, from one batch, what is real *and* fits its label.
+
+*Fixed:* `train_discriminator(G, D, opt_d, loss, x_real, labels, z)` moves D's weights by one step of `opt_d` down the slope of `loss.d_loss(d_real, d_fake)`: D's logits for `x_real` with `labels`, and for what G draws from z, once, for the same labels. G's weights stay, and no gradient reaches them. Returns the loss. *Free:* the rest.
+
+*Expect:* with a fresh pair and `loss = losses.with_real_label(0.9)` the first loss is between 1.4 and 1.5. Afterwards `p.grad` is still None for each `p` in `G.parameters()`.
 
 <details><summary>Hint 1</summary>
 
@@ -454,7 +476,11 @@ r"""
 
 $$\mathcal L_G = \ell_G\big(D(G(z, y),\, y)\big)$$
 
-*Fixed:* `train_generator(G, D, opt_g, loss, labels, z)` moves G's weights by one step of `opt_g` down the slope of `loss.g_loss(d_fake)`, where D judges what G drew *with the label that it was drawn for*. D's weights stay. Returns the loss. *Free:* the rest.
+*Goal:* G learns to draw what D takes for a real image *of this class*.
+
+*Fixed:* `train_generator(G, D, opt_g, loss, labels, z)` moves G's weights by one step of `opt_g` down the slope of `loss.g_loss(d_fake)`, where D judges, once, what G drew from z for `labels`, *with the label that it was drawn for*. D's weights stay. Returns the loss. *Free:* the rest.
+
+*Expect:* with a fresh pair and the loss of 7.5 one number near 1 comes back. G's weights have changed, D's have not. That D's weights now hold gradients does no harm: the next update of D begins with `zero_grad`.
 
 <details><summary>Hint 1</summary>
 
@@ -486,7 +512,7 @@ check("7.6")
 
 # %% [markdown] id="training-note"
 r"""
-Your updates, in a loop that you have written before (exercise 2.8). A new pair, trained longer than the first one.
+Your updates, in a loop that you have written before (exercise 2.8). A new pair, trained longer than the first one. **What to expect.** Cleaner garments than in the first grid. Look for the classes that stay poor: where real ones differ most from one another, there is most to learn.
 
 ⏳ *Wait about three minutes in the standard profile.*
 """
@@ -529,7 +555,11 @@ The judge must be *independent*: D would not do, since G was trained to please D
 
 ★★☆ · 5 minutes · 2 points · core
 
+*Goal:* a number for each class that says how often G obeys.
+
 *Fixed:* `agreement(probabilities, labels)` takes the judge's probabilities `(N, C)` and the labels that were asked for `(N,)`. It returns `(C,)`: for each class, of the images that were *asked for* as that class, the share whose most probable class is that class. Each class was asked for at least once, not all equally often. *Free:* how.
+
+*Expect:* for `torch.tensor([[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]])` and the labels `torch.tensor([0, 1, 1])` you get `1.0, 0.5`: of the two images asked for as class 1 the judge recognises one.
 
 <details><summary>Hint 1</summary>
 
@@ -565,6 +595,8 @@ check("7.7")
 # %% [markdown] id="agreement-note"
 r"""
 The judge errs too. How often, real images tell: theirs is the mark to reach, not 100 %.
+
+**What to expect.** Most bars are lower than those of real images. The judge doubts most where you would, too.
 """
 
 # %% id="measure-agreement" tags=["train"]
@@ -629,7 +661,7 @@ if wrong.any():
 
 # %% [markdown] id="agreement-question"
 r"""
-**Question 3.** Which classes does the judge mix up in *real* images? Could G reach a higher agreement than real images do? And would an agreement of 100 % mean that G is perfect?
+**Think.** Which classes does the judge mix up in *real* images? Could G reach a higher agreement than real images do? And would an agreement of 100 % mean that G is perfect?
 """
 
 # %% [markdown] id="agreement-answer" tags=["thought"]
@@ -647,13 +679,17 @@ In lesson 03 you walked from one z to another. Now z stays, and you walk from on
 
 $$e(t) = (1 - t)\,e_a + t\,e_b, \qquad \text{image}(t) = G.\text{draw}\big(z,\, e(t)\big)$$
 
-In between, G is asked for something that is *no class at all*, 70 % trousers and 30 % dress. It has never been trained there.
+Here $e_a$ and $e_b$ are the vectors of the two classes, and t goes from 0 to 1. In between, G is asked for something that is *no class at all*: at t = 0.3 for 70 % trousers and 30 % dress. It has never been trained there.
 
 ### Exercise 7.8 · Between two classes
 
 ★★☆ · 6 minutes · 2 points · core
 
-*Fixed:* `class_walk(G, z, label_a, label_b, n)` takes one z `(nz,)` and two labels, plain numbers, and returns n images `(n, 1, 28, 28)`: the first is class label_a, the last is class label_b, with even steps of t in between. z is the same all along. G comes in evaluation mode, with `embed` and `draw` as in 7.2. *Free:* the rest.
+*Goal:* see what G makes of an order that nobody ever gave it.
+
+*Fixed:* `class_walk(G, z, label_a, label_b, n)` takes one z `(nz,)` and two labels, plain numbers, and returns n images `(n, 1, 28, 28)`: the first is class label_a, the last is class label_b, with even steps of t in between. z is the same all along. G comes in evaluation mode and stays in it; it has `embed` and `draw` as in 7.2. *Free:* the rest.
+
+*Expect:* the first image is what `G(z.view(1, -1), torch.tensor([label_a]))` draws, the last one is the same for label_b. A walk from a class to itself shows the same image n times.
 
 <details><summary>Hint 1</summary>
 
@@ -710,7 +746,7 @@ viz.show(
 
 # %% [markdown] id="class-walk-question"
 r"""
-**Question 4.** Are the garments half-way sensible? Is the way from sneaker to ankle boot better than the one from bag to ankle boot, and why? What would you have seen if `class_walk` had mixed the two finished *pictures* instead?
+**Think.** Are the garments half-way sensible? Is the way from sneaker to ankle boot better than the one from bag to ankle boot, and why? What would you have seen if `class_walk` had mixed the two finished *pictures* instead?
 """
 
 # %% [markdown] id="class-walk-answer" tags=["thought"]
@@ -726,13 +762,17 @@ r"""
 
 The hardest test for a conditional G. If it really knows what is in each class, then its images can *teach*: train a classifier on generated images alone, and let it name real ones. The idea is called "train on synthetic, test on real", TSTR (Esteban et al., "Real-valued (Medical) Time Series Generation with Recurrent Conditional GANs", 2017; as a measure for images Ravuri and Vinyals, "Classification Accuracy Score for Conditional Generative Models", 2019).
 
-It sees what the agreement cannot see. A G that draws one perfect shirt a thousand times gets an agreement of 100 %, and is a terrible teacher.
+This test sees what the agreement cannot see. A G that draws one perfect shirt a thousand times gets an agreement of 100 %, and is a terrible teacher.
 
 ### Exercise 7.9 · A teacher that never saw a photograph
 
 ★★☆ · 8 minutes · 3 points · core
 
-*Fixed:* `train_on_generated(net, opt, G, nz, n_classes, n_steps, batch_size)` trains the classifier `net`, images `(N, 1, 28, 28)` → logits `(N, n_classes)`, and returns a list of its losses, one a step. In each step: draw `batch_size` labels, all classes equally likely; draw standard normal z; let G draw; make one step of `opt` down the cross-entropy of `net`'s logits with these labels. G comes in evaluation mode; it learns nothing, and no gradient reaches it. *Free:* the rest.
+*Goal:* a classifier that knows garments from your G alone.
+
+*Fixed:* `train_on_generated(net, opt, G, nz, n_classes, n_steps, batch_size)` trains the classifier `net`, images `(N, 1, 28, 28)` → logits `(N, n_classes)`, and returns a list of its losses, one a step. In each step: draw `batch_size` new labels, all classes equally likely; draw new standard normal z; let G draw; make one step of `opt` down the cross-entropy of `net`'s logits with these labels. G comes in evaluation mode; it learns nothing, and no gradient reaches it. Leave the modes of both networks as they are, and all weights trainable. *Free:* the rest.
+
+*Expect:* a list of n_steps numbers. With ten classes the first is about log 10 = 2.3, as for any classifier that guesses; with a trained G they soon fall.
 
 <details><summary>Hint 1</summary>
 
@@ -823,13 +863,19 @@ Each loss was measured on what its classifier learns from. So far nobody knows w
 
 ## 10 · Find the bug in the report
 
+The classifier-FID (lessons 03 and 05) says how far one set of images is from another: lower is better.
+
 ### Exercise 7.10 · Bug hunt: every class is terrible
 
 ★★☆ · 6 minutes · 2 points · core
 
 > *"As one number, the classifier-FID of our 5,000 samples is small. But then we computed it class by class, each class's samples against the 10,000 real test images, and every single class is terrible! The one number hides how bad the classes are."*
 
+*Goal:* a distance for each class that is fair to it.
+
 *Fixed:* `class_fids(images, labels, real, real_labels, distance)` gets generated images with the labels asked for, real images with theirs, and a function `distance(images, real)`. It returns a dictionary: class (a plain number) → distance of the generated images of this class to the real images *of this class*, for each class that is in `real_labels` (their numbers may have gaps). Every set that goes into `distance`, of all classes, generated or real, has the same number of images: as many as the smallest of them has. *Free:* which images are left out. (Miyato and Koyama, "cGANs with Projection Discriminator", 2018, use this measure under the name intra-FID.)
+
+*Expect:* one entry a class, each set of the same size. Try it with `lambda images, real: (len(images), len(real))` in the place of `distance`: for labels `[0, 0, 0, 2, 2]` and real labels `[0, 0, 2, 2, 2, 2]` you get `{0: (2, 2), 2: (2, 2)}`, where the report gets `{0: (3, 6), 2: (2, 6)}`.
 
 <details><summary>Hint 1</summary>
 
@@ -868,7 +914,7 @@ check("7.10")
 
 # %% [markdown] id="class-fids-note"
 r"""
-Now class by class, with the floor beside it: what as many real training images of the class get. The last line makes the report's mistake on purpose, with real images.
+Now class by class, with the floor beside it: what as many real training images of the class get. The last line makes the report's mistake on purpose, with real images. **What to expect.** Bars far above their floors, of very different height; and a last number larger than all of them, although nothing could be more real.
 """
 
 # %% id="measure-class-fids" tags=["train"]
@@ -910,7 +956,11 @@ r"""
 
 > *"Then we tested the two classifiers. The one taught by real images names nearly nine of ten test images right. The one taught by our G does better than that on its 1,000 test images. So generated images are the better teachers, and nobody needs to collect real ones any more."*
 
-*Fixed:* `compare_teachers(nets, tests, accuracy)` gets a dictionary name → classifier; `tests`, a dictionary with two sets of test images, `tests["real"]` and `tests["generated"]`, each a pair `(images, labels)`; and a function `accuracy(net, images, labels)`. It returns a dictionary name → accuracy, such that the numbers answer the question: who names real garments best? *Free:* how.
+*Goal:* a comparison that answers the question.
+
+*Fixed:* `compare_teachers(nets, tests, accuracy)` gets a dictionary name → classifier, with any names; `tests`, a dictionary with two sets of test images, `tests["real"]` and `tests["generated"]`, each a pair `(images, labels)`; and a function `accuracy(net, images, labels)`. It returns a dictionary name → accuracy, such that the numbers answer the question: who names real garments best? *Free:* how.
+
+*Expect:* one number for each classifier. It still works when `nets` holds a third one, `"both"`, for which `tests` has no entry. In the table below your numbers all stand in one column.
 
 <details><summary>Hint 1</summary>
 
@@ -919,7 +969,7 @@ On which images did the report test each of the two?
 </details>
 <details><summary>Hint 2</summary>
 
-`tests[name]` is the line's mistake: it chooses another test for each. One test for all.
+`tests[name]` is the line's mistake: it chooses another test for each. One test for all, and of the two the one that shows real garments.
 
 </details>
 """
@@ -965,7 +1015,7 @@ print(
 
 # %% [markdown] id="teachers-question"
 r"""
-**Question 5.** Why does the classifier that was taught by G do so well on generated images, and less well on real ones? What does the difference tell you about G that the agreement of section 7 did not? And where might one train on generated images although real ones teach better?
+**Think.** Why does the classifier that was taught by G do so well on generated images, and less well on real ones? What does the difference tell you about G that the agreement of section 7 did not? And where might one train on generated images although real ones teach better?
 """
 
 # %% [markdown] id="teachers-answer" tags=["thought"]
@@ -1002,7 +1052,7 @@ if isinstance(planes, nn.Embedding) and planes.embedding_dim == 784:
 r"""
 ## 12 · Optional: the projection discriminator
 
-Miyato and Koyama ("cGANs with Projection Discriminator", 2018) asked what the best possible D looks like when labels are given. The logarithm of its odds falls into two parts: how real is x, whatever its class, and how well does y fit x. So they built it that way. Let $\phi(x)$ be the F numbers that D has found in the image before its last layer:
+Miyato and Koyama ("cGANs with Projection Discriminator", 2018) asked what the best possible D looks like when labels are given. Its logit falls into two parts: how real is x, whatever its class, and how well does y fit x. So they built D that way. Let $\phi(x)$ be the F numbers that D has found in the image before its last layer:
 
 $$D(x, y) = \underbrace{\text{Linear}\big(\phi(x)\big)}_{\text{how real}} + \underbrace{e_y \cdot \phi(x)}_{\text{how well y fits}}$$
 
@@ -1012,7 +1062,11 @@ The label's vector $e_y$ has F numbers too, and is multiplied with the features:
 
 ★★★ · 12 minutes · 2 points · optional
 
-*Fixed:* a class `ProjectionDiscriminator(nn.Module)`, made as `ProjectionDiscriminator(n_classes)`. `D.features(x)` gives `(N, F)`; `D.embed` is an `nn.Embedding(n_classes, F)`; `D(x, labels)` gives logits `(N,)` by the formula above. *Free:* the layers, F.
+*Goal:* a D that is built the way the best D looks.
+
+*Fixed:* a class `ProjectionDiscriminator(nn.Module)`, made as `ProjectionDiscriminator(n_classes)`. `D.features(x)` gives `(N, F)`; `D.embed` is an `nn.Embedding(n_classes, F)`; `D(x, labels)` gives logits `(N,)` by the formula above, with a Linear layer of these features. An activation stands between each two layers. *Free:* the layers, F.
+
+*Expect:* `D.features(x)` is `(N, F)` and `D.embed.weight` is `(n_classes, F)`, with one F. After `nn.init.zeros_(D.embed.weight)` the label makes no difference to the logit.
 
 <details><summary>Hint 1</summary>
 

@@ -8,8 +8,10 @@ The discriminator of the earlier lessons is a judge: real or generated? Today it
 |---|---|
 | you will | compute a Wasserstein distance, clip weights and see what that breaks, write the gradient penalty and the loop with `n_critic`, and hold the critic's number against the quality of the images |
 | you need | lesson 02 (losses and the loop) and lesson 03 (convolutions); lessons 05 and 06 help |
-| time | 120 minutes |
+| time | core 120 minutes, then a short optional part |
 | the computer works | about 8 minutes of them, on two CPU cores |
+
+**Something stops?** A `NameError` mostly means that a cell above has not run since the kernel started: choose *Run > Run All Above Selected Cell*. **Stuck?** Unfold the hints, one by one. And one line, `gradient_penalty = stuck("8.5")`, takes the package's version of a piece: the exercise stays unscored, and the lesson goes on. **A word is new?** Look into the [glossary](glossary.md) (English and 中文).
 """
 
 # %% id="setup" tags=["setup"]
@@ -27,7 +29,7 @@ from torch import nn
 
 from gan_lab import losses, metrics, viz
 from gan_lab.callbacks import EMA, History, ProgressBar, SampleGrid
-from gan_lab.checks import check, score
+from gan_lab.checks import check, score, stuck
 from gan_lab.data import RING, Batches, FreshBatches, Mixture, load, to_float
 from gan_lab.models import cnn, points
 from gan_lab.runtime import pick_device, profile, seed_everything
@@ -46,6 +48,8 @@ The data are points in the plane: eight heaps on a ring. (In lesson 06, where th
 - another loss, `losses.wasserstein`;
 - a `penalty` that is added to D's loss;
 - `n_critic=5`: five updates of D for each one of G.
+
+**What to expect.** The points move out to the ring and gather in all eight heaps, with some left on the way between them. A second picture shows a curve: a climb at the very beginning, when the critic still has to learn; perhaps a dip, where G is ahead of it for a moment; and then a long way down.
 
 ⏳ *Wait about half a minute in the standard profile.*
 """
@@ -105,9 +109,7 @@ viz.show(
 
 # %% [markdown] id="first-look"
 r"""
-Look at the second picture for a moment. In lesson 02 you saw that the losses of a GAN say nothing about its quality. Here is a number from the training itself that *falls as the points get better*. **What to expect:** a climb at the very beginning, when the critic still has to learn; perhaps a dip, where G is ahead of it for a moment; and then a long way down.
-
-Where does such a number come from?
+In lesson 02 you saw that the losses of a GAN say nothing about its quality. Here is a number from the training itself that *falls as the points get better*. Where does such a number come from?
 
 ## 2 · How far apart are two sets?
 
@@ -121,7 +123,7 @@ Two walls of points, one at 0 and one at θ. The left one is the real data, the 
     0              θ
 ```
 
-What D of lesson 02 measures, when it is as good as it can be, is the **Jensen-Shannon divergence** (Goodfellow et al., "Generative Adversarial Nets", 2014). With P and Q for the two densities and M half-way between them:
+What D of lesson 02 measures, when it is as good as it can be, is the **Jensen-Shannon divergence** (Goodfellow et al., "Generative Adversarial Nets", 2014). With P and Q for the two densities (how many of the points lie at each place) and M half-way between them:
 
 $$\mathrm{JS}(P, Q) = \tfrac12 \sum P \log\frac{P}{M} + \tfrac12 \sum Q \log\frac{Q}{M}, \qquad M = \tfrac12 (P + Q)$$
 
@@ -152,15 +154,17 @@ Their cure is to measure the *work*. Think of P as a heap of earth that you carr
 
 $$W(P, Q) = \min_{\text{plans}} \; \mathbb{E}\,|x - y|, \qquad x \sim P \text{ is carried to } y \sim Q$$
 
-Finding the cheapest plan is hard in general. On a line it is easy: the cheapest plan never lets two ways cross. The smallest number goes to the smallest, the second to the second, and so on.
+($\mathbb{E}$ is the mean over all grains, and $x \sim P$ reads: x drawn from P.) Finding the cheapest plan is hard in general. On a line it is easy: the cheapest plan never lets two ways cross. The smallest number goes to the smallest, the second to the second, and so on.
 
 ### Exercise 8.1 · The distance on a line
 
 ★☆☆ · 5 minutes · 1 point · core
 
-**Goal:** compute W for two sets of numbers.
+*Goal:* compute W for two sets of numbers.
 
 *Fixed:* `wasserstein_1d(a, b)` takes two tensors `(N,)`, equally long, and returns the mean way of the cheapest plan, one number. It leaves a and b as they are. *Free:* how you compute it.
+
+*Expect:* for 0, 1, 3 and 3, 1, 0 it is 0, since both are the same set; for 0, 1, 3 and 5, 3, 2 it is 2; for 0, 4 and 3, 1 it is 1.
 
 <details><summary>Hint 1</summary>
 
@@ -191,6 +195,11 @@ def wasserstein_1d(a, b):
 # %% id="check-wasserstein-1d" tags=["check"] exercise="8.1"
 check("8.1")
 
+# %% [markdown] id="two-distances-note"
+r"""
+Both distances, for walls that are 0 to 3 apart. **What to expect.** A straight line that begins near 0, and a curve that soon stops at log 2.
+"""
+
 # %% id="two-distances"
 thetas = torch.linspace(0, 3, 61).tolist()
 viz.show(
@@ -209,9 +218,7 @@ viz.show(
 
 # %% [markdown] id="walls-question"
 r"""
-**What to expect:** a straight line that begins near 0, and a curve that soon stops at log 2.
-
-**Question 1.** G stands at θ = 2 and asks: "left or right, and how urgent is it?" What does each of the two curves answer? What does each one answer at θ = 0.1?
+**Think.** G stands at θ = 2 and asks: "left or right, and how urgent is it?" What does each of the two curves answer? What does each one answer at θ = 0.1?
 """
 
 # %% [markdown] id="walls-answer" tags=["thought"]
@@ -253,9 +260,11 @@ So D must be kept from getting steep, while it learns. Arjovsky et al. (2017) to
 
 ★☆☆ · 4 minutes · 1 point · core
 
-**Goal:** bring all weights of D back into [-c, c].
+*Goal:* bring all weights of D back into [-c, c].
 
-*Fixed:* `clip_weights(D, c)` changes D's weights *in place*, all of them, biases too: what is above c becomes c, what is below -c becomes -c, the rest stays. What it returns does not matter. *Free:* how you do it.
+*Fixed:* `clip_weights(D, c)` changes D's weights *in place*, all of them, biases too: what is above c becomes c, what is below -c becomes -c, the rest stays. D keeps its very tensors, since the optimiser holds them. Buffers, such as the running mean of a BatchNorm, are no weights, and stay. What it returns does not matter. *Free:* how you do it.
+
+*Expect:* with c = 0.1 a weight of -0.7 becomes -0.1, and one of 0.03 stays 0.03. Afterwards `max(p.abs().max() for p in D.parameters())` is no more than c.
 
 <details><summary>Hint 1</summary>
 
@@ -290,7 +299,7 @@ check("8.2")
 
 # %% [markdown] id="clip-experiment-note"
 r"""
-Now a critic alone. G stands still and draws the eight heaps, but blurred; the critic tries to tell them from the sharp ones. This is the experiment of Gulrajani et al. ("Improved Training of Wasserstein GANs", 2017). Three critics, three limits c.
+Now a critic alone. G stands still and draws the eight heaps, but blurred; the critic tries to tell them from the sharp ones. This is the experiment of Gulrajani et al. ("Improved Training of Wasserstein GANs", 2017). Three critics, three limits c. **What to expect.** In the histogram two towers at the ends: the weights pile up at the limit, as much as they can.
 
 ⏳ *Wait about ten seconds in the standard profile.*
 """
@@ -351,9 +360,7 @@ viz.show(figure)
 
 # %% [markdown] id="clip-look"
 r"""
-**What to expect:** two towers at the ends. The weights pile up at the limit, as much as they can.
-
-**Question 2.** Why do the weights run to ±c? And if nearly every weight is either c or -c, what does that say about the functions that such a critic can still be?
+**Think.** Why do the weights run to ±c? And if most weights are either c or -c, what does that say about the functions that such a critic can still be?
 """
 
 # %% [markdown] id="clip-answer" tags=["thought"]
@@ -369,13 +376,17 @@ Clipping was meant to keep D's *slopes* small. Did it? Measure them. The slope o
 
 $$|\nabla_x D(x)| = \sqrt{\sum_i \Big(\frac{\partial D}{\partial x_i}\Big)^2}$$
 
+($x_i$ is one number of x: a coordinate of a point, or a pixel of an image.)
+
 ### Exercise 8.3 · How steep is D?
 
 ★★☆ · 8 minutes · 2 points · core
 
-**Goal:** the slope of D at each point of a batch. You need this function again in section 4, as a part of a loss. So what it returns must itself be differentiable by D's weights.
+*Goal:* the slope of D at each point of a batch, as something that can be differentiated once more, by D's weights; section 4 needs it in a loss.
 
-*Fixed:* `slope_norms(D, x)` takes a critic and points or images `(N, ...)` of any shape, and returns the N slopes, `(N,)`. No gradient is left in D's weights (`p.grad`). *Free:* the rest.
+*Fixed:* `slope_norms(D, x)` takes a critic and points or images `(N, ...)` of any shape, and returns the N slopes, `(N,)`, differentiable by D's weights. x stays as it is, and no gradient is left in D's weights (`p.grad`). *Free:* the rest.
+
+*Expect:* the critic `lambda x: x.square().sum(1)` gets steeper outwards: at the points `torch.tensor([[3.0, 4.0], [0.0, 1.0]])` its slopes are 10 and 2. Printed, they carry a `grad_fn`: PyTorch still knows how they were made.
 
 <details><summary>Hint 1</summary>
 
@@ -435,15 +446,17 @@ If slopes are what matters, say so in the loss. Gulrajani et al. (2017) showed t
 
 $$\text{critic's loss} = \mathbb{E}\, D(G(z)) - \mathbb{E}\, D(x) + \lambda\; \mathbb{E}\,\big(|\nabla_{\hat x} D(\hat x)| - 1\big)^2, \qquad \hat x = \epsilon\, x + (1 - \epsilon)\, G(z)$$
 
-with $\epsilon$ drawn evenly from 0 to 1. The cheapest plan is unknown, so each real point is joined with the generated point that happens to stand beside it in the batch. λ is 10 for images.
+with $\epsilon$ drawn evenly from 0 to 1. The cheapest plan is unknown, so each real point is joined with the generated point that happens to stand beside it in the batch. λ says how much the penalty weighs: 10 for images, and 1 for our points in the plane.
 
 ### Exercise 8.4 · Somewhere in between
 
 ★★☆ · 6 minutes · 2 points · core
 
-**Goal:** a random place on the line between each real sample and its generated one.
+*Goal:* a random place on the line between each real sample and its generated one.
 
 *Fixed:* `interpolate(x_real, x_fake)` takes two batches of one shape, points `(N, 2)` or images `(N, C, H, W)`, and returns the batch $\hat x$ of that shape. Each *sample* has an ε of its own, drawn anew in each call; all numbers of a sample share it. *Free:* the rest.
+
+*Expect:* of `interpolate(torch.zeros(3, 1, 2, 2), torch.ones(3, 1, 2, 2))` each sample holds one number four times, somewhere between 0 and 1, the three samples hold three different ones, and the next call gives others.
 
 <details><summary>Hint 1</summary>
 
@@ -478,7 +491,7 @@ check("8.4")
 
 # %% [markdown] id="interpolate-note"
 r"""
-Eight real points, eight generated ones, and forty draws of yours for each pair. **What to expect:** dots on eight straight lines. If they fill rectangles, each coordinate has an ε of its own.
+Eight real points, eight generated ones, and forty draws of yours for each pair. **What to expect.** Dots on eight straight lines. If they fill rectangles, each coordinate has an ε of its own.
 """
 
 # %% id="interpolate-picture"
@@ -493,6 +506,7 @@ axes.plot(*x_mix.T.numpy(), ".", color=viz.GREEN, markersize=3, label="in betwee
 axes.plot(*x_real.T.numpy(), "x", color=viz.BLUE, label="real")
 axes.plot(*x_fake.T.numpy(), "o", color=viz.ORANGE, label="generated")
 axes.set(title="Where the penalty looks\npoints drawn in this notebook", aspect="equal")
+axes.set(xlabel="x", ylabel="y")
 axes.legend()
 viz.show(figure)
 
@@ -502,9 +516,11 @@ r"""
 
 ★★★ · 9 minutes · 3 points · core
 
-**Goal:** the last term of the formula. It is a loss about a gradient, so its own gradient is a second derivative. PyTorch does that for you, if you let it.
+*Goal:* the last term of the formula: a loss about a gradient, whose own gradient is a second derivative, which PyTorch computes if you let it.
 
-*Fixed:* `gradient_penalty(D, x_real, x_fake, weight=10.0)` returns one number, λ times the mean of $(|\nabla D| - 1)^2$ at points between the two batches. Its gradient reaches D's weights, and neither x_fake nor G. No gradient is left in D's weights by the call itself. *Free:* use your functions, or write it out.
+*Fixed:* `gradient_penalty(D, x_real, x_fake, weight=10.0)` returns one number, a tensor of shape `()`: λ, which is `weight`, times the mean of $(|\nabla D| - 1)^2$ at points between the two batches. Its gradient reaches D's weights, and neither x_fake nor G. No gradient is left in D's weights by the call itself. *Free:* use your functions, or write it out.
+
+*Expect:* a critic with the slope 3 everywhere pays 10 · (3 - 1)² = 40, one with the slope 1 pays 0, and a flat one pays 10. After `.backward()` on the result, D's weights have gradients.
 
 <details><summary>Hint 1</summary>
 
@@ -539,7 +555,7 @@ check("8.5")
 
 # %% [markdown] id="penalty-experiment-note"
 r"""
-The same experiment again, now with your penalty and without any clipping.
+The same experiment again, now with your penalty and without any clipping. **What to expect.** Slopes of the size of 1 at last. In the picture the clipped critics see a rough shape, highest in the middle of the ring, where there is not a single real point. The one with the penalty can do better: look where its light places are.
 
 ⏳ *Wait about ten seconds in the standard profile.*
 """
@@ -576,7 +592,7 @@ def show_surfaces(critics, title):
         axes.contourf(line.numpy(), line.numpy(), scores, levels=14, cmap="gray")
         axes.contour(line.numpy(), line.numpy(), scores, levels=14, colors=viz.BLUE, linewidths=0.6)
         axes.plot(*x_heaps[:200].T.numpy(), "x", color=viz.ORANGE, markersize=3)
-        axes.set(title=name, aspect="equal", xlim=(-3, 3), ylim=(-3, 3))
+        axes.set(title=name, aspect="equal", xlim=(-3, 3), ylim=(-3, 3), xlabel="x", ylabel="y")
     viz.show(figure)
 
 
@@ -587,9 +603,7 @@ show_surfaces(
 
 # %% [markdown] id="surfaces-look"
 r"""
-**What to expect:** the clipped critics see a rough shape, highest in the middle of the ring, where there is not a single real point. The one with the penalty can do better: look where its light places are.
-
-One thing is left to prove: is its estimate really the distance? In the plane we cannot sort. On a line we can, with your `wasserstein_1d`. Two sets of numbers, and critics that are told nothing about sorting:
+One thing is left to prove: is its estimate really the distance? In the plane we cannot sort. On a line we can, with your `wasserstein_1d`. Two sets of numbers, and critics that are told nothing about sorting. **What to expect.** Of the three critics one comes near the number that sorting gives.
 
 ⏳ *Wait about ten seconds in the standard profile.*
 """
@@ -645,7 +659,11 @@ First the optimisers, and a report.
 
 Their function is in the cell below. There are two bugs in it. One is a rule that Gulrajani et al. (2017) give: β₁, the momentum of Adam, is 0, with betas=(0.0, 0.9). Momentum goes on in directions that were right for an *earlier* opponent. Find the other one yourself.
 
-*Fixed:* `make_optimizers(G, D)` returns two optimisers, first that of G, then that of D. No more than a little momentum. *Free:* the learning rate, between 0.0001 and 0.001.
+*Goal:* optimisers with which each network learns by its own loss alone, and forgets old opponents.
+
+*Fixed:* `make_optimizers(G, D)` returns two optimisers, first that of G, then that of D: Adam, with β₁ = 0 or a little more (at most 0.5) and a β₂ of 0.8 or more. *Free:* the learning rate, between 0.0001 and 0.001.
+
+*Expect:* two changed lines. `print(opt_g)` shows the betas, and `opt_d.param_groups[0]["params"]` says what an optimiser holds: is it what it should be?
 
 <details><summary>Hint 1</summary>
 
@@ -654,7 +672,7 @@ Which weights does each of the two optimisers hold?
 </details>
 <details><summary>Hint 2</summary>
 
-`opt_d` holds *all* weights. Its step moves G as well, by whatever gradients G still has from its last update.
+`opt_d` holds *all* weights. Its step moves G as well, by whatever gradients G still has from its last update. It should be made of `D.parameters()` alone, with `betas=(0.0, 0.9)` as in the other line.
 
 </details>
 """
@@ -684,17 +702,19 @@ r"""
 
 ★★★ · 14 minutes · 3 points · core
 
-**Goal:** the whole training. One step is `n_critic` updates of the critic, each with a *new* real batch and *new* generated points, and then one update of G.
+*Goal:* the whole training: one step is `n_critic` updates of the critic, each with a *new* real batch and *new* generated points, and then one update of G.
 
 *Fixed:* `train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None)`.
 
 - `batches` gives a tuple `(x_real,)` with each `next(batches)`. Batches differ in size, and never end.
-- D takes real and generated batches separately and minimises mean D(x_fake) - mean D(x_real) + `gradient_penalty(D, x_real, x_fake, weight=weight)`. No gradient of that reaches G.
+- The critic minimises mean D(x_fake) - mean D(x_real) + `gradient_penalty(D, x_real, x_fake, weight=weight)`. No gradient of that reaches G.
 - `n_steps` counts the updates of G.
 - It returns a list with one number a step of G: the critic's **estimate** mean D(x_real) - mean D(x_fake), without the penalty, from its last update in that step.
 - After each step it calls `after_step(step, estimate)`, with step = 1, 2, 3, ..., when that is not None.
 
-*Free:* one function or several, whether G uses the z of the critic's last update or new ones.
+*Free:* one function or several, whether the critic sees real and generated points in one call or in two (it has no BatchNorm), whether G uses the z of the critic's last update or new ones, and whether it takes as many as the batch has rows or, as the paper's own program does, twice as many.
+
+*Expect:* with n_steps=2, n_critic=3 and `after_step=print` two lines appear, beginning with 1 and 2, and the same two estimates come back as a list. Six batches were taken. The first estimates may well be negative: the critic knows nothing yet.
 
 <details><summary>Hint 1</summary>
 
@@ -746,7 +766,7 @@ check("8.7")
 
 # %% [markdown] id="ring-note"
 r"""
-Now *your* loop with *your* penalty on the ring. To know how good the points are without asking the critic, we need another ruler. Look at all points from one direction, as a shadow on a line: there you can sort. The mean over many directions is the **sliced** Wasserstein distance. It is smaller than the true one, but it falls and rises with it.
+Now *your* loop with *your* penalty on the ring. To know how good the points are without asking the critic, we need another ruler. Look at all points from one direction, as a shadow on a line: there you can sort. The mean over many directions is the **sliced** Wasserstein distance. It is smaller than the true one, but it falls and rises with it. **What to expect.** Both curves fall, and flatten out together, though the critic knows nothing of the lower one.
 
 ⏳ *Wait about half a minute in the standard profile.*
 """
@@ -764,29 +784,29 @@ def sliced(a, b):
 
 
 seed_everything(0)
-G, D = points.Generator().to(device), points.Discriminator().to(device)
+G_ring, D_ring = points.Generator().to(device), points.Discriminator().to(device)
 moments, rulers = [], []
 
 
 def watch_ring(step, estimate):
     if step % max(1, STEPS_2D // 50) == 0:
         moments.append(step)
-        rulers.append(sliced(generate(G, z_2d), x_heaps))
+        rulers.append(sliced(generate(G_ring, z_2d), x_heaps))
 
 
 start = time.perf_counter()
 ring_history = train_wgan(
-    G, D, *make_optimizers(G, D), iter(FreshBatches(HEAPS, 256, device=device)), 2, STEPS_2D,
+    G_ring, D_ring, *make_optimizers(G_ring, D_ring), iter(FreshBatches(HEAPS, 256, device=device)), 2, STEPS_2D,
     weight=WEIGHT_2D, after_step=watch_ring,
 )  # fmt: skip
 print(f"{STEPS_2D:,} steps of G in {time.perf_counter() - start:.0f} seconds")
-n_modes, share = metrics.modes_covered(generate(G, z_2d), HEAPS.centres, HEAPS.sigma)
+n_modes, share = metrics.modes_covered(generate(G_ring, z_2d), HEAPS.centres, HEAPS.sigma)
 print(f"heaps found: {n_modes} of 8; points within 3 sigma of a heap: {share:.0%}")
 
 # %% id="ring-pictures"
 viz.show(
     viz.points(
-        generate(G, z_2d), x_heaps, "Your WGAN-GP on eight heaps\npoints drawn by the package"
+        generate(G_ring, z_2d), x_heaps, "Your WGAN-GP on eight heaps\npoints drawn by the package"
     )
 )
 
@@ -822,8 +842,6 @@ show_together(
 
 # %% [markdown] id="ring-look"
 r"""
-**What to expect:** both fall, and flatten out together. The critic knows nothing of the lower curve.
-
 ## 6 · Garments
 
 Images now, with lesson 03's generator. The critic is new in one point, and that point matters. **No BatchNorm in the critic.** BatchNorm makes the score of one image depend on the other images of its batch. "The slope at this image" then means nothing any more. In G it stays: nobody asks for G's slopes.
@@ -839,9 +857,13 @@ r"""
 
 ★★☆ · 7 minutes · 2 points · core
 
-**Goal:** the judge of lesson 03, as a critic. A good start: convolutions from 1 to 32, 64 and 128 channels that make 14, 7 and 4 pixels out of 28, LeakyReLU(0.2) behind each; flatten; one Linear layer.
+A good start: convolutions from 1 to 32, 64 and 128 channels that make 14, 7 and 4 pixels out of 28, LeakyReLU(0.2) behind each; flatten; one Linear layer.
 
-*Fixed:* a class `Critic(nn.Module)`, made as `Critic()`. `D(x)` takes images `(N, 1, 28, 28)` for any N and gives scores `(N,)`, any numbers. The score of an image depends on that image alone, in training mode too. There is a convolution in it. *Free:* the rest.
+*Goal:* the judge of lesson 03, as a critic.
+
+*Fixed:* a class `Critic(nn.Module)`, made as `Critic()`. `D(x)` takes images `(N, 1, 28, 28)` for any N and gives scores `(N,)`, any numbers. The score of an image depends on that image alone, on all of its pixels, in training mode too. There is a convolution in it. *Free:* the rest.
+
+*Expect:* `D(torch.rand(5, 1, 28, 28))` has the shape `(5,)`. The first image gets the same score beside four others as it gets alone: `D(x)[:1]` and `D(x[:1])` agree, in training mode.
 
 <details><summary>Hint 1</summary>
 
@@ -897,7 +919,7 @@ check("8.8")
 r"""
 The package's `fit` runs the loop that you wrote, with your critic and your penalty. The papers make five updates of the critic for each one of G, with small steps, for hours. We have minutes: on a CPU it is three, and a larger learning rate. `fit` also keeps an average of G's weights (lesson 02). Every now and then `Watch` measures the **classifier-FID** of that average: how far generated images are from real ones in the eyes of a classifier (lessons 02 and 05). Lower is better.
 
-⏳ *Wait about four minutes in the standard profile.*
+⏳ *Wait about six minutes in the standard profile.*
 """
 
 # %% id="training" tags=["train"]
@@ -959,7 +981,7 @@ viz.show(
 
 # %% [markdown] id="estimate-note"
 r"""
-And now the picture that this lesson is about: the critic's estimate, which costs nothing because the training computes it anyway, above the classifier-FID, which needs samples, a classifier and time.
+And now the picture that this lesson is about: the critic's estimate, which costs nothing because the training computes it anyway, above the classifier-FID, which needs samples, a classifier and time. **What to expect.** Both fall. (At the very beginning the critic is still learning how far apart the two sets are, and the estimate rises for a short while; the mean over many steps hides that here.)
 """
 
 # %% id="estimate-and-fid"
@@ -978,9 +1000,7 @@ print(f"floor: {N_FID:,} real images score {floor:.1f}")
 
 # %% [markdown] id="estimate-question"
 r"""
-**What to expect:** both fall. (At the very beginning the critic is still learning how far apart the two sets are, and the estimate rises for a short while; the mean over many steps hides that here.)
-
-**Question 3.** (a) The estimate falls, but it does not come near 0, even when the images look good. Name two reasons. (b) Somebody trains two runs, one with a critic of width 32 and one of width 64. The first ends at an estimate of 2.0, the second at 3.0. Which G is better?
+**Think.** (a) The estimate falls, but it does not come near 0, even when the images look good. Name two reasons. (b) Somebody trains two runs, one with a critic of width 32 and one of width 64. The first ends at an estimate of 2.0, the second at 3.0. Which G is better?
 """
 
 # %% [markdown] id="estimate-answer" tags=["thought"]
@@ -994,7 +1014,7 @@ r"""
 r"""
 ## 7 · What does it cost?
 
-The penalty needs one more forward pass, the gradient by the images, and the gradient of *that* by the weights. How much is it? Do not believe, measure: the same batch, the same generator, one update of D at a time, the candidates in turn, so that a busy moment of your computer hits them all. The median of all rounds counts.
+The penalty needs one more forward pass, the gradient by the images, and the gradient of *that* by the weights. How much is it? Guess, then measure: the same batch, the same generator, one update of D at a time, the candidates in turn, so that a busy moment of your computer hits them all. The median of all rounds counts.
 
 The first line is lesson 03's discriminator with its BatchNorm and the logistic loss, which is the name for lesson 02's binary cross-entropy on logits.
 """
@@ -1060,7 +1080,11 @@ Can it be had for less? Karras et al. ("Analyzing and Improving the Image Qualit
 
 Their function is in the cell below. It has two bugs: one explains why nothing was saved, the other why D got steep.
 
+*Goal:* a penalty that costs a k-th and pulls as strongly.
+
 *Fixed:* `lazy_penalty(step, k, D, x_real, x_fake, weight=10.0)` returns what is added to the critic's loss in its update number `step` = 0, 1, 2, ... The penalty is added in every k-th update. Over many updates it pulls as strongly as a penalty in each of them. Where it is not due it costs nothing: 0.0 comes back, and D is not asked. *Free:* which update of each k is the one.
+
+*Expect:* with k = 4, six of the updates 0 to 7 give 0.0. The other two add up to about as much as eight ordinary penalties.
 
 <details><summary>Hint 1</summary>
 
@@ -1099,7 +1123,7 @@ check("8.9")
 
 # %% [markdown] id="lazy-note"
 r"""
-Time saved, and what it does to the result: the ring again, with yours in every 4th update of the critic. The run of section 1 had the penalty in each of them.
+Time saved, and what it does to the result: the ring again, with yours in every 4th update of the critic. The run of section 1 had the penalty in each of them. **What to expect.** Clearly fewer seconds, for points that are nearly as good.
 
 ⏳ *Wait about half a minute in the standard profile.*
 """
@@ -1137,7 +1161,7 @@ viz.show(
 r"""
 ## 8 · Questions to think about
 
-**Question 4.** In lesson 02 one update of D for one of G was a rule of balance. Why may the critic get five here? What would go wrong with a logistic D that is five times ahead?
+**Think.** In lesson 02 one update of D for one of G was a rule of balance. Why may the critic get five here? What would go wrong with a logistic D that is five times ahead?
 """
 
 # %% [markdown] id="core-answer-4" tags=["thought"]
@@ -1149,7 +1173,7 @@ r"""
 
 # %% [markdown] id="core-question-5"
 r"""
-**Question 5.** A friend writes the penalty without `create_graph=True`. The training runs, no error, no warning. What does D learn, what happens to the estimate, and by which of today's tools would you find out?
+**Think.** A friend writes the penalty without `create_graph=True`. The training runs, no error, no warning. What does D learn, what happens to the estimate, and by which of today's tools would you find out?
 """
 
 # %% [markdown] id="core-answer-5" tags=["thought"]
@@ -1161,13 +1185,13 @@ r"""
 
 # %% [markdown] id="core-question-6"
 r"""
-**Question 6.** Clipping, gradient penalty, and also spectral norm (lesson 06): three ways to a critic that is not too steep. What does each of them limit, and where?
+**Think.** Clipping, gradient penalty, and also spectral norm (lesson 06): three ways to a critic that is not too steep. What does each of them limit, and where?
 """
 
 # %% [markdown] id="core-answer-6" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** Clipping limits single weights; what slope that gives depends on the width and depth of the network, and is usually far from 1. Spectral norm limits each layer as a whole: no Linear layer may stretch anything by more than 1, so a D of such layers is no steeper than 1 *anywhere* (of a convolution only the kernel is held, and it can still stretch a few times more); but D may be flatter than it need be. The penalty limits the slope itself, where it matters: between real and generated points. It only asks, and it asks nowhere else, so D may be steep elsewhere.
+**Model answer.** Clipping limits single weights; what slope that gives depends on the width and depth of the network, and is usually far from 1. Spectral norm limits each layer as a whole: no Linear layer may stretch anything by more than the factor 1, so a D of such layers is no steeper than 1 *anywhere* (of a convolution only the kernel is held, and it can still stretch a few times more); but D may be flatter than it need be. The penalty limits the slope itself, where it matters: between real and generated points. It only asks, and it asks nowhere else, so D may be steep elsewhere.
 ### END SOLUTION
 """
 
@@ -1191,7 +1215,11 @@ The same points, the same G, and yet the bare estimates of section 3 differ by f
 
 ★★☆ · 8 minutes · 2 points · optional
 
-*Fixed:* `fair_estimate(D, x_real, x_fake)` returns mean D(x_real) - mean D(x_fake), divided by the *largest* slope that D has at any point of the two sets. The two may differ in length. *Free:* the rest.
+*Goal:* an estimate that can be compared from run to run.
+
+*Fixed:* `fair_estimate(D, x_real, x_fake)` returns one number: mean D(x_real) - mean D(x_fake), divided by the *largest* slope that D has at any point of the two sets. The two may differ in length. *Free:* the rest.
+
+*Expect:* for the critic `lambda x: 7 * x[:, 0]`, one real point (3, 0) and one generated point (1, 0) you get 2: so far they are apart. Any other positive number in the place of 7 gives 2 as well.
 
 <details><summary>Hint 1</summary>
 
@@ -1201,6 +1229,11 @@ The same points, the same G, and yet the bare estimates of section 3 differ by f
 <details><summary>Hint 2</summary>
 
 If D is multiplied by 100, the result must not change. Try it.
+
+</details>
+<details><summary>Hint 3</summary>
+
+The estimate, divided by `slope_norms(D, torch.cat([x_real, x_fake])).max()`.
 
 </details>
 """
@@ -1237,7 +1270,7 @@ print(f"{'sliced distance':<20}{'':>12}{sliced(x_fake, x_real):>8.2f}")
 r"""
 A critic that is flat in most places and steep in one gets a small number now: it *could* have found more. The largest of the fair numbers is nearest to the truth, because each of them is a lower bound, as far as the slope was measured at enough points.
 
-## 10 · Outlook: what came after
+## 10 · Optional: what came after
 
 WGAN-GP made it much easier to train GANs on images, and its question, *how steep may D be, and where?*, stayed.
 
@@ -1251,6 +1284,9 @@ WGAN-GP made it much easier to train GANs on images, and its question, *how stee
 
 What you take along is older than any of these names: write down what you want, look at what the network does about it, and find a number that tells the truth.
 """
+
+# %% id="optional-score"
+score("08")
 
 # %% [markdown] id="stretch"
 r"""

@@ -8,8 +8,10 @@ You have trained GANs on the data sets that everybody uses. Now take pictures th
 |---|---|
 | you will | load a folder or zip of images, write the crop that makes them alike, write augmentations for small sets and the discriminator that sees through them, watch a run for collapse, look for copies, save a sheet to share |
 | you need | lesson 02 (the loop and its losses); lesson 04 (convolutions, DCGAN) helps |
-| time | core 60 minutes |
+| time | core 80 minutes, optional part 10 minutes |
 | the computer works | about 8 minutes, on two CPU cores |
+
+**Something stops?** A `NameError` mostly means that a cell above has not run since the kernel started: choose *Run > Run All Above Selected Cell*. **Stuck?** Unfold the hints, one by one. And one line, `fit_square = stuck("9.1")`, takes the package's version of a piece: the exercise stays unscored, and the lesson goes on. **A word is new?** Look into the [glossary](glossary.md) (English and 中文).
 """
 
 # %% id="setup" tags=["setup"]
@@ -27,7 +29,7 @@ from torch import nn
 
 from gan_lab import augment, checkpoint, losses, metrics, viz
 from gan_lab.callbacks import EMA, Checkpoint, History, ProgressBar, SampleGrid
-from gan_lab.checks import check, score
+from gan_lab.checks import check, score, stuck
 from gan_lab.data import Batches, load, to_float, to_uint8
 from gan_lab.models import dcgan
 from gan_lab.recipes import find_recipe
@@ -66,7 +68,7 @@ viz.show(viz.images(to_float(data.images[some]), f"Some real images\n{data.sourc
 r"""
 ### Look before you train
 
-G learns what *most* images have in common. Ten minutes with your pictures save hours of training. Three questions: How many are there, and how many of them twice? Which are the odd ones? The next cell sorts a part of the images by how far each is from the mean of all, pixel by pixel. **What to expect:** above, the most usual ones; below, the oddest: other backgrounds, other crops, perhaps files that never belonged there.
+G learns what *most* images have in common. Ten minutes with your pictures save hours of training. Three questions: How many are there, and how many of them twice? Which are the odd ones? The next cell sorts a part of the images by how far each is from the mean of all, pixel by pixel. **What to expect.** Above, the most usual ones; below, the oddest: other backgrounds, other crops, perhaps files that never belonged there.
 """
 
 # %% id="inspect" tags=["shows-data"]
@@ -91,7 +93,7 @@ r"""
 
 The pair is the DCGAN of lesson 04, smaller on a CPU so that minutes are enough. `train_pair` makes a fresh pair and trains it with the package's `fit`. You can read all of its settings; we shall use it for every experiment of this lesson, so that two runs differ in one thing only.
 
-**What to expect:** grey, then the mean colours in the right places, then shapes. Faces, if your images are faces.
+**What to expect.** Grey, then the mean colours in the right places, then shapes. Faces, if your images are faces.
 
 ⏳ *Wait about a minute and a half in the standard profile.*
 """
@@ -149,7 +151,11 @@ What is cut away, and how, decides what G can learn. Squeezing a wide picture in
 
 ★★☆ · 8 minutes · 2 points · core
 
+*Goal:* make any picture fit for the networks, without bending what it shows.
+
 *Fixed:* `fit_square(image, size)` takes a PIL picture of any size and mode and returns a new PIL picture in colour (mode `"RGB"`), `size` pixels wide and high: the middle square, as large as the shorter side, made larger or smaller. *Free:* the order of the steps, and the way of resizing.
+
+*Expect:* `fit_square(Image.new("L", (300, 200)), 64)` is a picture with `.size` (64, 64) and `.mode` `"RGB"`. Of a picture 300 pixels wide and 200 high the 50 columns at each end are gone.
 
 <details><summary>Hint 1</summary>
 
@@ -185,7 +191,7 @@ check("9.1")
 
 # %% [markdown] id="square-look"
 r"""
-Three drawn people on one wide picture, made square in three ways. **What to expect:** three thin people, then the left one alone, then the middle one.
+Three drawn people on one wide picture, made square in three ways. **What to expect.** Three thin people, then the left one alone, then the middle one.
 """
 
 # %% id="square-pictures"
@@ -291,7 +297,7 @@ viz.show(
 
 # %% [markdown] id="uniform-measure-theory"
 r"""
-And a number. The classifier-FID, here by a classifier of portraits, says how far generated images are from real ones: lower is better. Each generator is compared with its *own* kind of real images, uniform or cluttered, and the floor beside it says what other real images of that kind score.
+And a number. The classifier-FID (lessons 02 and 05), here by a classifier of portraits, says how far generated images are from real ones: lower is better. Each generator is compared with its *own* kind of real images, uniform or cluttered, and the floor beside it says what other real images of that kind score. **What to expect.** Both are far from their floors after so few steps, the second farther.
 """
 
 # %% id="uniform-measure"
@@ -310,7 +316,7 @@ for kind, (G_kind, real) in kinds.items():
 
 # %% [markdown] id="uniform-question"
 r"""
-**Question 1.** Both sets show the same people. Why is the second so much harder? Which three things would you do to a folder of holiday photographs before you train on it?
+**Think.** Both sets show the same people. Why is the second so much harder? Which three things would you do to a folder of holiday photographs before you train on it?
 """
 
 # %% [markdown] id="uniform-answer" tags=["thought"]
@@ -332,7 +338,11 @@ A cure is to show D each image a little *changed*, otherwise every time. The sim
 
 ★☆☆ · 5 minutes · 1 point · core
 
-*Fixed:* `random_flip(x)` takes images `(N, C, H, W)` and returns new ones of that shape. Each image is mirrored left and right with probability one half, by a coin of its own. *Free:* how.
+*Goal:* show D each picture in two ways, at no cost.
+
+*Fixed:* `random_flip(x)` takes images `(N, C, H, W)` and returns new ones of that shape, by operations that let gradients through. Each image is mirrored left and right with probability one half, by a coin of its own. *Free:* how.
+
+*Expect:* make 1,000 copies of the image `0 1`, one pixel high: `torch.tensor([0.0, 1.0]).view(1, 1, 1, 2).repeat(1000, 1, 1, 1)`. About 500 of them come back as `1 0`, in each call others.
 
 <details><summary>Hint 1</summary>
 
@@ -372,7 +382,11 @@ Stronger changes help more: brighter or darker, moved to the side, partly covere
 
 ★★☆ · 6 minutes · 2 points · core
 
-*Fixed:* `random_brightness(x, strength=0.5)` adds to each image one random number between `-strength` and `strength`, the same for all of its pixels and channels, another one for each image and each call. Nothing is cut off at -1 and 1: a pixel that is cut off has no gradient. *Free:* how the numbers are drawn.
+*Goal:* a change that D must learn to look through, and that lets gradients pass.
+
+*Fixed:* `random_brightness(x, strength=0.5)` adds to each image one random number, the same for all of its pixels and channels, another one for each image and each call. The numbers fill the range from `-strength` to `strength` and never leave it. Nothing is cut off at -1 and 1: a pixel that is cut off has no gradient. *Free:* how the numbers are drawn.
+
+*Expect:* of `random_brightness(torch.zeros(3, 1, 1, 2))` each image holds one number twice, between -0.5 and 0.5, and the three images hold three different ones.
 
 <details><summary>Hint 1</summary>
 
@@ -401,7 +415,7 @@ check("9.3")
 
 # %% [markdown] id="augment-look"
 r"""
-Your two changes, and those of the paper, all together: colours, a shift to the side, and a square that is covered. This is what D will see. **What to expect:** you still recognise each portrait. That is the measure: a change that hides what the picture shows is too strong.
+Your two changes, and those of the paper, all together: colours, a shift to the side, and a square that is covered. This is what D will see. **What to expect.** You still recognise each portrait. That is the measure: a change that hides what the picture shows is too strong.
 """
 
 # %% id="augment-pictures"
@@ -420,9 +434,9 @@ viz.show(
 r"""
 ### Where the change belongs
 
-Call the change $T$. In D's loss it stands before D, for real and for generated images; in G's loss too (here $f(u) = -\log \sigma(u)$, as in lesson 02, with D's logits):
+Call the change $T$. In D's loss it stands before D, for real and for generated images; in G's loss too (here $f(u) = -\log \sigma(u)$, σ is the sigmoid, and D gives logits; these are the losses of lesson 02):
 
-$$\mathcal L_D = \tfrac1N\textstyle\sum_i f\big(D(T(x_i))\big) + f\big(-D(T(G(z_i)))\big) \qquad \mathcal L_G = \tfrac1N\textstyle\sum_i f\big(D(T(G(z_i)))\big)$$
+$$\mathcal L_D = \tfrac1N\textstyle\sum_i \Big[f\big(D(T(x_i))\big) + f\big(-D(T(G(z_i)))\big)\Big] \qquad \mathcal L_G = \tfrac1N\textstyle\sum_i f\big(D(T(G(z_i)))\big)$$
 
 D never sees an image without $T$. So the darker, shifted, covered images are neither more real nor more generated than others, and G has no reason to draw them. This can all be had at once by making $T$ a part of D:
 
@@ -430,7 +444,11 @@ D never sees an image without $T$. So the darker, shifted, covered images are ne
 
 ★★☆ · 9 minutes · 3 points · core
 
-*Fixed:* a class `AugmentedDiscriminator(nn.Module)`, made as `AugmentedDiscriminator(D, augment)`. In training mode its answer to images x is `D(augment(x))`, with a new change in every call. In evaluation mode it is `D(x)`. Its weights are D's own, and gradients reach D and the images. *Free:* the names inside.
+*Goal:* a D that never sees an unchanged image while it learns.
+
+*Fixed:* a class `AugmentedDiscriminator(nn.Module)`, made as `AugmentedDiscriminator(D, augment)`. In training mode its answer to images x is `D(augment(x))`, with a new change in every call. In evaluation mode it is `D(x)`. Its weights are D's own, it leaves all modes to its caller, and gradients reach D and the images. *Free:* the names inside.
+
+*Expect:* with `lambda x: x + 1` as the change, the answer to x is `D(x + 1)`, and after `.eval()` it is `D(x)`. Your network has as many weights as D.
 
 <details><summary>Hint 1</summary>
 
@@ -486,7 +504,11 @@ r"""
 
 Their D judges both batches with this function, in D's step as in G's.
 
-*Fixed:* `judge_both(D, augment, x_real, x_fake)` returns `(d_real, d_fake)`, D's logits for the two batches, mended so that the squares do not leak. Gradients must still reach `x_fake`. *Free:* the rest.
+*Goal:* a judge to whom grey squares say nothing.
+
+*Fixed:* `judge_both(D, augment, x_real, x_fake)` returns `(d_real, d_fake)`, D's logits for the two batches, mended so that the squares do not leak; the changes stay. Gradients must still reach `x_fake`. *Free:* the rest.
+
+*Expect:* one changed line. With `D = lambda x: x.mean((1, 2, 3))`, `augment = lambda x: x + 10` and two batches of zeros the report's line gives 10 for real images and 0 for generated ones, and a D could tell them apart by that alone. By your answers it cannot.
 
 <details><summary>Hint 1</summary>
 
@@ -495,7 +517,7 @@ What does D learn about grey squares, if it only ever sees them on real photogra
 </details>
 <details><summary>Hint 2</summary>
 
-Look at the formulas of the last section: where do you find $T$, and where in this function?
+Look at the formulas above: where do you find $T$, and where in this function? `augment` belongs round *each* batch that D sees.
 
 </details>
 """
@@ -521,7 +543,7 @@ r"""
 
 Train on 100 portraits only, twice: once as they are, once through all the changes. Every now and then `Beliefs` asks D, in evaluation mode, about three kinds of images: the 100 it trains on, 100 other portraits that it has never seen, and generated ones. Portraits that it has never seen are just as real. A D that calls them generated has learnt the others by heart.
 
-**What to expect:** without changes two lines that belong together come apart. With them they stay closer.
+**What to expect.** Without changes two lines that belong together come apart. With them they stay closer. The pictures need not look better yet: changed images are harder to learn from, and these are few steps. In long runs on few images the change pays (Zhao et al., 2020).
 
 ⏳ *Wait about two minutes and a half in the standard profile.*
 """
@@ -581,7 +603,7 @@ viz.show(
 
 # %% [markdown] id="few-question"
 r"""
-**Question 2.** A friend wants to train on 300 photographs of handwritten words and mirrors them, because "augmentation always helps". What will the generator draw? And why does a flip, used on the real images only, do no harm to a set of flowers?
+**Think.** A friend wants to train on 300 photographs of handwritten words and mirrors them, because "augmentation always helps". What will the generator draw? And why does a flip, used on the real images only, do no harm to a set of flowers?
 """
 
 # %% [markdown] id="few-answer" tags=["thought"]
@@ -601,7 +623,11 @@ A long run wants a number that warns you early. Collapse means: different z, yet
 
 ★★☆ · 8 minutes · 2 points · core
 
-*Fixed:* `relative_diversity(samples, real)` takes two sets of images, `(N, C, H, W)` and `(M, C, H, W)`, and returns one number: how different the samples are from one another, divided by how different the real images are from one another. 1: as different as real ones. 0: N copies of one image. It depends neither on N and M nor on the order of the images. *Free:* what "different" means. Pixels will do.
+*Goal:* one number that falls when G begins to draw the same picture again and again.
+
+*Fixed:* `relative_diversity(samples, real)` takes two sets of images, `(N, C, H, W)` and `(M, C, H, W)`, and returns one number: how different the samples are from one another, divided by how different the real images are from one another. 1: as different as real ones. 0: N copies of one image. Take means, not the largest or the middle one: all images count, and all of their pixels. Neither N and M (but for a few per cent) nor the order of the images matter. *Free:* how you measure the difference of two images.
+
+*Expect:* `relative_diversity(real, real)` is 1, and for eight copies of one image it is 0. Paler samples, `0.5 * real`, lie between the two.
 
 <details><summary>Hint 1</summary>
 
@@ -639,7 +665,7 @@ check("9.6")
 
 # %% [markdown] id="watch-look"
 r"""
-Ask it about the runs that you have already made. **What to expect:** near 0 while everything is grey, then rising towards the line at 1. A line that falls again is the warning.
+Ask it about the runs that you have already made. **What to expect.** Low at first, while all samples look alike, then rising towards the line at 1. So short runs do not reach it. A line that falls again is the warning.
 """
 
 # %% id="watch-runs"
@@ -715,7 +741,7 @@ viz.show(
 r"""
 ### Save it
 
-A **checkpoint** holds the weights and all that is needed to go on or to build the network again: tensors and plain values, no code. `Checkpoint` wrote one four times on the way, so that a run that is interrupted is not lost. The next cell adds a sheet of 64 pictures to share; then it reads the checkpoint back and proves that it draws the same pictures.
+A **checkpoint** holds the weights and all that is needed to go on or to build the network again: tensors and plain values, no code. `Checkpoint` wrote it again and again on the way, so that a run that is interrupted is not lost. The next cell adds a sheet of 64 pictures to share; then it reads the checkpoint back and proves that it draws the same pictures.
 """
 
 # %% id="save" tags=["shows-data"]
@@ -743,7 +769,11 @@ A good picture from a small set raises a question: is it new, or is it one of yo
 
 A reader held one of their samples to a mirror, and saw a drawing of theirs. Here is their function.
 
+*Goal:* a search that finds the copies which the report missed.
+
 *Fixed:* `nearest(samples, images)` takes `(N, C, H, W)` and `(M, C, H, W)` and returns two tensors `(N,)`: for each sample the distance to the nearest training image, *mirrored ones included*, and that image's index, from 0 to M - 1. The distance is near 0 for a copy. *Free:* how you measure a distance.
+
+*Expect:* `nearest(images.flip(3), images)` finds a copy for each: distances of about 0, and the indices 0, 1, 2, ... The report's function finds none of them.
 
 <details><summary>Hint 1</summary>
 
@@ -807,7 +837,7 @@ viz.show(
 
 # %% [markdown] id="nearest-question"
 r"""
-**Question 3.** You find no sample with a small distance in pixels. What kinds of copying could there still be? What would you do before you publish a thousand samples of a generator trained on photographs of people?
+**Think.** You find no sample with a small distance in pixels. What kinds of copying could there still be? What would you do before you publish a thousand samples of a generator trained on photographs of people?
 """
 
 # %% [markdown] id="nearest-answer" tags=["thought"]
@@ -851,7 +881,11 @@ The paper's second change moves the image a little to the side. It is harder tha
 
 ★★★ · 10 minutes · 2 points · optional
 
-*Fixed:* `random_shift(x, most)` moves each image `(C, H, W)` of a batch by a whole number of pixels from `-most` to `most`, up or down, and by another one left or right. What comes in from outside is 0, a middle grey. Gradients flow through. *Free:* a loop over the images, or none.
+*Goal:* the change that hides where in the picture a thing stands.
+
+*Fixed:* `random_shift(x, most)` moves each image `(C, H, W)` of a batch by a whole number of pixels from `-most` to `most`, both included, up or down, and by another one left or right. What comes in from outside is 0, a middle grey. Gradients flow through. *Free:* a loop over the images, or none.
+
+*Expect:* of a white image, `random_shift(torch.ones(1, 1, 5, 5), 2)`, one or two edges may have turned to 0, no more than two rows or columns each. In the next call it is others.
 
 <details><summary>Hint 1</summary>
 

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -268,9 +269,32 @@ def test_files_that_cannot_be_run(text: str, said: str, no_process, fails) -> No
     assert said in fails(*check(text))
 
 
-def test_an_answer_that_ends_its_process(fails) -> None:
-    leave = RIGHT.replace("print('noise')", "import os; os._exit(0)")
-    assert "answer.py ended its process (exit status 0)" in fails(*check(leave))
+HOSTILE = {
+    "ends its process": ("import os; os._exit(0)", "crashed", "ended Python itself"),
+    "exits": ("exit()", "exits", "ends Python itself"),
+    "never ends": ("while True: pass", "timeout", "did not come to an end within 1 seconds"),
+    "cannot be interrupted": ("9 ** 9 ** 9", "timeout", "did not come to an end"),
+    "takes all memory": ("torch.zeros(10**10)", "memory", "more memory"),
+    "takes all memory in Python": ("[0] * 10**10", "memory", "more memory"),
+    "prints for ever": ("exec('while True: print(1)')", "timeout", "did not come to an end"),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_answers_end_in_a_verdict(case: str, capfd) -> None:
+    deed, mistake, said = HOSTILE[case]
+    Path("answer.py").write_text(RIGHT.replace("print('noise')", deed))
+    begin = time.monotonic()
+    verdict = isolated.check_file("00", "0.1", "answer.py", seconds=1)
+    assert (verdict.status, verdict.mistake, verdict.points) == ("failed", mistake, 0), verdict
+    assert said in verdict.hint
+    assert time.monotonic() - begin < 60
+    assert len(capfd.readouterr().err) < 5_000
+
+
+def test_definitions_that_never_end(fails, monkeypatch) -> None:
+    monkeypatch.setattr(isolated.check_file, "__defaults__", (1.0,))
+    assert "does not come to an end within 1 seconds" in fails(*check("while True: pass"))
 
 
 def test_exercises_and_files_that_are_not_there(fails) -> None:
@@ -281,14 +305,6 @@ def test_exercises_and_files_that_are_not_there(fails) -> None:
     )
     assert "exercise 0.1 does not belong to lesson 1" in fails("check", "1", "0.1", "answer.py")
     assert "there is no file nowhere.py" in fails("check", "00", "0.1", "nowhere.py")
-
-
-def test_an_answer_that_never_ends() -> None:
-    """The limit is shorter than the start of a process, so that the test is."""
-    Path("answer.py").write_text("while True: pass\n")
-    verdict = isolated.check_file("00", "0.1", "answer.py", timeout=0.5)
-    assert (verdict.status, verdict.mistake, verdict.points) == ("failed", "timeout", 0)
-    assert "did not come to an end" in verdict.hint
 
 
 @pytest.mark.parametrize(

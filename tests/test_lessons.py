@@ -92,6 +92,42 @@ def test_solved_each_check_passes_for_any_seed(name: str) -> None:
             assert verdict.status == "passed", verdict
 
 
+def run_with_package_versions(name: str, folder: Path) -> list[str]:
+    """Run a lesson in which every answer is `NAME = stuck("ID")`. Returns what the checks print."""
+    notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    answers = {task.id: task.answer for task in exercises(name)}
+    for cell in notebook.cells:
+        if "answer" in cell.metadata.get("tags", []):
+            id = cell.metadata.gan_lab.exercise
+            cell.source = f'{answers[id]} = stuck("{id}")'
+    NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_manager_class=ThisInterpreter,
+        resources={"metadata": {"path": folder}},
+    ).execute()
+    checks = [cell for cell in notebook.cells if "check" in cell.metadata.get("tags", [])]
+    return ["".join(output.text for output in cell.outputs) for cell in checks]
+
+
+def each_is_unscored(told: list[str]) -> bool:
+    return all("unscored" in text for text in told)
+
+
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_a_lesson_runs_on_the_packages_versions_and_scores_nothing(name, tmp_path) -> None:
+    told = run_with_package_versions(name, tmp_path)
+    assert len(told) == len(exercises(name))
+    assert each_is_unscored(told), told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES[2:])
+def test_every_lesson_runs_on_the_packages_versions(name, tmp_path) -> None:
+    told = run_with_package_versions(name, tmp_path)
+    assert each_is_unscored(told), told
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_texts_name_exercises_that_exist(name: str) -> None:
     source = (ROOT / "solutions" / f"{name}.py").read_text(encoding="utf-8")

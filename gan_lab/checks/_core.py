@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import functools
 import importlib
 import importlib.util
 import random
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -21,6 +21,9 @@ import numpy as np
 import torch
 from torch import nn
 
+from gan_lab.checks._explain import explain
+from gan_lab.checks._limits import SECONDS, TookTooLong, limited_output, time_limit
+from gan_lab.checks._package import package_work
 from gan_lab.errors import GanLabError
 from gan_lab.lessons import find_lesson
 
@@ -106,7 +109,10 @@ class Trial:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: `answer` is the name of the function or class that the student writes."""
+    """One exercise: `answer` is the name of the function or class that the student writes.
+
+    may_use: what the answer may take from those parts of the package that do exercises' work
+    """
 
     id: str
     answer: str
@@ -117,9 +123,14 @@ class Exercise:
     core: bool
     reference: Any
     check: Callable[[Any, Trial], None]
+    may_use: tuple[str, ...] = ()
 
 
 _EXERCISES: dict[str, Exercise] = {}
+
+# Names that a lesson's set-up cells define, apart from those of `starting_namespace`.
+_LESSONS_OWN = "data device fit generate load losses metrics nz seed_everything to_float viz"
+SET_UP = {"math", "np", "torch", "nn", "F", "Dataset", "DataLoader", *_LESSONS_OWN.split()}
 
 
 def exercise(
@@ -132,6 +143,7 @@ def exercise(
     minutes: int,
     difficulty: int = 1,
     core: bool = True,
+    may_use: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Any, Trial], None]], Callable[[Any, Trial], None]]:
     """Register the decorated function as the check of exercise `id`.
 
@@ -143,7 +155,7 @@ def exercise(
         if id in _EXERCISES:
             raise ValueError(f"exercise {id} is registered twice")
         _EXERCISES[id] = Exercise(
-            id, answer, title, points, minutes, difficulty, core, reference, check
+            id, answer, title, points, minutes, difficulty, core, reference, check, may_use
         )
         return check
 
@@ -189,11 +201,14 @@ def starting_namespace(lesson: str) -> dict[str, Any]:
     return names
 
 
-def run(exercise: str, namespace: dict[str, Any], seed: int = 0) -> Verdict:
+def run(
+    exercise: str, namespace: dict[str, Any], seed: int = 0, seconds: float = SECONDS
+) -> Verdict:
     """Check one exercise on the objects in `namespace`; the only way that a check is run.
 
     Behind the notebook's check cells, `gan-lab check` and grading. Leaves the networks and
-    optimisers in `namespace` and all random states as they were.
+    optimisers in `namespace` and all random states as they were, passes on the first lines that
+    the answer prints, and ends an answer that takes longer than `seconds`, as far as Python can.
 
     Raises:
         GanLabError: no exercise has that id.
@@ -212,51 +227,60 @@ def run(exercise: str, namespace: dict[str, Any], seed: int = 0) -> Verdict:
             f"`{task.answer}` is not defined: run the cell in which you write it, then this one.",
         )
     answer = namespace[task.answer]
-    if str(getattr(answer, "__module__", "")).startswith("gan_lab."):  # None for torch.tanh
-        return verdict(
-            "unscored", "package_object", f"`{task.answer}` is the package's own, not yours."
-        )
     if not callable(answer):
         kind = type(answer).__name__
         hint = f"`{task.answer}` should be a function or a class, but it is of type {kind} now."
         return verdict("failed", "not_callable", hint)
-    with _undisturbed(namespace), _references(task, namespace):
+    work = package_work(answer, task.may_use, _other_answers(task))
+    if work is not None:
+        return verdict("unscored", "package_object", _about_package(task, work))
+    _import_optimizers()
+    with _undisturbed(namespace), _references(task, namespace), limited_output():
         torch.manual_seed(seed)
         try:
-            task.check(answer, trial)
-        except NotImplementedError as error:
-            todo = str(error) or f"TODO {task.id}"
-            return verdict("missing", "todo", todo)
+            with time_limit(seconds):
+                task.check(answer, trial)
         except Mistake as error:
             return verdict("failed", error.name, error.hint)
-        except Exception as error:
-            return verdict("failed", "raises", _explain(task, error))
+        except TookTooLong:
+            return verdict("failed", "timeout", too_slow(task.answer, seconds))
+        except (Exception, SystemExit) as error:
+            return verdict(*explain(task.answer, f"TODO {task.id}", error, SET_UP))
     return verdict("passed", None, None)
 
 
-def _explain(task: Exercise, error: Exception) -> str:
-    """One or two sentences about an exception that the student's code raised."""
-    text = " ".join(str(error).split())
-    if len(text) > 300:
-        text = text[:300] + " ..."
-    frames = traceback.extract_tb(error.__traceback__)
-    theirs = [
-        f
-        for f in frames
-        if not f.filename.startswith(_PACKAGE) and "site-packages" not in f.filename and f.line
-    ]
-    where = f" The line is: `{theirs[-1].line}`" if theirs else ""
-    return f"`{task.answer}` stopped with {type(error).__name__}: {text}{where}"
+@functools.cache
+def _import_optimizers() -> None:
+    """The first optimiser of a process imports half of torch, which is not the answer's time."""
+    torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
 
 
-_PACKAGE = __file__.rsplit("checks", 1)[0]
+def _other_answers(task: Exercise) -> dict[str, Any]:
+    """The package's own answers to the lesson's other exercises, by name."""
+    others = {e.answer: e.reference for e in exercises(task.id.split(".")[0])}
+    others.pop(task.answer, None)
+    return others
+
+
+def _about_package(task: Exercise, work: str) -> str:
+    return (
+        f"`{task.answer}` takes the package's own `{work}`. The lesson goes on with it; for the "
+        "points, write this piece yourself."
+    )
+
+
+def too_slow(answer: str, seconds: float) -> str:
+    """The hint for an answer that does not come to an end."""
+    return (
+        f"`{answer}` did not come to an end within {seconds:.0f} seconds. Look for a loop that "
+        "never stops, or one over all images where torch can take them at once."
+    )
 
 
 @contextlib.contextmanager
 def _references(task: Exercise, namespace: dict[str, Any]) -> Iterator[None]:
     """While a check runs, the lesson's other answers are the package's own."""
-    others = {e.answer: e.reference for e in exercises(task.id.split(".")[0])}
-    others.pop(task.answer, None)
+    others = _other_answers(task)
     before = {name: namespace[name] for name in others if name in namespace}
     namespace.update(others)
     try:

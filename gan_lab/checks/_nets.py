@@ -10,12 +10,17 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from gan_lab.checks._core import Trial, mistake
 from gan_lab.checks._tools import build_net, close, expect_tensor
 from gan_lab.models.summary import count_parameters
 
 IMAGE = (1, 28, 28)
+SIZES_DO_NOT_FIT = (
+    "The sizes of your layers do not fit: the first Linear takes as many numbers as the input has, "
+    "and each other one as many as the one before it gives."
+)
 
 
 def build_generator(Generator: Any, nz: int) -> nn.Module:
@@ -197,6 +202,95 @@ def expect_convolution(output: Tensor, name: str, layer: str) -> None:
     )
 
 
+class Multiplications(TorchDispatchMode):
+    """While entered, counts the multiplications of convolutions and of Linear layers.
+
+    windows: how many convolutions had a kernel larger than one pixel
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows = self.of_convolutions = self.of_linear = 0
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        result = func(*args, **(kwargs or {}))
+        name = func.overloadpacket.__name__
+        if name == "convolution":
+            x, weight, transposed = args[0], args[1], args[6]
+            places = x if transposed else result  # each has one weight[0] for each of its numbers
+            self.of_convolutions += places.numel() * weight[0].numel()
+            self.windows += weight[0, 0].numel() > 1
+        elif name in ("addmm", "mm"):
+            rows, columns = args[-2:]
+            self.of_linear += rows.numel() * columns.shape[-1]
+        return result
+
+
+def count_multiplications(net: nn.Module, x: Tensor) -> Multiplications:
+    """What net(x) multiplies in evaluation mode; the mode is put back."""
+    training = net.training
+    with torch.no_grad(), Multiplications() as counted:
+        net.eval()(x)
+    net.train(training)
+    return counted
+
+
+# What lets a sum stay a sum: behind these, autograd's names, a layer still meets the one before it.
+_SUMS = (
+    *("View", "Reshape", "Unsafe", "Squeeze", "Unsqueeze", "Clone", "Alias", "Permute"),
+    *("NativeBatchNorm", "CudnnBatchNorm", "Upsample", "PixelShuffle"),
+)
+
+
+def expect_activations_between(net: nn.Module, x: Tensor, name: str, put: str) -> None:
+    """No layer of `net` meets the layer before it with nothing but a norm between them.
+
+    Kernels of one pixel and those of single channels may, since they are halves of one layer, and
+    a Linear layer may lay z out as a field for a convolution.
+
+    Args:
+        name: what a hint calls `net`. put: the activation that the hint proposes.
+    """
+    net.eval()  # dropout between two layers is no activation either
+    with torch.enable_grad():
+        output = net(x)
+    net.train()
+    waiting, seen = [output.grad_fn], set()
+    while waiting:
+        node = waiting.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        waiting += [parent for parent, _ in node.next_functions]
+        if not _is_full_layer(node):
+            continue
+        before = _input_of(node)
+        while before is not None and before.name().startswith(_SUMS):
+            before = before.next_functions[0][0]
+        lays_out = before is not None and "mm" in before.name() and "Conv" in node.name()
+        if _is_full_layer(before) and not lays_out:
+            mistake(
+                "activation_missing",
+                f"Two layers of {name} follow each other without an activation between them: "
+                f"together they can do no more than one. Put {put} there, behind the BatchNorm "
+                "if there is one.",
+            )
+
+
+def _is_full_layer(node: Any) -> bool:
+    """Whether autograd's `node` is a Linear layer, or a convolution with a larger kernel."""
+    name = "" if node is None else node.name()
+    if name.startswith("Convolution"):
+        return node._saved_groups == 1 and node._saved_weight[0, 0].numel() > 1
+    return name.startswith(("Addmm", "Mm"))
+
+
+def _input_of(node: Any) -> Any:
+    """The node that made the input of a layer's `node`."""
+    place = 1 if node.name().startswith("Addmm") else 0  # before it stands the bias
+    return node.next_functions[place][0]
+
+
 @torch.no_grad()
 def expect_sane_dropout(D: nn.Module, x: Tensor, last: str = "Linear") -> None:
     """Dropout, at work in training mode only, leaves something and spares the logits.
@@ -250,16 +344,24 @@ def last_operations(output: Tensor) -> list[str]:
     return [*names, "", ""]
 
 
-def pulled(make: Any, args: tuple[Any, ...], x: Tensor, sign: int) -> Tensor:
-    """What a fresh network gives for x after some steps that pull its output up (1) or down."""
+def pulled(
+    make: Any, args: tuple[Any, ...], x: Tensor, sign: int, beyond: float = float("inf")
+) -> Tensor:
+    """What a fresh network gives for x after some steps that pull its output up (1) or down.
+
+    No more steps are made when some output is beyond `beyond` (times sign), or when the output
+    is at the end of its range: of a large network each step takes long.
+    """
     net = build_net(make, *args)
     optimizer = torch.optim.Adam(net.parameters(), 0.04)
-    before = torch.empty(0)
+    before = None
     for _ in range(25):
         output = net(x)
-        if torch.equal(output, before):
-            break  # at the end of its range: of a large network each further step takes long
-        before = output
+        if (sign * output.detach()).max() > beyond:
+            return output.detach()
+        if before is not None and (output.detach() - before).abs().max() < 1e-4:
+            return output.detach()
+        before = output.detach()
         optimizer.zero_grad()
         (-sign * output.mean()).backward()
         optimizer.step()
@@ -312,7 +414,8 @@ def kink_at_zero(D: nn.Module, x: Tensor) -> float:
             logits, gradient = slope(x)
             if ((logits - target).abs() < 1e-5).float().mean() > 0.8:
                 break
-            x = x - (logits - target) * gradient / gradient.square().sum((1, 2, 3), keepdim=True)
+            steepness = gradient.square().sum((1, 2, 3), keepdim=True).clamp_min(1e-12)  # no 0 / 0
+            x = x - (logits - target) * gradient / steepness
         return x
 
     x = towards(x, 0.0)
@@ -325,7 +428,8 @@ def kink_at_zero(D: nn.Module, x: Tensor) -> float:
 
 def expect_image_range(Generator: Any, nz: int, z: Tensor, last: str = "Linear") -> None:
     """`Generator(nz)` can reach -1 and 1, and nothing beyond; `last` names its last layer."""
-    low, high = pulled(Generator, (nz,), z, -1).min(), pulled(Generator, (nz,), z, 1).max()
+    low = pulled(Generator, (nz,), z, -1, beyond=1.01).min()
+    high = pulled(Generator, (nz,), z, 1, beyond=1.01).max()
     if high > 1.01 or low < -1.01:
         mistake(
             "range_unbounded",
@@ -355,7 +459,8 @@ def expect_logits(Discriminator: Any, D: nn.Module, x: Tensor, last: str = "Line
         x: images (N, C, H, W), N >= 8; the first few serve where a few are enough.
     """
     few = x[:6]
-    low, high = pulled(Discriminator, (), few, -1).min(), pulled(Discriminator, (), few, 1).max()
+    low = pulled(Discriminator, (), few, -1, beyond=1.01).min()
+    high = pulled(Discriminator, (), few, 1, beyond=1.01).max()
     if low >= 0 and 0.5 < high <= 1:  # a ReLU that is always 0 is no sigmoid
         mistake(
             "sigmoid_in_d",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
-from gan_lab.checks._core import Verdict, exercises, run
+from gan_lab.checks._core import Verdict, exercises, find_exercise, run
+from gan_lab.checks._progress import progress_file, read_progress, record
+from gan_lab.errors import GanLabError
 
 GREEN, PLAIN = "\x1b[32m", "\x1b[0m"  # as terminals and notebooks colour text
 
@@ -28,21 +31,51 @@ def check(exercise: str) -> None:
     namespace = sys._getframe(1).f_globals  # the notebook's own names: no argument to get wrong
     verdict = run(exercise, namespace)
     _results[verdict.exercise] = verdict
+    file = progress_file()
+    if file is not None and (told := record(verdict, file)):
+        print(told)
     if verdict.status in ("failed", "missing"):
         raise CheckFailed(str(verdict))
     print(f"{GREEN}{verdict}{PLAIN}" if verdict.status == "passed" else verdict)
 
 
+def stuck(exercise: str) -> Any:
+    """The package's own version of what an exercise asks for. The exercise stays unscored.
+
+        Generator = stuck("2.1")
+
+    lets the rest of the lesson run. Your own answer, written later, counts in full.
+
+    Raises:
+        GanLabError: no exercise has that id.
+    """
+    task = find_exercise(exercise)
+    print(
+        f"`{task.answer}` is the package's version now, and {task.id} stays unscored. The lesson "
+        "goes on; come back to it with fresh eyes."
+    )
+    return task.reference
+
+
 def score(lesson: str) -> None:
-    """Print the points of a lesson's exercises, as far as they were checked in this session."""
+    """Print the points of a lesson's exercises: of this session, and those that were kept."""
+    file = progress_file()
+    try:
+        kept = read_progress(file) if file is not None else {}
+    except GanLabError:  # the next check tells
+        kept = {}
     totals = {"core": [0, 0], "optional": [0, 0]}
     for task in exercises(lesson):
-        verdict = _results.get(task.id)
+        verdict, before = _results.get(task.id), kept.get(task.id)
         status = verdict.status if verdict else "not checked yet"
-        points = verdict.points if verdict else 0
+        if before is not None and status != "passed":
+            status = before["status"]
+        points = task.points if status == "passed" else 0
         part = "core" if task.core else "optional"
         totals[part][0] += points
         totals[part][1] += task.points
         print(f"{task.id:>5}  {task.title:<40} {points} of {task.points}  {part:<8}  {status}")
     told = [f"{part} {earned} of {total}" for part, (earned, total) in totals.items() if total]
     print(f"\nPoints: {', '.join(told)}.")
+    if file is not None and kept:
+        print(f"Kept in {file}, on this computer alone; `gan-lab progress` shows all lessons.")

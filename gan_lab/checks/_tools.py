@@ -79,6 +79,21 @@ def expect_number(value: Any, what: str) -> float:
     return number
 
 
+def expect_default(function: Callable[..., Any], name: str, default: object) -> None:
+    """The argument `name` of `function` may be left out, and is `default` then."""
+    try:
+        parameter = inspect.signature(function).parameters.get(name)
+    except (TypeError, ValueError):  # some builtins do not tell
+        return
+    # None may stand for a default that the function fills in itself
+    if parameter is not None and parameter.default not in (default, None):
+        mistake(
+            "wrong_default",
+            f"Who leaves out `{name}` should get {default}: write `{name}={default}` where your "
+            "function names its arguments.",
+        )
+
+
 def build_net(make: Callable[..., Any], *args: Any, **kwargs: Any) -> nn.Module:
     """The network `make(*args, **kwargs)`, ready to be called, else the fitting mistake."""
     if isinstance(make, nn.Module):

@@ -212,7 +212,7 @@ def update_of(call: Callable[[], Any]) -> Any:
         mistake(
             "detached",
             "`backward` found nothing to differentiate: the way from the loss to the weights is "
-            "cut, by a `detach` or `no_grad` that does not belong there.",
+            "cut by a `detach` or `no_grad` that does not belong there, or the weights are frozen.",
         )
 
 
@@ -247,10 +247,11 @@ def expect_a_move(
             f"{name} did not move: `{optimizer}.step()` came before `backward`, when there was "
             "no gradient yet. The order is zero_grad, backward, step.",
         )
+    cut = " No `detach` may stand between G and D here." if name == "G" else ""
     mistake(
         "zero_grad_too_late",
         f"{name} did not move: the gradients were gone when `{optimizer}.step()` came. The order "
-        "is zero_grad, backward, step, and `backward` must be called on the loss.",
+        f"is zero_grad, backward, step, and `backward` must be called on the loss.{cut}",
     )
 
 
@@ -341,8 +342,8 @@ def explain_stopped_loop(error: Exception, log: Log, nz: int) -> None:
     if zs and (zs[-1].dim() != 2 or zs[-1].shape[1] != nz):
         mistake(
             "wrong_nz",
-            f"G got z of shape {tuple(zs[-1].shape)}: each z has `nz` numbers, here {nz}, and a "
-            "batch of them has the shape (len(x_real), nz).",
+            f"G got z of shape {tuple(zs[-1].shape)}: each z has `nz` numbers, here {nz}, and "
+            "N of them have the shape (N, nz).",
         )
     one_row = bool(zs) and len(zs[-1]) == 1  # len(...) of the tuple, not of the images in it
     if one_row or "tuple" in str(error):

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
 from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._nets import SIZES_DO_NOT_FIT, forward
 from gan_lab.checks._tools import (
     build_net,
     close,
@@ -23,6 +24,7 @@ from gan_lab.checks._tools import (
     same_weights,
     weights,
 )
+from gan_lab.checks._training import count_steps, update_of
 from gan_lab.data import to_float
 from gan_lab.models.summary import count_parameters
 
@@ -47,6 +49,12 @@ def check_to_range(to_range: Callable[[Tensor], Tensor], t: Trial) -> None:
     got = expect_tensor(got, images.shape, "What `to_range` returns", dtype=None)
     if not got.is_floating_point():
         mistake("not_float", f"The result is {got.dtype}: turn the bytes into floats first.")
+    if got.dtype != torch.float32:
+        mistake(
+            "wrong_dtype",
+            f"The result is {got.dtype}, but networks calculate with torch.float32, and refuse to "
+            "mix: `.float()` gives that.",
+        )
     wanted = images.double() / 127.5 - 1
     found = got.double()
     if close(found, images.double() / 255):
@@ -57,6 +65,12 @@ def check_to_range(to_range: Callable[[Tensor], Tensor], t: Trial) -> None:
         mistake("half_range", "This is the range -0.5 to 0.5: only half as wide as asked.")
     if close(found, -wanted):
         mistake("inverted", "Black and white are swapped: 0 must become -1, and 255 must become 1.")
+    if close(found, images.double() / 128 - 1):
+        mistake(
+            "divides_by_128",
+            "Black is right, but white becomes 0.99 and not 1. A byte ends at 255: what is half "
+            "of that?",
+        )
     if not close(found, wanted, 2e-3):
         mistake(
             "wrong_range",
@@ -70,9 +84,7 @@ def check_to_range(to_range: Callable[[Tensor], Tensor], t: Trial) -> None:
             "A dull picture comes out with full contrast: use the range of a byte, 0 to 255, and "
             "not the smallest and largest pixel of the batch.",
         )
-    expect_tensor(to_range(images[:1]), (1, h, w), "`to_range` of one image", dtype=None)
-    if got.dtype != torch.float32:
-        t.note(f"the result is {got.dtype}; networks expect torch.float32.")
+    expect_tensor(to_range(images[:1]), (1, h, w), "`to_range` of one image")
 
 
 def _reference_loss_for_b(a: Tensor, b: Tensor) -> Tensor:
@@ -149,7 +161,8 @@ def check_make_net(make_net: Callable[[int, int, int], nn.Module], t: Trial) -> 
     net = build_net(make_net, n_in, n_hidden, n_out)
     x = 3 * t.normal(400, n_in)
     with torch.no_grad():
-        y = expect_tensor(net(x), (400, n_out), "The network's output")
+        y = forward(net, x, SIZES_DO_NOT_FIT)
+        y = expect_tensor(y, (400, n_out), "The network's output")
         bend = net(x) + net(-x) - 2 * net(torch.zeros_like(x))
         if not close(net(x), y):
             mistake("random_output", "The same input gives another output each time.")
@@ -182,10 +195,27 @@ def check_make_net(make_net: Callable[[int, int, int], nn.Module], t: Trial) -> 
         y = net(x)
     if y.min() >= 0 or y.abs().max() <= 1.001:
         mistake("final_activation", "An activation follows the last layer: leave the end open.")
-    kinds = {type(m).__name__ for m in net.modules() if not list(m.children())} - {"Linear"}
+    _expect_open_end(net, x, n_out)
+    bare = [m for m in net.modules() if not list(m.children()) and not list(m.parameters())]
+    kinds = {type(m).__name__ for m in bare}
     if kinds and kinds != {"ReLU"}:
         t.note(
             f"between the layers stands {', '.join(sorted(kinds))}; ReLU was asked, this works too."
+        )
+
+
+@torch.no_grad()
+def _expect_open_end(net: nn.Module, x: Tensor, n_out: int) -> None:
+    """What the last bias gains arrives at the output, whether it is negative or not."""
+    before = net(x)
+    for p in net.parameters():
+        if p.numel() == n_out:  # the hidden layer is wider
+            p.add_(1)
+    if not close(net(x) - before, torch.ones_like(before), 1e-2):
+        mistake(
+            "final_activation",
+            "Something follows the last Linear layer and changes what it gives, as LeakyReLU does "
+            "with negative numbers: leave the end open.",
         )
 
 
@@ -224,8 +254,14 @@ def check_pictures(Pictures: Callable[..., Any], t: Trial) -> None:
         return 5 - image.float() / 51
 
     data = Pictures(images, labels, negative)
-    if len(data) != n:
-        mistake("wrong_length", f"len() is {len(data)} for {n} images: it counts the images.")
+    try:
+        length = len(data)
+    except (TypeError, ValueError):  # Python itself refuses what is no count
+        mistake(
+            "wrong_length", "`__len__` must return one whole number: how many images there are."
+        )
+    if length != n:
+        mistake("wrong_length", f"len() is {length} for {n} images: it counts the images.")
     order = torch.randperm(n, generator=t.generator).tolist()
     for i in order:
         item = data[i]
@@ -304,7 +340,8 @@ def _check_one_step(one_step: Callable[..., Any], n_out: int, t: Trial) -> None:
     reached: list[Tensor] = []  # by a backward pass of the student's
     for p in net.parameters():
         p.register_hook(reached.append)
-    first = one_step(net, optimizer, x, y)
+    steps = count_steps(optimizer)
+    first = update_of(lambda: one_step(net, optimizer, x, y))
 
     wanted = copy.deepcopy(start)
     loss = F.mse_loss(wanted(x), y)
@@ -344,6 +381,8 @@ def _check_one_step(one_step: Callable[..., Any], n_out: int, t: Trial) -> None:
             "step_before_backward",
             "You moved the weights by old gradients: `backward` comes before `step`.",
         )
+    if len(steps) > 1:
+        mistake("two_steps", f"The optimiser made {len(steps)} steps: call `step` once.")
     if same_weights(net, after([-g for g in right])):
         mistake("uphill", "The weights moved uphill: the loss must get smaller, not larger.")
     if same_weights(net, after([g * y.numel() for g in right])):

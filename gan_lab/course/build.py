@@ -1,4 +1,7 @@
-"""From each solutions/NN_name.py: solutions/NN_name.ipynb, solved, and notebooks/NN_name.ipynb."""
+"""From each solutions/NN_name.py: solutions/NN_name.ipynb, solved, and notebooks/NN_name.ipynb.
+
+And notebooks/syllabus.md, from the tables of lessons and exercises.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,13 @@ from gan_lab.course.source import (
     solved_notebook,
     student_notebook,
 )
+from gan_lab.course.syllabus import syllabus
 from gan_lab.course.workspace import course_root
 from gan_lab.data import load
 from gan_lab.errors import GanLabError
 from gan_lab.lessons import find_lesson
+
+SYLLABUS = "notebooks/syllabus.md"
 
 
 def build(lessons: Sequence[str] | None = None, root: Path | None = None) -> list[Path]:
@@ -48,7 +54,7 @@ def build(lessons: Sequence[str] | None = None, root: Path | None = None) -> lis
             _keep_outputs(solved, _read_notebook(_solved_path(root, name)))
         changed += _write(_solved_path(root, name), solved)
         changed += _write(_student_path(root, name), student_notebook(source))
-    return changed
+    return [*changed, *_write_text(root / SYLLABUS, syllabus())]
 
 
 def execute(lesson: str, root: Path | None = None, profile: str = "standard") -> list[Path]:
@@ -75,6 +81,7 @@ def execute(lesson: str, root: Path | None = None, profile: str = "standard") ->
     return [
         *_write(_solved_path(root, chosen.name), solved),
         *_write(_student_path(root, chosen.name), student_notebook(source)),
+        *_write_text(root / SYLLABUS, syllabus()),
     ]
 
 
@@ -89,6 +96,9 @@ def check_built(root: Path | None = None) -> list[str]:
     root = root or course_root()
     names = _sources(root)
     stale = [line for name in names for line in _stale(root, name)]
+    page = root / SYLLABUS
+    if not page.exists() or page.read_text(encoding="utf-8", errors="replace") != syllabus():
+        stale.append(f"{SYLLABUS} is not what the lessons say: run `gan-lab build`")
     for folder in ("notebooks", "solutions"):
         strays = {path.stem for path in (root / folder).glob("[0-9][0-9]_*.ipynb")} - set(names)
         stale += [f"{folder}/{name}.ipynb has no source in solutions" for name in sorted(strays)]
@@ -172,8 +182,11 @@ def _text(notebook: NotebookNode) -> str:
 
 
 def _write(path: Path, notebook: NotebookNode) -> list[Path]:
-    """Write `notebook` whole or not at all. Returns the path if the file changed."""
-    text = _text(notebook)
+    return _write_text(path, _text(notebook))
+
+
+def _write_text(path: Path, text: str) -> list[Path]:
+    """Write `text` whole or not at all. Returns the path if the file changed."""
     part = path.with_name(f"{path.name}.part")
     try:
         if path.exists() and path.read_text(encoding="utf-8", errors="replace") == text:

@@ -50,6 +50,7 @@ def run_notebook(notebook: NotebookNode, root: Path, profile: str) -> None:
         )
         path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
         environment = {**os.environ, "GAN_LAB_PROFILE": profile, "PYTHONPATH": path}
+        environment["GAN_LAB_PROGRESS"] = "off"
         try:
             client.execute(env=environment)
         except CellExecutionError as error:

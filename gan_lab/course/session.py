@@ -1,4 +1,5 @@
-"""What a running notebook calls: the set-up cell's one line, and TensorBoard in the page."""
+"""What a running notebook calls: the set-up cell's one line, help where a cell was left out, and
+TensorBoard in the page."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import shutil
 import sys
 import sysconfig
 from pathlib import Path
+from typing import Any
 
 from gan_lab.lessons import Lesson, find_lesson
 from gan_lab.runtime import pick_device, profile
@@ -30,6 +32,47 @@ def begin(lesson: str) -> None:
         parts.append(f"data: {describe(chosen.data)}")
     parts.append(_waiting(chosen, profile()))
     print(" | ".join(parts))
+    explain_missing_names(chosen.number)
+
+
+def explain_missing_names(lesson: str) -> None:
+    """From now on a NameError in this notebook says which cell to run.
+
+    Outside IPython there are no cells, and nothing happens.
+    """
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return
+    shell = get_ipython()
+    if shell is None:
+        return
+
+    def explain(
+        shell: Any, kind: type, error: NameError, trace: Any, tb_offset: Any = None
+    ) -> None:
+        if error.name and not isinstance(error, UnboundLocalError):
+            error.args = (f"{error}\n\n{which_cell(lesson, error.name)}",)
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+    shell.set_custom_exc((NameError,), explain)
+
+
+def which_cell(lesson: str, name: str) -> str:
+    """What to run where `name` is not defined."""
+    from gan_lab.checks import exercises
+
+    for task in exercises(lesson):
+        if task.answer == name:
+            return (
+                f"{name} is what exercise {task.id} asks for: run the cell in which you write it. "
+                f'To go on without it: {name} = stuck("{task.id}")'
+            )
+    return (
+        f"{name} is made in a cell above that has not run since the kernel started. Select this "
+        "cell, choose Run > Run All Above Selected Cell (in Colab Runtime > Run before), and run "
+        "it again. Or is the name misspelt?"
+    )
 
 
 def _waiting(lesson: Lesson, profile: str) -> str:

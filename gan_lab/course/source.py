@@ -40,6 +40,7 @@ from nbformat import NotebookNode
 from gan_lab.checks import Exercise, exercises, find_exercise, run
 from gan_lab.checks._core import starting_namespace
 from gan_lab.course.setup_cell import setup_cell
+from gan_lab.course.texts import refuse_incomplete
 from gan_lab.errors import GanLabError
 from gan_lab.lessons import find_lesson
 
@@ -103,6 +104,7 @@ def read_source(path: Path, repository: str = "") -> NotebookNode:
         _fill_setup_cell(cells, setup_cell(lesson, repository))
         for task in tasks.values():
             _find_answer_and_check(cells, task)
+        refuse_incomplete(cells, tasks.values())
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=copy.deepcopy(NOTEBOOK_METADATA))
     notebook.metadata.gan_lab = {"lesson": lesson}
     nbformat.validate(notebook)

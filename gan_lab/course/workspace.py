@@ -17,6 +17,8 @@ from gan_lab import lessons
 from gan_lab.errors import GanLabError
 from gan_lab.lessons import find_lesson
 
+PAGES = ("syllabus.md", "glossary.md")
+
 
 def course_root(start: Path | None = None) -> Path:
     """The course folder: the one around `start` (the current folder), else the installed one.
@@ -62,6 +64,9 @@ def take_lesson(lesson: str, root: Path, fresh: bool = False) -> tuple[Path, lis
         present = root / "notebooks" / f"{name}.ipynb"
         if present.is_file() and not _copies(work, name):
             _copy(present, work / present.name)
+    for page in PAGES:  # lessons link to them
+        if (root / "notebooks" / page).is_file() and not (work / page).exists():
+            _copy(root / "notebooks" / page, work / page)
     if fresh and before:
         _copy(original, work / f"{chosen.name}_{max(before) + 1}.ipynb")
     copies = _copies(work, chosen.name)

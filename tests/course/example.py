@@ -22,6 +22,32 @@ $\\frac{1}{2}$
 # %% [markdown] id="double-task"
 """
 Write `double`.
+
+### Exercise 90.1 · double it
+
+★☆☆ · 1 minute · 2 points · core
+
+*Goal:* for tests.
+
+*Fixed:* the factor. *Free:* how.
+
+*Expect:* another number.
+
+<details><summary>Hint 1</summary>Think.</details>
+<details><summary>Hint 2</summary>Think again.</details>
+
+### Exercise 90.2 · halve it
+
+★☆☆ · 1 minute · 2 points · core
+
+*Goal:* for tests.
+
+*Fixed:* the factor. *Free:* how.
+
+*Expect:* another number.
+
+<details><summary>Hint 1</summary>Think.</details>
+<details><summary>Hint 2</summary>Think again.</details>
 """
 
 # %% id="double" tags=["answer"] exercise="90.1"

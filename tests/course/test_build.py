@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from gan_lab import lessons
-from gan_lab.course.build import build, check_built, execute
+from gan_lab.course.build import SYLLABUS, build, check_built, execute
 from gan_lab.errors import GanLabError
 from gan_lab.lessons import Lesson
 from tests.course.example import cells, change, notebook
@@ -93,7 +93,7 @@ def test_a_solved_notebook_that_is_not_one_is_not_overwritten(root):
 
 def test_a_lesson_without_source_and_a_missing_extra_are_told(root, monkeypatch):
     (root / "solutions/90_test.py").unlink()
-    assert build(root=root) == []
+    assert build(root=root) == [root / SYLLABUS]
     with pytest.raises(GanLabError, match=r"90_test.py cannot be read"):
         build(["90"], root=root)
     monkeypatch.setitem(sys.modules, "jupytext", None)
@@ -108,6 +108,7 @@ def test_what_was_just_built_is_stale_only_for_want_of_a_run(root):
     assert check_built(root) == [
         "notebooks/90_test.ipynb is missing: run `gan-lab build`",
         "solutions/90_test.ipynb is missing: run `gan-lab build --execute 90`",
+        "notebooks/syllabus.md is not what the lessons say: run `gan-lab build`",
     ]
     build(root=root)
     assert check_built(root) == [
@@ -180,7 +181,7 @@ def test_execute_keeps_outputs_and_leaves_a_fresh_lesson(root, short_set_up):
     (root / "gan_lab" / "__init__.py").write_text('COURSE = "of this folder"')
     picture = f'display({{"image/png": "{root}"}}, raw=True)  # letters that spell a path'
     change(root, 'print("a digit")\n', f'print("a digit")\n{RUN}{picture}\n')
-    assert execute("90", root=root) == [root / SOLVED, root / STUDENT]
+    assert execute("90", root=root) == [root / SOLVED, root / STUDENT, root / SYLLABUS]
     assert check_built(root) == []
     nb = notebook(root, "solutions")
     cell = cells(nb)

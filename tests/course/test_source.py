@@ -18,6 +18,7 @@ def test_build_writes_both_notebooks_with_the_ids_of_the_source(root):
     assert {p.relative_to(root).as_posix() for p in changed} == {
         "solutions/90_test.ipynb",
         "notebooks/90_test.ipynb",
+        "notebooks/syllabus.md",
     }
     ids = ["title", "setup", "double-task", "double", "double-check", "halve", "halve-check"]
     ids += ["picture", "why"]
@@ -30,7 +31,7 @@ def test_build_writes_both_notebooks_with_the_ids_of_the_source(root):
 
 def test_a_markdown_cell_is_the_text_between_the_quotes(root):
     assert student(root)["title"].source == "# A lesson for tests\n\n$\\frac{1}{2}$"
-    assert student(root)["double-task"].source == "Write `double`."
+    assert student(root)["double-task"].source.startswith("Write `double`.\n\n### Exercise 90.1")
 
 
 def test_the_student_gets_stubs_and_no_trace_of_a_solution(root):
@@ -166,6 +167,11 @@ ERRORS = {
         'exercise="90.2"\ndef double',
         "exercise 90.1 has no answer cell",
     ),
+    "exercise without text": ("90.1 · double it", "90.1 · double", "exercise 90.1 needs one text"),
+    "other stars": ("★☆☆ · 1 minute", "★★☆ · 1 minute", "exercise 90.1: the line '★☆☆ · 1 minute"),
+    "no goal": ("*Goal:*", "Goal:", r"exercise 90.1: its text has no \*Goal"),
+    "nothing to expect": ("*Expect:*", "Expect:", r"exercise 90.1: its text has no \*Expect"),
+    "one hint": ("<summary>Hint 2", "<summary>More", "exercise 90.1: it has 1 hints, and needs 2"),
     "stub that passes": ("half = x / 3", "half = x / 2", "cell halve: its stub is passed"),
     "stub that breaks": ("# half = x", "# half == = x", "cell halve: its stub stops with Syntax"),
     "stub that breaks its definition": ("def halve(x)", "def halve(x: Tensr)", "with NameError"),

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import (
     close,
+    expect_default,
     expect_number,
     expect_ready_to_train,
     expect_tensor,
@@ -83,6 +84,7 @@ def check_train(train: Any, t: Trial) -> None:
         )
     game.expect_steps(n_steps)
     game.expect_fresh_real_patterns(n_steps)
+    game.expect_one_note_a_step()
     if not isinstance(result, tuple | list) or len(result) != 3:
         mistake(
             "returns_nothing" if result is None else "not_three_lists",
@@ -93,6 +95,9 @@ def check_train(train: Any, t: Trial) -> None:
         _expect_losses(losses, name, n_steps, t)
     _expect_right_losses(train, t)
     _expect_outputs(outputs, game, every, rounds)
+    expect_default(train, "every", 1000)
+    if game.turns[0] == "G":
+        t.note("G moves before D here. That works too; the usual order is D first.")
 
 
 @exercise(
@@ -151,7 +156,7 @@ class _Game:
 
     def _on_make(self, _: nn.Module, inputs: tuple[Tensor], output: Tensor) -> None:
         self._zs.append(inputs[0].detach().clone())
-        self._made = [*self._made[-1:], output.detach().clone()]
+        self._made = [*self._made[-1:], output.detach().reshape(-1, 4).clone()]
 
     def _on_judge(self, _: nn.Module, inputs: tuple[Tensor], output: Tensor) -> None:
         x = inputs[0].detach().clone()
@@ -207,6 +212,21 @@ class _Game:
         if any(bool((z != Z).any()) for z in self._zs):
             mistake("wrong_z", f"Here G's input is always the number {Z}: no noise yet.")
         expect_ready_to_train(self.G, self.D)
+
+    def expect_one_note_a_step(self) -> None:
+        """D saw one real pattern at a time, G one z."""
+        rows, zs = max(map(len, self.real)), max(z.numel() for z in self._zs)
+        if rows > 1:
+            mistake(
+                "several_notes",
+                f"D gets {rows} real patterns in a step. Batches come later: here each step draws "
+                "one.",
+            )
+        if zs > 1:
+            mistake(
+                "several_notes",
+                f"G gets {zs} z at once. Batches come later: here z has the shape (1, 1).",
+            )
 
     @staticmethod
     def _unequal(name: str, steps: int, n_steps: int) -> str:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._nets import SIZES_DO_NOT_FIT, forward
 from gan_lab.checks._tools import (
     build_net,
     close,
@@ -33,6 +34,7 @@ def check_discriminator(Discriminator: Callable[[], Any], t: Trial) -> None:
     expect_one_row_trains(Discriminator(), t, n_in=4)
     expect_size(Discriminator(), "4-3-1", biases=4, total=19)
     expect_bend(Discriminator(), t, n_in=4)
+    _expect_one_bend(Discriminator(), n_in=4)
 
 
 @exercise(
@@ -48,6 +50,7 @@ def check_generator(Generator: Callable[[], Any], t: Trial) -> None:
     expect_one_row_trains(Generator(), t, n_in=1)
     expect_size(Generator(), "1-3-4", biases=7, total=22)
     expect_bend(Generator(), t, n_in=1)
+    _expect_one_bend(Generator(), n_in=1)
 
 
 def check_net(make: Callable[[], Any], t: Trial, n_in: int, row: tuple[int, ...]) -> None:
@@ -58,7 +61,8 @@ def check_net(make: Callable[[], Any], t: Trial, n_in: int, row: tuple[int, ...]
     n = t.integer(3, 9)
     x = t.normal(n, n_in)
     with torch.no_grad():
-        y = expect_tensor(net(x), (n, *row), f"`{name}()` of a batch of {n}")
+        y = forward(net, x, SIZES_DO_NOT_FIT)
+        y = expect_tensor(y, (n, *row), f"`{name}()` of a batch of {n}")
         if not close(net(x), y):
             mistake("random_output", f"`{name}` gives another answer to the same input each time.")
         net.eval()  # batch normalisation may mix the rows while it trains
@@ -111,6 +115,12 @@ def _expect_one_sigmoid(make: Callable[[], Any], t: Trial, n_in: int) -> None:
         mistake(
             "relu_before_sigmoid",
             "Answers never fall below 0.5: what goes into the last sigmoid is never negative.",
+        )
+    if high < 0.9:
+        mistake(
+            "never_near_one",
+            f"Answers never get beyond {high:.2f}: something makes them smaller after the sigmoid, "
+            "which alone reaches from 0 to 1.",
         )
 
 
@@ -169,6 +179,30 @@ def expect_bend(net: nn.Module, t: Trial, n_in: int) -> None:
             "no_hidden_activation",
             "Nothing bends between your two layers: together they are one straight line. Put an "
             "activation between them.",
+        )
+
+
+@torch.no_grad()
+def _expect_one_bend(net: nn.Module, n_in: int) -> None:
+    """A hidden unit can go from one end of its activation to the other, 1 or more further on.
+
+    A sigmoid of a sigmoid can not: it stays between 0.5 and 0.73.
+    """
+    net.eval()
+    matrices = [p for p in net.parameters() if p.dim() == 2]
+    if len(matrices) != 2:
+        return  # weights of a shape of one's own: the way through them is not known
+    for p in net.parameters():
+        p.zero_()
+    matrices[0][0], matrices[1][:, 0] = 1.0, 1.0  # one way through, by the first hidden unit
+    a = torch.linspace(-50, 50, 401)  # what that unit gets
+    logits = _before_sigmoid(net, (a / n_in).view(-1, 1).expand(-1, n_in))
+    reach = float(logits.max() - logits.min())
+    if reach < 0.5:
+        mistake(
+            "two_hidden_activations",
+            f"Your hidden units hardly move: from end to end they differ by {reach:.2f} only. Do "
+            "two activations stand one after the other there? One is enough.",
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._tools import expect_default, expect_number
 
 UNDECIDED = 0.5  # D's loss when it says 0.5 to everything: 0.25 for each of its two terms
 
@@ -34,7 +35,10 @@ def check_is_balanced(is_balanced: Any, t: Trial) -> None:
         answer = is_balanced(d_losses.tolist(), last=last)
         if answer is None:
             mistake("returns_nothing", "`is_balanced` gives None: is there a `return` at the end?")
-        return bool(answer)
+        said = expect_number(answer, "What `is_balanced` gives")
+        if said not in (0, 1):
+            mistake("not_a_bool", f"`is_balanced` gives {said:.3g}: it says True or False.")
+        return bool(said)
 
     def level(height: float, n: int = 2 * last) -> torch.Tensor:
         noise = 0.02 * t.normal(n)
@@ -109,3 +113,4 @@ def check_is_balanced(is_balanced: Any, t: Trial) -> None:
         mistake("too_strict", "0.44 and 0.56 are less than 0.1 away from balance.")
     if not says(level(0.5, last // 2)):
         mistake("short_run", "A run with fewer than `last` values counts too.")
+    expect_default(is_balanced, "last", 1000)

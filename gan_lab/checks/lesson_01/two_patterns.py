@@ -101,8 +101,15 @@ def check_two_patterns(two_patterns: Callable[[int], Any], t: Trial) -> None:
 def check_wide_generator(WideGenerator: Callable[[], Any], t: Trial) -> None:
     check_net(WideGenerator, t, n_in=4, row=(4,))
     expect_bend(WideGenerator(), t, n_in=4)
-    if sum(p.dim() == 2 for p in WideGenerator().parameters()) < 3:
+    n_layers = sum(p.dim() == 2 for p in WideGenerator().parameters())
+    if n_layers < 3:
         mistake("too_few_layers", "Two hidden layers need three Linear layers: yours are fewer.")
+    if n_layers > 3:
+        mistake(
+            "too_many_layers",
+            f"Two hidden layers need three Linear layers, and yours are {n_layers}. Here the width "
+            "is your choice, the depth is not.",
+        )
     _expect_bends(WideGenerator(), t)
     found, wanted = count_parameters(WideGenerator()), 1348
     if found != wanted:

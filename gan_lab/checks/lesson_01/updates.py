@@ -20,6 +20,7 @@ from gan_lab.checks._tools import (
     moved,
     weights,
 )
+from gan_lab.checks._training import update_of
 from gan_lab.models import toy
 
 LR = 0.5  # long enough a step to tell one loss from another by where it leads
@@ -212,6 +213,8 @@ def _expect_d_update(
         "labels_swapped": judged(lambda r, f: mse(r, 0.0) + mse(f, 1.0)),
         "all_called_real": judged(lambda r, f: mse(r, 1.0) + mse(f, 1.0)),
         "all_called_fake": judged(lambda r, f: mse(r, 0.0) + mse(f, 0.0)),
+        "same_notes_twice": judged(lambda r, f: mse(r, 1.0) + mse(r, 0.0)),
+        "same_notes_as_both": judged(lambda r, f: mse(f, 1.0) + mse(f, 0.0)),
         "only_real": judged(lambda r, f: mse(r, 1.0)),
         "only_fake": judged(lambda r, f: mse(f, 0.0)),
         "terms_subtracted": judged(lambda r, f: mse(r, 1.0) - mse(f, 0.0)),
@@ -230,6 +233,9 @@ def _expect_d_update(
         "all_called_real": "You teach D to call everything 1. Which label belongs to patterns "
         "that are not real?",
         "all_called_fake": "You teach D to call everything 0. Which label belongs to real ones?",
+        "same_notes_twice": "D was shown the real patterns in both places, once with each label.",
+        "same_notes_as_both": "D was shown the patterns that are not real in both places, once "
+        "with each label.",
         "only_real": "D learned from the real patterns only: their term alone reached the step.",
         "only_fake": "Only the patterns that are not real reached the step: what about the real?",
         "terms_subtracted": "One term goes down and the other up: D should make both small.",
@@ -392,7 +398,7 @@ def _call(t: Trial, function: Callable[..., Any], *args: Any) -> Any:
     """function(*args); torch's warning about labels of another shape becomes a note."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        result = function(*args)
+        result = update_of(lambda: function(*args))
     if any("target size" in str(warning.message) for warning in caught):
         t.note(
             "your labels have another shape than D's answers. Here torch stretches them to fit; "

@@ -101,13 +101,13 @@ def check_log_progress(log_progress: Any, t: Trial) -> None:
         )
     if bare.pictures:
         mistake("image_without_images", "A picture was logged although `images` is None.")
-    _expect_scalars(bare.scalars, step, d_loss, g_loss, t)
+    _expect_scalars(bare.scalars, step, d_loss, g_loss)
 
     full = _Writer()
     shades = torch.tensor([-0.6, -0.3, 0.4, 0.7])  # neither end of the range: see below
     images = shades.view(4, 1, 1, 1).expand(4, *IMAGE).clone()
     log_progress(full, step, d_loss, g_loss, images.clone())
-    _expect_scalars(full.scalars, step, d_loss, g_loss, t)
+    _expect_scalars(full.scalars, step, d_loss, g_loss)
     if len(full.pictures) != 1:
         mistake(
             "no_image" if not full.pictures else "many_pictures",
@@ -121,6 +121,8 @@ def check_log_progress(log_progress: Any, t: Trial) -> None:
             "keeps only one.",
         )
     _expect_shades(picture, shades)
+    if not tag.strip():
+        mistake("no_name", "The picture has no name: TensorBoard needs one to show it under.")
 
     later, handed_in = _Writer(), images.clone()
     log_progress(later, step + 1, d_loss, g_loss, handed_in)
@@ -142,7 +144,7 @@ def check_log_progress(log_progress: Any, t: Trial) -> None:
 
 
 def _expect_scalars(
-    scalars: list[tuple[str, float, Any]], step: int, d_loss: float, g_loss: float, t: Trial
+    scalars: list[tuple[str, float, Any]], step: int, d_loss: float, g_loss: float
 ) -> None:
     of_d = [(tag, at) for tag, value, at in scalars if math.isclose(value, d_loss, rel_tol=1e-5)]
     of_g = [(tag, at) for tag, value, at in scalars if math.isclose(value, g_loss, rel_tol=1e-5)]
@@ -164,9 +166,12 @@ def _expect_scalars(
             f"The losses were logged for step {at_d if at_d != step else at_g}, not {step}: the "
             "third argument of add_scalar is the step, the place on the x axis.",
         )
-    named = (tag_d, tag_g) in (("loss/D", "loss/G"), ("loss/d_loss", "loss/g_loss"))
-    if not named and not t.notes:
-        t.note(f"Other names than 'loss/D' and 'loss/G' ({tag_d!r}, {tag_g!r}): that works too.")
+    if (tag_d, tag_g) != ("loss/D", "loss/G"):
+        mistake(
+            "other_names",
+            f"The losses are logged as {tag_d!r} and {tag_g!r}. Call them 'loss/D' and 'loss/G': "
+            "TensorBoard puts names with the same beginning side by side.",
+        )
 
 
 def _expect_shades(picture: Tensor, shades: Tensor) -> None:

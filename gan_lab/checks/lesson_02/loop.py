@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import math
 from collections.abc import Callable, Iterator
+from itertools import repeat
 from typing import Any
 
 import torch
@@ -12,8 +14,10 @@ from torch import Tensor, nn
 
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._nets import IMAGE
 from gan_lab.checks._tools import (
     close,
+    expect_default,
     moved,
     weights,
 )
@@ -97,6 +101,17 @@ def check_train(train: Any, t: Trial) -> None:
             "Your history holds losses with their whole graphs: memory grows with every step. "
             "Keep `.item()` of each."
         )
+    if not _follows_the_device(
+        lambda G, D, x: train(
+            G, D, *(torch.optim.SGD(net.parameters()) for net in (G, D)), repeat((x,)), nz, 1
+        ),
+        t,
+        nz,
+    ):
+        t.note(
+            "Your z is always made on the CPU: with a GPU the loop would stop. "
+            "`device=x_real.device` makes it where the images are."
+        )
     if next(what for what, *_ in log.events if what in ("g_step", "d_step")) == "g_step":
         t.note("You move G before D. That works too; the usual order is D first.")
     try:
@@ -109,6 +124,29 @@ def check_train(train: Any, t: Trial) -> None:
             "Without an `after_step` the loop stops: it is None then, and None cannot be called. "
             "Ask first: `if after_step is not None`.",
         )
+
+
+class _Enough(Exception):
+    """Ends an answer as soon as it has shown what was asked."""
+
+
+def _follows_the_device(call: Callable[..., Any], t: Trial, nz: int) -> bool:
+    """Whether `call(G, D, batch)` makes z where G and the images are, on a CPU or elsewhere.
+
+    PyTorch's device "meta", which has shapes and no numbers, stands in for a GPU.
+    """
+    G, D = (net.to("meta") for net in small_pair(t, nz))
+    x_real = torch.empty(5, *IMAGE, device="meta")
+    found: list[str] = []
+
+    def look(_: nn.Module, args: tuple[Tensor, ...]) -> None:
+        found.append(args[0].device.type)
+        raise _Enough
+
+    G.register_forward_pre_hook(look)
+    with contextlib.suppress(Exception):  # there are no numbers to go on with
+        call(G, D, x_real)
+    return found[:1] != ["cpu"]
 
 
 def _expect_history(history: Any, log: Log, n_steps: int) -> list[tuple[float, float]]:
@@ -194,7 +232,8 @@ def train_generator_alone(
     difficulty=1,
 )
 def check_train_generator_alone(train_generator_alone: Any, t: Trial) -> None:
-    nz, n_steps, batch_size = t.integer(3, 9), t.integer(4, 9), t.integer(5, 12)
+    nz, n_steps = t.integer(3, 9), t.integer(4, 9)
+    batch_size = nz + t.integer(2, 6)  # never nz: else (nz, batch_size) would do as well
     G, D = small_pair(t, nz)
     opt_g = torch.optim.SGD(G.parameters(), LOOP_LR)
     log = Log(G, D, opt_g)
@@ -239,6 +278,19 @@ def check_train_generator_alone(train_generator_alone: Any, t: Trial) -> None:
         mistake(
             "other_losses",
             f"The first loss was {expected[0]:.3f}, but your list begins with {found[0]:.3f}.",
+        )
+    expect_default(train_generator_alone, "batch_size", 128)
+    if not _follows_the_device(
+        lambda G, D, _: train_generator_alone(
+            G, D, torch.optim.SGD(G.parameters()), nz, 1, batch_size=5
+        ),
+        t,
+        nz,
+    ):
+        mistake(
+            "z_elsewhere",
+            "Your z is always made on the CPU: with G on a GPU the function would stop. Ask G "
+            "where its weights are, and make z there.",
         )
     if any(isinstance(v, Tensor) and v.requires_grad for v in history):
         t.note("Your list holds losses with their whole graphs: keep `.item()` of each.")

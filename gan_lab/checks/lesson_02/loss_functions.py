@@ -14,9 +14,16 @@ from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import (
     close,
+    expect_default,
     expect_tensor,
 )
 from gan_lab.checks.lesson_02._shared import SIGMOID_TWICE, SUMMED, bce
+
+ARGUMENTS_SWAPPED = (
+    "You hand the labels in as logits, and the logits as labels: the first argument is what D "
+    "said, the second what is right."
+)
+_with_logits = F.binary_cross_entropy_with_logits
 
 
 class _Known(NamedTuple):
@@ -77,6 +84,11 @@ def check_discriminator_loss(discriminator_loss: Any, t: Trial) -> None:
             "the one minus the other.",
         ),
         _Known(
+            "arguments_swapped",
+            _with_logits(torch.ones(n), d_real) + _with_logits(torch.zeros(n), d_fake),
+            ARGUMENTS_SWAPPED,
+        ),
+        _Known(
             "squared_error",
             (p_real - 1).square().mean() + p_fake.square().mean(),
             "This is lesson 01's squared error. Here the loss is made of logarithms: the binary "
@@ -128,6 +140,7 @@ def check_generator_loss(generator_loss: Any, t: Trial) -> None:
         ),
         _Known("sum_not_mean", n * right, SUMMED),
         _Known("sigmoid_twice", bce(d_fake.sigmoid(), 1), SIGMOID_TWICE),
+        _Known("arguments_swapped", _with_logits(torch.ones(n), d_fake), ARGUMENTS_SWAPPED),
         _Known(
             "no_logarithm",
             -d_fake.mean(),
@@ -289,6 +302,10 @@ def check_smoothed_discriminator_loss(smoothed_discriminator_loss: Any, t: Trial
         ),
         _Known("sum_not_mean", n * right, SUMMED),
         _Known(
+            "only_real", bce(d_real, label), "The loss looks at d_real only: add d_fake's term."
+        ),
+        _Known("only_fake", bce(d_fake, 0), "The loss looks at d_fake only: add d_real's term."),
+        _Known(
             "sigmoid_twice",
             bce(d_real.sigmoid(), label) + bce(d_fake.sigmoid(), 0),
             SIGMOID_TWICE,
@@ -306,3 +323,4 @@ def check_smoothed_discriminator_loss(smoothed_discriminator_loss: Any, t: Trial
     _expect_right_far_out(
         lambda far: float(smoothed_discriminator_loss(-far, far, label)), 1 + label, n, t
     )
+    expect_default(smoothed_discriminator_loss, "real_label", 0.9)

@@ -11,6 +11,7 @@ from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._nets import (
     IMAGE,
     build_generator,
+    expect_activations_between,
     expect_image_range,
     expect_logits,
     expect_own_samples,
@@ -20,6 +21,7 @@ from gan_lab.checks._nets import (
     forward,
     is_affine,
     last_operations,
+    pass_through,
 )
 from gan_lab.checks._tools import build_net, expect_tensor
 from gan_lab.models import mlp
@@ -39,7 +41,7 @@ def check_generator(Generator: Any, t: Trial) -> None:
     nz, n = t.integer(5, 60), t.integer(4, 9)
     G = build_generator(Generator, nz)
     z = t.normal(n, nz)
-    x = forward(
+    x = pass_through(
         G,
         z,
         f"`Generator({nz})` cannot take z of shape {(n, nz)}: the first Linear has `nz` inputs, "
@@ -71,6 +73,7 @@ def check_generator(Generator: Any, t: Trial) -> None:
             "Apart from its last step your G only multiplies and adds: several Linear layers in "
             "a row are no more than one. Put an activation such as ReLU between them.",
         )
+    expect_activations_between(G, z, "G", "ReLU")
     if last[0].startswith(("Clamp", "Hardtanh")):
         t.note(
             "A range cut off by force has no slope outside: a pixel beyond -1 or 1 learns nothing "
@@ -129,6 +132,8 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "Your D only multiplies and adds: several Linear layers in a row are no more than "
             "one. Put an activation such as LeakyReLU between them.",
         )
+    expect_activations_between(D, x, "D", "LeakyReLU")
+    _expect_plain_end(D, x)
     if any(isinstance(m, nn.BatchNorm1d) for m in D.modules()):
         t.note(
             "BatchNorm in D lets each image's logit depend on the rest of its batch, and real "
@@ -136,3 +141,28 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
         )
     if count_parameters(D) < 50_000:
         t.note(f"A small D ({count_parameters(D):,} weights): a weak judge teaches G little.")
+
+
+def _expect_plain_end(D: nn.Module, x: Tensor) -> None:
+    """D's logits are what its last layer gives: the same, neither multiplied nor moved."""
+    D.eval()
+    for bias in (p for p in D.parameters() if p.numel() == 1):
+        slopes = [torch.autograd.grad(D(row).sum(), bias, allow_unused=True) for row in x.split(1)]
+        values = [0.0 if slope is None else float(slope) for (slope,) in slopes]
+        alike = max(values) - min(values) < 1e-4  # as of a bias that is added at the very end
+        if alike and abs(values[0]) > 1e-4 and abs(values[0] - 1) > 1e-3:
+            mistake(
+                "changed_logits",
+                f"What the last Linear gives is multiplied by {values[0]:.3g} before it comes "
+                "back. Nothing follows the last layer: return it as it is.",
+            )
+    with torch.no_grad():
+        for p in D.parameters():
+            p.zero_()
+        offset = float(D(x)[0])
+    if abs(offset) > 1e-4:
+        mistake(
+            "changed_logits",
+            f"Something adds {offset:.3g} to what the last Linear gives. Nothing follows the last "
+            "layer: return it as it is.",
+        )

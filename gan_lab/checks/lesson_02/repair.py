@@ -12,6 +12,7 @@ from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._nets import IMAGE
 from gan_lab.checks._tools import (
     close,
+    expect_default,
     expect_number,
     weights,
 )
@@ -89,6 +90,14 @@ def check_diversity(diversity: Any, t: Trial) -> None:
             "The order of the images changes the result: you compare each image with some others "
             "only. Compare all pairs, or each image with the mean image.",
         )
+    one_stands_out = torch.cat([images[:1], 0.1 * images[1:]])
+    if measure(one_stands_out) < 1.1 * measure(0.1 * images):
+        mistake(
+            "median",
+            "One image that is unlike all the others changes nothing: your measure asks what lies "
+            "in the middle, as a median does, and overlooks the rest. Take the mean, so that every "
+            "image counts.",
+        )
     if a > 0.9 * many:
         mistake(
             "largest_difference",
@@ -96,6 +105,12 @@ def check_diversity(diversity: Any, t: Trial) -> None:
             "looks at the largest difference. Take the mean.",
         )
     pairs = [measure(pair) for pair in images.split(2)]
+    if sum(pairs) / len(pairs) < 0.48 * many:
+        mistake(
+            "wrong_number_of_pairs",
+            "Two images are far less diverse by your measure than many: you divide by too large a "
+            "number. How many pairs are there, when an image is not compared with itself?",
+        )
     if sum(pairs) / len(pairs) < 0.65 * many:
         t.note(
             "Few images seem less diverse by your measure than many: each image is compared with "
@@ -165,6 +180,12 @@ def check_update_average(update_average: Any, t: Trial) -> None:
             "Some weight is not decay * average + (1 - decay) * weight. Go through all "
             "`parameters()` of both networks side by side.",
         )
+    if not torch.equal(flat(_statistics(G)), new_buffers):
+        mistake(
+            "g_moved",
+            "BatchNorm's running mean and variance changed in G: copy them the other way, from G "
+            "to the average.",
+        )
     buffers = flat(_statistics(G_average))
     average_buffers = decay * old_buffers + (1 - decay) * new_buffers
     if not (close(buffers, new_buffers) or close(buffers, average_buffers)):
@@ -193,6 +214,7 @@ def check_update_average(update_average: Any, t: Trial) -> None:
             "After your function the two networks share tensors: when G learns on, the average "
             "changes with it. Copy numbers (`copy_`, `clone`), do not hand over tensors.",
         )
+    expect_default(update_average, "decay", 0.999)
 
 
 def _statistics(net: nn.Module) -> list[Tensor]:

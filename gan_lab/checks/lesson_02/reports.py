@@ -100,17 +100,20 @@ def check_prepare(prepare: Any, t: Trial) -> None:
             "The same image gets other values when other images stand beside it. Byte 0 must "
             "always become -1 and byte 255 always 1, whatever the batch holds.",
         )
-    if not x.is_floating_point():
-        mistake("wrong_dtype", f"The networks calculate with float32, but this is {x.dtype}.")
     if x.dtype != torch.float32:
-        t.note(f"These are {x.dtype}; the networks' weights are float32: use `.float()`.")
-    x = x.float()
+        mistake(
+            "wrong_dtype",
+            f"The networks calculate with float32, but this is {x.dtype}: use `.float()`.",
+        )
     pixels = before.float()
     if close(x, pixels / 127.5 - 1, 1e-3):
         return
     if close(x, pixels / 128 - 1, 1e-3):
-        t.note("You divide by 128: white becomes 0.99 and not 1. Nobody will see it.")
-        return
+        mistake(
+            "divides_by_128",
+            "Black is right, but white becomes 0.99 and not 1. A byte ends at 255: what is half "
+            "of that?",
+        )
     low, high = float(x.min()), float(x.max())
     if close(x, 1 - pixels / 127.5, 1e-3):
         mistake("inverted", "Black and white have changed places.")

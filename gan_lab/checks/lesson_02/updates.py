@@ -17,6 +17,7 @@ from gan_lab.checks._nets import IMAGE
 from gan_lab.checks._tools import (
     close,
     expect_number,
+    expect_ready_to_train,
     has_gradients,
     moved,
     weights,
@@ -69,6 +70,7 @@ def check_make_optimizers(make_optimizers: Any, t: Trial) -> None:
     expect_two_optimizers(made, G, D)
     for optimizer, name in zip(made, ("opt_g", "opt_d"), strict=True):
         _expect_settings(optimizer, name, t)
+    expect_ready_to_train(G, D)
 
 
 def _expect_settings(optimizer: torch.optim.Optimizer, name: str, t: Trial) -> None:
@@ -87,20 +89,24 @@ def _expect_settings(optimizer: torch.optim.Optimizer, name: str, t: Trial) -> N
         )
     if type(optimizer) is not torch.optim.Adam or optimizer.defaults["weight_decay"]:
         t.note(f"`{name}` also shrinks the weights (weight decay): harmless here, seldom used.")
-    lr, (beta1, beta2) = float(optimizer.defaults["lr"]), optimizer.defaults["betas"]
-    if not 1e-5 <= lr <= 2e-3:
-        mistake(
-            "learning_rate",
-            f"`{name}` has the learning rate {lr:g}: choose one between 0.0001 and 0.001.",
-        )
-    if beta1 > 0.7:
-        mistake(
-            "default_betas",
-            f"`{name}` has betas ({beta1}, {beta2}). With so much momentum the two networks "
-            "overshoot each other: this exercise fixes betas=(0.5, 0.999).",
-        )
-    if (beta1, beta2) != (0.5, 0.999):
-        t.note(f"`{name}` has betas ({beta1}, {beta2}) and not (0.5, 0.999): that works too.")
+    for group in optimizer.param_groups:
+        lr, (beta1, beta2) = float(group["lr"]), group["betas"]
+        if not 0.99e-4 <= lr <= 1.01e-3:
+            mistake(
+                "learning_rate",
+                f"`{name}` has the learning rate {lr:g}: choose one between 0.0001 and 0.001.",
+            )
+        if beta1 > 0.7:
+            mistake(
+                "default_betas",
+                f"`{name}` has betas ({beta1}, {beta2}). With so much momentum the two networks "
+                "overshoot each other: this exercise fixes betas=(0.5, 0.999).",
+            )
+        if (beta1, beta2) != (0.5, 0.999):
+            mistake(
+                "other_betas",
+                f"`{name}` has betas ({beta1}, {beta2}): this exercise fixes betas=(0.5, 0.999).",
+            )
 
 
 # 2.6 and 2.7: the two updates

@@ -260,11 +260,13 @@ def _expect_arc(slerp: Any, sign: int, t: Trial) -> None:
     direction = _arc(z_a / z_a.norm(), z_b / z_b.norm(), even)
     pushed = line / line.norm(dim=1, keepdim=True)
     if _fits(found, pushed * lengths):
-        t.note(
-            "You push the straight line out to the right length: the same arc, but the steps are "
-            "longer in the middle."
+        mistake(
+            "uneven_steps",
+            "The path is the right arc, but its steps are longer in the middle than at the ends: "
+            "you push the straight line out. The sines of the formula turn by even parts of the "
+            "angle.",
         )
-    elif not (_fits(found, arc) or _fits(found, direction * lengths)):
+    if not (_fits(found, arc) or _fits(found, direction * lengths)):
         if not bool(torch.isfinite(found).all()):
             mistake("not_finite", "The path holds numbers that are no numbers.")
         mistake(
@@ -288,7 +290,16 @@ def _path(function: Any, t: Trial, name: str, sign: int = 1) -> tuple[Tensor, Te
     z_b = math.sqrt(1 - cosine**2) * z_b / z_b.norm() + cosine * z_a / z_a.norm()
     z_b = 1.3 * z_a.norm() * z_b
     before = z_a.clone(), z_b.clone()
-    found = function(z_a, z_b, n)
+    try:
+        found = function(z_a, z_b, n)
+    except RuntimeError as error:
+        if "must match the size of tensor" not in str(error):
+            raise
+        mistake(
+            "t_is_no_column",
+            f"The {n} values of t and the {nz} numbers of a z do not fit: each t should meet a "
+            "whole z. Make t a column of shape (n, 1) first.",
+        )
     if not (torch.equal(z_a, before[0]) and torch.equal(z_b, before[1])):
         mistake("changes_z", "Your function changes the z that were handed in. Work on copies.")
     if isinstance(found, list | tuple):

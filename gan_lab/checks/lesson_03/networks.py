@@ -12,6 +12,8 @@ from gan_lab.checks._nets import (
     IMAGE,
     NORM_OPERATIONS,
     build_generator,
+    count_multiplications,
+    expect_activations_between,
     expect_convolution,
     expect_image_range,
     expect_logits,
@@ -81,6 +83,7 @@ def check_generator(Generator: Any, t: Trial) -> None:
     x = expect_tensor(x, (n, *IMAGE), "`G(z)`")
     expect_trainable(G, x, "G")
     expect_convolution(x, "G", "nn.ConvTranspose2d")
+    _expect_window(G, z, "G")
     last = last_operations(x)
 
     expect_image_range(Generator, nz, z, "convolution")
@@ -102,6 +105,7 @@ def check_generator(Generator: Any, t: Trial) -> None:
             "Apart from its last step your G only multiplies and adds: several such layers in a "
             "row are no more than one. Put an activation such as ReLU between them.",
         )
+    expect_activations_between(G, z, "G", "nn.ReLU()")
     if last[0].startswith(("Clamp", "Hardtanh")):
         t.note(
             "A range cut off by force has no slope outside: a pixel beyond -1 or 1 learns nothing "
@@ -173,6 +177,7 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
     logits = expect_tensor(logits, (n,), "`D(x)`")
     expect_trainable(D, logits, "D")
     expect_convolution(logits, "D", "nn.Conv2d")
+    _expect_window(D, x, "D")
     expect_sane_dropout(D, 2 * t.uniform(64, *IMAGE) - 1, "layer")
     last = next(operations(logits), "")
     if last.startswith("Relu"):
@@ -203,9 +208,20 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "Your D only multiplies and adds: several such layers in a row are no more than one. "
             "Put an activation such as LeakyReLU between them.",
         )
+    expect_activations_between(D, x, "D", "nn.LeakyReLU(0.2)")
     if any(isinstance(m, NORMS[1]) and m.eps > 0.01 for m in D.modules()):
         t.note(
             "The second argument of BatchNorm2d is eps, a tiny number that avoids a division by "
             "zero. If you meant the momentum, write `momentum=...`."
         )
     note_size(D, "D", t)
+
+
+def _expect_window(net: nn.Module, x: Tensor, name: str) -> None:
+    """Some convolution sees more than one pixel at a time."""
+    if not count_multiplications(net, x).windows:
+        mistake(
+            "kernel_of_one",
+            f"The convolutions of {name} have kernels of 1 x 1: they look at one pixel at a time "
+            "and know of no neighbours. Give one a larger kernel, such as 3 or 4.",
+        )

@@ -73,8 +73,11 @@ def check_compare(compare: Any, t: Trial) -> None:
     used = {name: find_call(calls, result[name], name) for name in result}
     for name, images in sets.items():
         if comes_from(used[name][0], real) and comes_from(used[name][1], images):
-            used[name] = used[name][::-1]
-            t.note("`distance` takes the generated images first, then the real ones.")
+            mistake(
+                "arguments_swapped",
+                "`distance(images, real)` takes the generated images first, then the real ones. "
+                "Some distances say something else the other way round.",
+            )
         _expect_source(used[name][0], images, f"The number of {name!r}")
         if comes_from(used[name][1], other_real) and not comes_from(used[name][1], real):
             mistake("other_real", f"{name!r} was not held against `real`, as was asked for.")
@@ -83,8 +86,8 @@ def check_compare(compare: Any, t: Trial) -> None:
     if len(set(counts.values())) > 1:
         mistake(
             "different_counts",
-            f"{counts['A']} images of A stand against {counts['B']} of B. Fewer images give a "
-            "larger distance, whatever their quality: take equally many of each.",
+            f"{counts['A']} images of A stand against {counts['B']} of B. The "
+            "distance depends on the number of images too: take equally many of each.",
         )
     if len({len(used[name][1]) for name in sets}) > 1:
         mistake(
@@ -111,8 +114,13 @@ def check_compare(compare: Any, t: Trial) -> None:
             "Your floor holds `real` against itself: the same images give 0, or nearly. Take "
             "`other_real`, other images of the same kind.",
         )
-    both = (floor, against) if comes_from(floor, other_real) else (against, floor)
-    if not (comes_from(both[0], other_real) and comes_from(both[1], real)):
+    if comes_from(floor, real) and comes_from(against, other_real):
+        mistake(
+            "arguments_swapped",
+            "In the floor `other_real` stands where the generated images stand elsewhere: "
+            "`distance(images, real)` takes it first, and `real` second.",
+        )
+    if not (comes_from(floor, other_real) and comes_from(against, real)):
         mistake("wrong_floor", "The floor holds `other_real` against `real`, and nothing else.")
     if len(floor) != n or len(against) != len(used["A"][1]):
         mistake(
@@ -121,7 +129,11 @@ def check_compare(compare: Any, t: Trial) -> None:
             f"{len(used['A'][1])}. The floor depends on the number of images just as they do.",
         )
     if n < few:
-        t.note(f"You use {n} images, though every set has {few}: more images, less chance.")
+        mistake(
+            "fewer_than_there_are",
+            f"The comparison is fair, but you use {n} images though every set has {few}. The more "
+            "images, the less is left to chance: take as many as the smallest set has.",
+        )
     _expect_any_names(compare, sets, real, other_real)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import numbers
 from collections.abc import Callable, Sequence
@@ -116,6 +117,7 @@ def check_conv_size(conv_size: Any, t: Trial) -> None:
     ]
     found = _sizes(conv_size, cases, "conv_size")
     _expect_sizes(found, right, slips, cases, "conv_size", "nn.Conv2d")
+    _expect_defaults(conv_size, "conv_size", {(9, 3): 7, (9, 3, 2): 4})
 
 
 @exercise(
@@ -219,14 +221,35 @@ def check_conv_transpose_size(conv_transpose_size: Any, t: Trial) -> None:
             "wrong_default",
             "When `output_padding` is left out it is 0, but your function gives another size then.",
         )
+    _expect_defaults(conv_transpose_size, "conv_transpose_size", {(7, 4): 10, (7, 4, 2): 16})
+
+
+def _expect_defaults(function: Any, name: str, sizes: dict[tuple[int, ...], int]) -> None:
+    """Where stride and padding may be left out, they are 1 and 0, as they are for PyTorch."""
+    for case, right in sizes.items():
+        call = f"`{name}({', '.join(map(str, case))})`"
+        try:
+            inspect.signature(function).bind(*case)
+        except (TypeError, ValueError):
+            continue  # they need not have a default
+        try:
+            found = expect_number(function(*case), call)
+        except ZeroDivisionError:
+            found = math.nan
+        if found != right:
+            mistake(
+                "wrong_default",
+                f"{call} should be {right}: where stride or padding is left out, it is 1 or 0, as "
+                "in PyTorch's own layers. Look at the line with `def`.",
+            )
 
 
 def _real_size(layer: type[nn.Module], size: int, *args: int) -> int:
     """The size that PyTorch's own layer gives for an image of size x size."""
     kernel, stride, padding, *output_padding = args
-    # made on no device at all: shapes are computed, pixels are not
-    net = layer(1, 1, kernel, stride, padding, *output_padding, device="meta")
-    return int(net(torch.empty(1, 1, size, size, device="meta")).shape[-1])
+    net = layer(1, 1, kernel, stride, padding, *output_padding)
+    with torch.no_grad():
+        return int(net(torch.zeros(1, 1, size, size)).shape[-1])
 
 
 def _sizes(function: Any, cases: Sequence[tuple[int, ...]], name: str) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import pickle
 import tempfile
@@ -57,6 +58,8 @@ def check_save_checkpoint(save_checkpoint: Any, t: Trial) -> None:
             )
         content = _read(path)
         _expect_content(content, step, before)
+        if not all(p.requires_grad for net in nets for p in net.parameters()):
+            mistake("frozen", "Some weights cannot learn any more: leave `requires_grad` alone.")
         _train(nets, optimizers, t)
         save_checkpoint(str(path), step + 1, *nets, *optimizers)
         if _read(path)["step"] != step + 1:
@@ -236,6 +239,7 @@ def check_resume(resume: Any, t: Trial) -> None:
         value = _resume(resume, path, *new, *new_optimizers)
         if not path.is_file() or path.read_bytes() != size:
             mistake("changes_file", "Your function changes the checkpoint: only read it.")
+        _expect_no_code(resume, path, t)
     for name, net, saved, start in zip("GD", new, nets, first, strict=True):
         _expect_weights(name, net.state_dict(), saved.state_dict(), start)
     for name, net, optimizer, other in zip(
@@ -253,6 +257,37 @@ def check_resume(resume: Any, t: Trial) -> None:
         mistake("returns_nothing", "`resume` returns None: return the saved step.")
     if expect_number(value, "What `resume` returns") != step:
         mistake("wrong_step", f"The saved step is {step}, but {value} comes back.")
+
+
+class _Code:
+    """What runs when a file with it is read as Python objects."""
+
+    ran = False
+
+    def __reduce__(self) -> Any:
+        return _run, ()
+
+
+def _run() -> int:
+    _Code.ran = True
+    return 1
+
+
+def _expect_no_code(resume: Any, path: Path, t: Trial) -> None:
+    """A file that hides code is refused, as `torch.load` does by default."""
+    nets = _new_pair(t)
+    optimizers = _optimizers(*nets)
+    save_checkpoint(path, 1, *nets, *optimizers)
+    torch.save({**torch.load(path, weights_only=True), "more": _Code()}, path)
+    _Code.ran = False
+    with contextlib.suppress(Exception):  # that it stops is right
+        resume(path, *nets, *optimizers)
+    if _Code.ran:
+        mistake(
+            "runs_code",
+            "A file with code hidden in it gets that code run by your function. Let `torch.load` "
+            "read tensors and plain values only, as it does by default: `weights_only=True`.",
+        )
 
 
 def _resume(resume: Any, *arguments: Any) -> Any:

@@ -10,9 +10,11 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from gan_lab import losses
 from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._nets import IMAGE
 from gan_lab.checks._tools import close, expect_tensor
 from gan_lab.checks._training import (
     LOOP_LR,
@@ -170,6 +172,7 @@ UPDATE_HINT = (
     points=3,
     minutes=12,
     difficulty=3,
+    may_use=("gan_lab.losses",),
 )
 def check_train(train: Any, t: Trial) -> None:
     nz, every = t.integer(3, 9), t.integer(2, 4)
@@ -187,11 +190,13 @@ def check_train(train: Any, t: Trial) -> None:
         )
     G.register_forward_hook(lambda m, args, y: log.add("drawn", m.training, args[0], y.detach()))
     mixed = _watch_gradients(G, opt_g)
+    taught = _watch_lessons(D, opt_d, log)
     z_show = t.normal(3, nz)
     try:
         value = train(G, D, opt_g, opt_d, Stream(t, log, 3 * n_steps), nz, n_steps, z_show, every)
     except (RuntimeError, AttributeError, TypeError, ValueError) as error:
         explain_stopped_loop(error, log, nz)
+        _explain_backward(error)
         raise
     shown = _expect_modes(modes, z_show)
     log.events = [e for e in log.events if e[0] != "z" or not torch.equal(e[1], z_show)]
@@ -208,6 +213,7 @@ def check_train(train: Any, t: Trial) -> None:
             "`opt_g.zero_grad()` right before G's `backward` throws away what is left from before, "
             "and `G(z).detach()` in D's update keeps D's loss out of G.",
         )
+    _expect_both_halves(taught)
     expect_right_updates((G, D), before, log, UPDATE_HINT)
     try:
         history, samples = value
@@ -215,6 +221,105 @@ def check_train(train: Any, t: Trial) -> None:
         mistake("not_two_lists", "`train` should return two lists: `return history, samples`.")
     _expect_history(history, log, n_steps, t)
     _expect_samples(samples, shown, log, z_show, n_steps, every)
+    _expect_the_batches_device(train, nz, z_show, t)
+
+
+def _explain_backward(error: Exception) -> None:
+    """A mistake for the usual reasons why `backward` stops; else nothing."""
+    if "does not require grad" in str(error):
+        mistake(
+            "detached",
+            "`backward` found nothing to differentiate: the way from a loss to the weights is cut, "
+            "by a `detach` or `no_grad` that does not belong there. Detached are only the images "
+            "that G makes for D's update.",
+        )
+    if "backward through the graph a second time" in str(error):
+        mistake(
+            "graph_used_twice",
+            "The same graph went through `backward` twice. Each update has a loss of its own: "
+            "d_loss from `G(z).detach()`, and g_loss from a new `D(G(z))`.",
+        )
+
+
+class _Numbers(TorchFunctionMode):
+    """While entered, single numbers on the device "meta" can be read: each is 0.5."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        name = getattr(func, "__name__", "")
+        if name in ("item", "__float__") and args[0].is_meta:
+            return 0.5
+        return func(*args, **(kwargs or {}))
+
+
+def _expect_the_batches_device(train: Any, nz: int, z_show: Tensor, t: Trial) -> None:
+    """Networks and batches lie on another device, for which "meta" stands in: so does each z."""
+    G, D = (net.to("meta") for net in small_pair(t, nz))
+    opt_g, opt_d = (torch.optim.SGD(net.parameters(), LOOP_LR) for net in (G, D))
+    handed: list[Tensor] = []
+    G.register_forward_pre_hook(lambda _, args: handed.append(args[0]))
+    batches = iter([(torch.zeros(4, *IMAGE, device="meta"),)] * 2)
+    says = ""
+    try:
+        with _Numbers():
+            train(G, D, opt_g, opt_d, batches, nz, 1, z_show, 1)
+    except Exception as error:  # such as of a copy from "meta" to the CPU, after all is done
+        says = str(error)
+    left = [z for z in handed if not z.is_meta]
+    if left and left[0] is z_show:
+        mistake(
+            "z_show_left_behind",
+            "When G is on a GPU and z_show is not, G cannot draw your picture. "
+            "`snapshot(G, z_show)` brings z there and the picture back.",
+        )
+    if left:
+        mistake(
+            "z_left_behind",
+            "When the images are on a GPU, your z is not, and G cannot take it: draw it where they "
+            "are, `torch.randn(len(x_real), nz, device=x_real.device)`.",
+        )
+    if "expected device" in says or "same device" in says:
+        mistake(
+            "labels_left_behind",
+            "When the images are on a GPU, another tensor of your loop is not, labels perhaps. "
+            "Make it where D's answers are, as `torch.ones_like(d_real)` does.",
+        )
+
+
+def _watch_lessons(D: nn.Module, opt_d: torch.optim.Optimizer, log: Log) -> list[tuple[bool, bool]]:
+    """Gets, for each of D's updates, whether its loss told D of real and of generated images."""
+    told: list[tuple[Tensor, Tensor]] = []  # images, and the slope of the loss at their logits
+    taught: list[tuple[bool, bool]] = []
+
+    def listen(_: nn.Module, args: Any, logits: Any) -> None:
+        if isinstance(logits, Tensor) and logits.requires_grad:
+            logits.register_hook(lambda slope: told.append((args[0].detach().clone(), slope)))
+
+    def look(*_: Any) -> None:
+        real, halves = log.all("batch")[-1:], [False, False]
+        for images, slope in told:
+            is_real = torch.zeros(len(images), dtype=torch.bool)
+            for x_real in real:
+                is_real = (images.flatten(1)[:, None] == x_real.flatten(1)).all(2).any(1)
+            rows = slope.reshape(len(images), -1).any(1)
+            halves[0] |= bool(rows[is_real].any())
+            halves[1] |= bool(rows[~is_real].any())
+        told.clear()
+        taught.append((halves[0], halves[1]))
+
+    D.register_forward_hook(listen)
+    opt_d.register_step_pre_hook(look)
+    return taught
+
+
+def _expect_both_halves(taught: list[tuple[bool, bool]]) -> None:
+    for which, images in ((1, "generated"), (0, "real")):
+        if not all(halves[which] for halves in taught):
+            mistake(
+                "half_of_d_loss",
+                f"D learns nothing from the {images} images: no gradient of its loss comes back "
+                f"through its answers to them. Both answers belong into the loss as they are; "
+                "what is detached is G's images, not D's answer.",
+            )
 
 
 def _watch_gradients(G: nn.Module, opt_g: torch.optim.Optimizer) -> list[bool]:
@@ -238,6 +343,7 @@ def _watch_gradients(G: nn.Module, opt_g: torch.optim.Optimizer) -> list[bool]:
 def _expect_modes(modes: list[tuple[str, bool, Tensor]], z_show: Tensor) -> bool:
     """Learning in training mode, pictures in evaluation mode; whether pictures were drawn."""
     shown = False
+    learns = any(name == "G" and training for name, training, _ in modes)
     for name, training, x in modes:
         of_pictures = name == "G" and torch.equal(x, z_show)
         shown = shown or of_pictures
@@ -248,7 +354,7 @@ def _expect_modes(modes: list[tuple[str, bool, Tensor]], z_show: Tensor) -> bool
                 "`snapshot(G, z_show)` draw it.",
             )
         if not of_pictures and not training:
-            if name == "G" and not shown:
+            if name == "G" and learns and not shown:
                 mistake(
                     "other_z_shown",
                     "G drew pictures of a z that is not `z_show`. Only with the same z each time "
@@ -256,8 +362,8 @@ def _expect_modes(modes: list[tuple[str, bool, Tensor]], z_show: Tensor) -> bool
                 )
             mistake(
                 "trained_in_eval_mode",
-                f"{name} was trained in evaluation mode: after a picture, G must go back to "
-                "training mode. `snapshot` does that.",
+                f"{name} was trained in evaluation mode. Leave the modes alone in your loop: "
+                "`snapshot` switches G to evaluation mode for a picture, and back.",
             )
     return shown
 

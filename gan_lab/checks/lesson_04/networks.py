@@ -12,6 +12,8 @@ from torch import Tensor, nn
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._nets import (
     NORM_OPERATIONS,
+    count_multiplications,
+    expect_activations_between,
     expect_image_range,
     expect_own_samples,
     expect_sane_dropout,
@@ -75,7 +77,9 @@ def _check_generator(make: Callable[..., Any], name: str, size: int, t: Trial) -
     x = _forward(G, z, f"{name}{arguments}")
     x = _expect_pictures(x, (n, nc, size, size))
     expect_trainable(G, x, "G")
-    _expect_convolutions(x, "G", size)
+    _expect_convolutions(x, "G")
+    large = _build(make, name, (100, ngf, 3), "nz, ngf, nc")  # as the lesson makes it
+    _expect_them_to_work(large, t.normal(2, 100), "G")
     if (where := _last_norm(make, arguments, z)) is not None:
         mistake(
             "norm_at_output",
@@ -101,6 +105,7 @@ def _check_generator(make: Callable[..., Any], name: str, size: int, t: Trial) -
             "Apart from its last step your G only multiplies and adds: several convolutions in a "
             "row are no more than one. Put a ReLU between them.",
         )
+    expect_activations_between(G, z, "G", "nn.ReLU()")
     _expect_width(make, arguments, G, "ngf")
     if not any(isinstance(m, BatchNorm) for m in G.modules()):
         t.note("No BatchNorm in G: DCGANs without it often stay grey for a long while.")
@@ -131,7 +136,8 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
     logits = _forward(D, x, f"Discriminator{arguments}")
     logits = _expect_one_each(logits, n)
     expect_trainable(D, logits, "D")
-    _expect_convolutions(logits, "D", 64)
+    _expect_convolutions(logits, "D")
+    _expect_them_to_work(D, x, "D")
     expect_sane_dropout(D, 2 * t.uniform(32, nc, 64, 64) - 1, "convolution")
     expect_slope_at_images(D, x)
     if _norm_at_input(D, x):
@@ -162,6 +168,7 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "Your D only multiplies and adds: several convolutions in a row are no more than one. "
             "Put LeakyReLU(0.2) between them.",
         )
+    expect_activations_between(D, x, "D", "nn.LeakyReLU(0.2)")
     _expect_width(Discriminator, arguments, D, "ndf")
     names = set(operations(logits))
     if any(name.startswith("Relu") for name in names):
@@ -305,12 +312,31 @@ def _expect_one_each(logits: Any, n: int) -> Tensor:
     return expect_tensor(logits, (n,), "`D(x)`")
 
 
-def _expect_convolutions(output: Tensor, name: str, size: int) -> None:
+def _expect_convolutions(output: Tensor, name: str) -> None:
     if not any("Convolution" in operation for operation in operations(output)):
         mistake(
             "fully_connected",
             f"{name} has no convolution. Linear layers would work as in lesson 02, but this "
             "exercise is about networks that know which pixels are neighbours.",
+        )
+
+
+def _expect_them_to_work(net: nn.Module, x: Tensor, name: str) -> None:
+    """Convolutions that see neighbours multiply, and not Linear layers."""
+    counted = count_multiplications(net, x)
+    if counted.windows < 2:
+        mistake(
+            "hardly_convolutional",
+            f"Only {counted.windows} of {name}'s convolutions has a kernel larger than 1, so it "
+            "hardly knows which pixels are neighbours. Let each doubling or halving of the size "
+            "be a convolution with kernel 4.",
+        )
+    if counted.of_linear > counted.of_convolutions:
+        mistake(
+            "hardly_convolutional",
+            f"Linear layers make {counted.of_linear / len(x):,.0f} multiplications in {name} for a "
+            f"picture, convolutions {counted.of_convolutions / len(x):,.0f}. Let convolutions do "
+            "the work: no Linear layer near the large picture.",
         )
 
 

@@ -207,6 +207,12 @@ def check_to_picture(to_picture: Any, t: Trial) -> None:
     if close(y, (x + 1) / 2):
         _expect_ends(to_picture, n, size, t)
         return
+    if float(y.max() - y.min()) < 1e-6:
+        mistake(
+            "all_the_same",
+            f"Every value became {float(y.max()):.2f}, whatever the images are: -1 should become "
+            "0, 0 should become 0.5, and 1 should become 1.",
+        )
     pale = to_picture(0.5 * before)
     if close(to_picture(before[1:]), y[1:]) and close(pale, y):
         mistake(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import torch
@@ -26,12 +27,13 @@ def check_init_weights(init_weights: Any, t: Trial) -> None:
     twin = nn.ConvTranspose2d(30, width, 4, bias=False)
     down = nn.Conv2d(30, width, 4)
     norms = [nn.BatchNorm2d(4 * width) for _ in range(3)]
-    others = [nn.Linear(20, 30), nn.Embedding(20, 30)]
+    others = [nn.Linear(20, 30), nn.Embedding(20, 30), nn.GroupNorm(2, 8), nn.PReLU()]
     net = nn.Sequential(up, twin, nn.ReLU(), down, *norms, nn.LeakyReLU(0.2), nn.Tanh(), *others)
     with torch.no_grad():
         for norm in norms:
             norm.bias.fill_(0.5)
     before = [p.detach().clone() for p in net.parameters()]
+    first = [copy.deepcopy(layer.state_dict()) for layer in others]
     parameters = list(net.parameters())
     _apply(init_weights, net)
 
@@ -66,12 +68,6 @@ def check_init_weights(init_weights: Any, t: Trial) -> None:
             "norms_left_out",
             "The BatchNorm layers were left as they were: their weights should become N(1, 0.02).",
         )
-    for layer in others:
-        if any(not torch.equal(a, b) for a, b in _changes(net, before, [layer])):
-            t.note(
-                f"The weight of a nn.{type(layer).__name__} changes too. No harm here, but the "
-                "rule was for convolutions and BatchNorm2d alone."
-            )
     for layer in (up, down):
         _expect_convolution(layer.weight.detach())
     scale = torch.cat([norm.weight.detach() for norm in norms])
@@ -79,9 +75,20 @@ def check_init_weights(init_weights: Any, t: Trial) -> None:
     _expect_random(up.weight.detach(), twin.weight.detach())
     shift = torch.cat([norm.bias.detach() for norm in norms])
     if torch.all(shift == 0.5):
-        t.note("BatchNorm's biases are left as they come, which is 0 in a new layer.")
-    elif not torch.all(shift == 0):
+        mistake(
+            "norm_bias",
+            "BatchNorm's biases are left as they come. That is 0 in a new layer only: make them 0, "
+            "`nn.init.zeros_(layer.bias)`.",
+        )
+    if not torch.all(shift == 0):
         mistake("norm_bias", "BatchNorm's bias should become 0: `nn.init.zeros_(layer.bias)`.")
+    for other, states in zip(others, first, strict=True):
+        if any(not torch.equal(v, states[k]) for k, v in other.state_dict().items()):
+            mistake(
+                "other_layers",
+                f"The weights of a nn.{type(other).__name__} change too: the rule is for "
+                "convolutions and BatchNorm2d alone. Ask which layer it is before you touch it.",
+            )
 
 
 def _apply(init_weights: Any, net: nn.Module) -> None:

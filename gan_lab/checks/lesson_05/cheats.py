@@ -34,7 +34,7 @@ def check_one_of_each(one_of_each: Any, t: Trial) -> None:
         (2 + 3 * torch.arange(few), torch.float32),
     ):
         n_classes, size = len(classes), t.integer(6, 9)
-        labels = classes.repeat(5)
+        labels = torch.cat([classes[:-1].repeat(5), classes[-1:]])  # a single one of the last
         labels = labels[torch.randperm(len(labels), generator=t.generator)]
         images = (255 * t.uniform(len(labels), 1, size, size)).to(dtype)
         n = n_classes * t.integer(4, 7) + t.integer(1, n_classes)
@@ -42,6 +42,12 @@ def check_one_of_each(one_of_each: Any, t: Trial) -> None:
         try:
             found = one_of_each(images, labels, n)
         except IndexError as error:
+            if str(error).endswith("with size 1"):
+                mistake(
+                    "single_image",
+                    f"Of class {int(classes[-1])} there is a single image here, and your function "
+                    "asks for another one. Take one that every class has: its first, `[0]`.",
+                )
             if "with size 0" not in str(error):
                 raise
             mistake(

@@ -196,7 +196,17 @@ def _wilson(right: int, n: int, z: float = 1.96) -> tuple[float, float]:
 
 
 def _expect_interval(judge_answers: Any, answers: str, truth: str) -> None:
-    value = judge_answers(answers, truth)
+    try:
+        value = judge_answers(answers, truth)
+    except ValueError as error:
+        if "math domain" not in str(error) and "nonnegative" not in str(error):
+            raise
+        mistake(
+            "root_of_negative",
+            "Under the root stands a number below 0, so p is no share: print it. It should lie "
+            "from 0 to 1, the right answers *over n*; and the root is of p (1 - p) / n plus the "
+            "other term.",
+        )
     if value is None:
         mistake("returns_nothing", "Nothing comes back: is there a `return` at the end?")
     try:
@@ -225,7 +235,7 @@ def _expect_interval(judge_answers: Any, answers: str, truth: str) -> None:
             mistake("count_not_share", f"That is the number of right answers; divide by {n}.")
         if same(share, 1 - p):
             mistake("inverted", "That is the share of *wrong* answers.")
-        if same(share, _wilson(right, n)[0]) or same(low, p):
+        if any(same(share, end) for end in _wilson(right, n)) or same(low, p):
             mistake("wrong_order", "In this order: `return share, low, high`.")
         middle = sum(_wilson(right, n)) / 2
         if same(share, middle):

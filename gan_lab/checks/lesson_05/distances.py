@@ -52,13 +52,7 @@ def check_frechet_distance(frechet_distance: Any, t: Trial) -> None:
     try:
         value = frechet_distance(a, b)
     except RuntimeError as error:
-        if any(x in str(error) for x in ("must match", "cannot be multiplied", "expected m1")):
-            mistake(
-                "cov_of_rows",
-                f"The two sets have {len(a)} and {len(b)} images, and somewhere their numbers "
-                "meet. A covariance of features is (d, d), whatever the number of images: "
-                "`torch.cov` wants the features as rows, so give it `x.T`.",
-            )
+        _explain_stop(str(error), a, b)
         raise
     expect_untouched(before, (a, b), "the features")
     found = real_number(value, "What `frechet_distance` returns")
@@ -68,6 +62,30 @@ def check_frechet_distance(frechet_distance: Any, t: Trial) -> None:
     if near(found, _distance(a, b, correction=0), 1e-4) and not near(found, right, 1e-4):
         t.note("Your covariances divide by N, the usual ones by N - 1. With many images that is "
                "nearly the same.")  # fmt: skip
+
+
+def _explain_stop(error: str, a: Tensor, b: Tensor) -> None:
+    """End the check with the usual reason for this error of torch's, if there is one."""
+    if "dtype" in error:
+        mistake(
+            "two_dtypes",
+            "A float64 tensor meets a float32 one, and torch does not multiply such a pair. Turn "
+            "both sets into float64 at the start: `.double()`.",
+        )
+    if "cannot be multiplied" in error:
+        mistake(
+            "cov_of_rows",
+            f"The two sets have {len(a)} and {len(b)} images, and somewhere their numbers "
+            "meet. A covariance of features is (d, d), whatever the number of images: "
+            "`torch.cov` wants the features as rows, so give it `x.T`.",
+        )
+    if "must match" in error:
+        mistake(
+            "wrong_axis",
+            f"The two sets have {len(a)} and {len(b)} images, and somewhere these numbers meet. "
+            "Neither is left when the clouds are compared: a mean over the images is (d,), "
+            "`a.mean(0)`, and a covariance of features is (d, d), `torch.cov(a.T)`.",
+        )
 
 
 def _expect_singular(frechet_distance: Any, t: Trial) -> None:
@@ -189,7 +207,8 @@ def _explain_distance(found: float, a: Tensor, b: Tensor, right: float) -> None:
     mistake(
         "wrong_distance",
         f"For these features the distance is {right:.4g}, yours is {found:.4g}. Print the four "
-        "parts of the formula for two equal sets: the first is 0, the last equals the other two.",
+        "parts of the formula for two equal sets: the first is 0, the last equals the other two. "
+        "If they are, look at the covariances: `torch.cov(a.T)`, turned by `.T` and not by `view`.",
     )
 
 
@@ -240,7 +259,16 @@ def check_inception_score(inception_score: Any, t: Trial) -> None:
 def _score_of(inception_score: Any, p: Tensor) -> Any:
     """inception_score(p), which leaves p alone: a guard against zeros may well be in place."""
     before = p.clone()
-    value = inception_score(p)
+    try:
+        value = inception_score(p)
+    except RuntimeError as error:
+        if "must match" not in str(error):
+            raise
+        mistake(
+            "wrong_axis",
+            f"{len(p)} images and {p.shape[1]} classes meet where they do not fit. p(y) is the "
+            "mean over the images, one number a class: `mean(0)`, of shape (K,).",
+        )
     expect_untouched((before,), (p,), "the probabilities")
     return value
 

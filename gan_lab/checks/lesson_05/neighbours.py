@@ -132,10 +132,22 @@ def _explain(precision: float, recall: float, samples: Tensor, real: Tensor, k: 
             _inside(samples, real, one[0]).any(1).float().mean(),
             _inside(real, samples, one[1]).any(1).float().mean(),
         ):
-            mistake("farthest", "Your balls reach to the *farthest* points: sort the other way.")
+            mistake(
+                "farthest",
+                "Your balls reach to the *farthest* points, so they hold everything: the radius "
+                "is the distance to the k-th *nearest*, and a point is inside where its distance "
+                "is smaller than that.",
+            )
     all_p = _inside(samples, real, of_real).all(1).float().mean()
     all_r = _inside(real, samples, of_samples).all(1).float().mean()
     if found(all_p, all_r):
+        if not (precision or recall):
+            mistake(
+                "all_balls",
+                "No point counts at all. Either the balls have the radius 0, since the nearest of "
+                "all in its own set is the point itself; or you ask for all balls, and one is "
+                "enough.",
+            )
         mistake(
             "all_balls",
             "One ball is enough: a point counts when it lies in *any* of them, not all.",
@@ -206,7 +218,11 @@ def check_copied(copied: Any, t: Trial) -> None:
     n = len(test)
     for images, known in (((samples, train, test), True), ((samples, test, train), False)):
         before = tuple(x.clone() for x in images)
-        value = copied(*images)
+        try:
+            value = copied(*images)
+        except RuntimeError as error:
+            _explain_stop(str(error))
+            raise
         expect_untouched(before, images, "the images")
         found = expect_number(value, "What `copied` returns")
         x, a, b = images
@@ -240,6 +256,22 @@ def check_copied(copied: Any, t: Trial) -> None:
             "wrong_share",
             f"The share should be {right:.3f} for these images, yours is {found:.3f}."
             + ("" if known else " (Here there are fewer training images than test images.)"),
+        )
+
+
+def _explain_stop(error: str) -> None:
+    """End the check with the usual reason for this error of torch's, if there is one."""
+    if "same number of columns" in error or "at least 2D" in error:
+        mistake(
+            "not_flattened",
+            "`torch.cdist` takes tables, one row an image: all three sets need `.flatten(1)`.",
+        )
+    if "must match" in error:
+        mistake(
+            "wrong_axis",
+            "The distances to both sets should be one number a sample each, and they do not fit. "
+            "`torch.cdist(samples, images)` has a row for each sample, so the nearest image is "
+            "`.amin(1)`; before it each image becomes one row, `.flatten(1)`.",
         )
 
 

@@ -193,8 +193,8 @@ def _explain_bytes(found: Tensor, x: Tensor) -> None:
     if same(wrapped.float()) or same(((x * 127.5).to(torch.int64) % 256).float()):
         mistake(
             "wraps_around",
-            "Values below 0 still become bytes by going round: -1 turns into 255, white. First "
-            "bring -1..1 to 0..255, then convert.",
+            "Values below 0 still become bytes by going round: a grey of -0.02 turns nearly "
+            "white. First bring -1..1 to 0..255, then convert.",
         )
     if same(x.clamp(min=0) * 255):
         mistake(

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
+from gan_lab.checks._tools import expect_number, expect_ready_to_train
 from gan_lab.checks.lesson_06._shared import random_net, small_discriminator
 
 
@@ -56,7 +57,7 @@ class _Stream:
     difficulty=2,
 )
 def check_one_round(one_round: Any, t: Trial) -> None:
-    for k in (1, t.integer(3, 7)):
+    for k in (t.integer(3, 7), 1):
         nz = t.integer(2, 6)
         # large batches, so that a few of z show how all are distributed
         batches = [t.normal(t.integer(140, 250), 2) for _ in range(3 * k + 2)]
@@ -87,7 +88,7 @@ def _play(one_round: Any, stream: _Stream, nz: int, k: int, t: Trial) -> list[Te
     if not isinstance(result, tuple | list) or len(result) != 2:
         mistake("not_two", "Return two losses, `return d_loss, g_loss`.")
     wanted = float(d_losses[k - 1]), float(g_loss[k])
-    found = tuple(float(value) for value in result)
+    found = tuple(expect_number(value, "Each of the two losses") for value in result)
     if found != wanted:
         if found == wanted[::-1]:
             mistake("losses_swapped", "The losses have changed places: d_loss first.")
@@ -213,18 +214,22 @@ def check_two_speeds(two_speeds: Any, t: Trial) -> None:
         mistake("both_networks", "One optimiser holds the weights of both networks: one each.")
     if of != [g, d]:
         mistake("other_weights", "Each optimiser holds all weights of its own network.")
-    if any(group["maximize"] for o in made for group in o.param_groups):
+    groups = [group for o in made for group in o.param_groups]
+    if any(group["maximize"] for group in groups):
         mistake(
             "maximizes",
             "An optimiser with maximize=True makes its loss large. Both losses are written so that "
             "their network wants them small: leave it out.",
         )
+    expect_ready_to_train(G, D)
+    if len({(id(o), float(group["lr"])) for o in made for group in o.param_groups}) > 2:
+        mistake("several_rates", "All weights of one network have the same learning rate.")
     rates = [float(o.param_groups[0]["lr"]) for o in made]
     wanted = [lr_g, ratio * lr_g]
     if not _agree(rates, wanted):
         _name_rates(rates, lr_g, ratio)
-    for optimizer in made:
-        beta1, beta2 = optimizer.param_groups[0]["betas"]
+    for group in groups:
+        beta1, beta2 = group["betas"]
         if not _agree([beta1, beta2], [0.5, 0.999]):
             mistake(
                 "default_betas" if _agree([beta1, beta2], [0.9, 0.999]) else "other_betas",

@@ -119,6 +119,25 @@ def _name(
         )
     if _same(found, figures(squared)):
         mistake("no_root", "You compare a squared distance with 3 sigma: take its root first.")
+    for radius, hint in (
+        (2 * sigma, "You count what lies within 2 sigma: a mode reaches to 3 sigma."),
+        (4 * sigma, "You count what lies within 4 sigma: a mode reaches to 3 sigma."),
+    ):
+        if _same(found, figures(distance < radius)):
+            mistake("other_radius", hint)
+    if _same(found, (len(centres), 1)):
+        mistake(
+            "everything_near",
+            f"By your count all {len(centres)} modes are covered and every sample is near one, and "
+            "here that is not so. Near means a distance *smaller* than 3 * sigma, which is "
+            f"{3 * sigma:.2f}.",
+        )
+    if _same(found, (0, 0)):
+        mistake(
+            "nothing_near",
+            "No sample is near any centre for your function, and here many are. Print the smallest "
+            "distance, and 3 * sigma.",
+        )
     if any(_same(found, figures(near[:, :k])) for k in range(1, len(centres))):
         mistake(
             "fixed_k",
@@ -147,7 +166,8 @@ def _name(
     if found[0] == float((per_mode >= 25).sum()) and found[0] != right[0]:
         mistake(
             "fixed_n",
-            "25 samples are 1 % of 2,500 only: take the number of samples from `len(samples)`.",
+            f"You ask for more than 1 % of the samples: of the {n} here that is {n / 100:.0f}. "
+            "(25 are 1 % of 2,500 only: take the number from `len(samples)`.)",
         )
     if found[0] == right[0] and math.isclose(found[1], float(near.float().mean()), rel_tol=1e-4):
         mistake(

@@ -86,6 +86,9 @@ def check_gradient_norm(gradient_norm: Any, t: Trial) -> None:
                 "A weight has no gradient: `backward` has not been called, or its gradient went "
                 "somewhere else.",
             )
+        except RuntimeError as error:
+            _explain_cut(str(error))
+            raise
         if moved(G, g_before) or moved(D, d_before):
             mistake("moved", "Weights moved: this only measures, no optimiser takes part.")
         if isinstance(value, list | tuple):
@@ -100,6 +103,22 @@ def check_gradient_norm(gradient_norm: Any, t: Trial) -> None:
                     "Your function leaves other gradients at the weights than it found. The next "
                     "`zero_grad` clears them away; `torch.autograd.grad` would touch none."
                 )
+
+
+def _explain_cut(error: str) -> None:
+    """End the check if this error of torch's says that no way leads from the loss to G."""
+    if "require grad" in error or "not have been used in the graph" in error:
+        mistake(
+            "cut",
+            "No way leads from the loss back to G's weights: a `detach`, a `no_grad` or frozen "
+            "weights cut it. G's gradient goes through D, so leave all of them out.",
+        )
+    if "scalar outputs" in error:
+        mistake(
+            "no_loss",
+            "A gradient starts from one number: the loss, `g_loss(D(G(z)))`. In `autograd.grad` "
+            "it stands first, and G's weights second.",
+        )
 
 
 def _measured(
@@ -186,14 +205,33 @@ def check_watched_update(watched_update: Any, t: Trial) -> None:
     n, nz, lr = t.integer(5, 12), t.integer(2, 6), 0.1
     # a network inside G and a layer that is no Linear: all of them have weights
     G = nn.Sequential(*random_net(t, (nz, 6, 6)), nn.PReLU(6), random_net(t, (6, 2)))
-    D = small_discriminator(t)
-    z = t.normal(n, nz)
-    old = leave_gradients(G, t, size=3.0)  # far longer than the new ones
+    for _ in range(100):
+        D, z = small_discriminator(t), t.normal(n, nz)
+        with torch.no_grad():
+            list(D.parameters())[-2].mul_(3)
+        if float(slope(F.softplus(-D(G(z))).mean(), G).norm()) > 1.5:
+            break  # clipped to the length 1 it is another one
+    old = leave_gradients(G, t, size=9.0)  # far longer than the new ones
     d_before, start = weights(D), torch.cat([p.detach().flatten() for p in G.parameters()])
     right = slope(F.softplus(-D(G(z))).mean(), G)
     opt_g = torch.optim.SGD(G.parameters(), lr)
     steps = count_steps(opt_g)
-    value = watched_update(G, D, opt_g, z)
+    try:
+        value = watched_update(G, D, opt_g, z)
+    except AttributeError as error:
+        if "'NoneType'" not in str(error):
+            raise
+        mistake(
+            "no_gradient_yet",
+            "When you look, G's weights have no gradient. Either `backward` has not run yet, or "
+            "`zero_grad` has thrown it away already, or a `detach` keeps it from G. First "
+            "zero_grad, then backward, then look.",
+        )
+    except RuntimeError as error:
+        if "scalar outputs" in str(error):
+            mistake("no_mean", "`backward` starts from one number: the loss is a mean.")
+        _explain_cut(str(error))
+        raise
     if moved(D, d_before):
         mistake("d_moved", "D's weights moved in G's update.")
     went = (start - torch.cat([p.detach().flatten() for p in G.parameters()])) / lr
@@ -209,14 +247,26 @@ def check_watched_update(watched_update: Any, t: Trial) -> None:
             "G moved, but `opt_g`, the optimiser that was given, made no step. Use the function's "
             "own argument, and no other optimiser.",
         )
+    if len(steps) > 1:
+        mistake("two_steps", f"`opt_g` made {len(steps)} steps: one update is one step.")
     if torch.allclose(went, right + old, rtol=1e-3, atol=1e-4):
         mistake(
             "no_zero_grad",
             "Old gradients were added to the new ones: `opt_g.zero_grad()` belongs in front of "
             "`backward`. Only the second one, at the end, is out of place.",
         )
+    if torch.allclose(went, right / right.norm(), rtol=1e-3, atol=1e-4):
+        mistake(
+            "clipped",
+            "The step was cut to the length 1. Measure the gradient and leave it as it is: "
+            "`clip_grad_norm_` shortens it.",
+        )
     if not torch.allclose(went, right, rtol=1e-3, atol=1e-4):
-        mistake("wrong_update", "G did not move down the slope of its loss by one plain step.")
+        mistake(
+            "wrong_update",
+            "G did not move down the slope of the non-saturating loss by one plain step. The "
+            "report's loss was right, `F.softplus(-D(G(z))).mean()`: leave that line as it was.",
+        )
     found = expect_number(value, "What `watched_update` returns")
     if found == 0:
         mistake(
@@ -238,6 +288,6 @@ def check_watched_update(watched_update: Any, t: Trial) -> None:
         mistake(
             "wrong_number",
             f"The gradient that moved G has the length {float(right.norm()):.4f}, you return "
-            f"{found:.4f}. All of `G.parameters()` count.",
+            f"{found:.4f}. All of `G.parameters()` count, together, and nothing else.",
         )
     expect_ready_to_train(G, D)

@@ -58,6 +58,16 @@ def check_minibatch_std(MinibatchStd: Any, t: Trial) -> None:
                 "off: leave `self.training` out.",
             )
         layer.train()
+        through: Tensor | None = None
+        if out.requires_grad:
+            passed_on = out[:, :c].sum()
+            (through,) = torch.autograd.grad(passed_on, h, retain_graph=True, allow_unused=True)
+        if through is None or not close(through, torch.ones_like(h)):
+            mistake(
+                "features_cut",
+                "No gradient passes through the layer to the features that it hands on: whatever "
+                "stands in front of it could not learn. Leave `detach` and `no_grad` out.",
+            )
         (slope,) = torch.autograd.grad(out[:, c].sum(), h, allow_unused=True)
         if slope is None or not bool(slope.any()):
             mistake(
@@ -92,7 +102,18 @@ def _call(layer: nn.Module, h: Tensor) -> Any:
     try:
         return layer(h)
     except RuntimeError as error:
-        causes = ("Tensors must have same number", "Sizes of tensors", "zero-dimensional tensor")
+        causes = (
+            "Tensors must have same number",
+            "Sizes of tensors",
+            "zero-dimensional tensor",
+            "stack expects",
+        )
+        if "expanded size" in str(error):
+            mistake(
+                "one_number_a_feature",
+                "You have one number for each feature, and the new column has a single one: take "
+                "their mean first.",
+            )
         if any(cause in str(error) for cause in causes):
             mistake(
                 "column_shape",
@@ -230,7 +251,17 @@ def check_add_spectral_norm(add_spectral_norm: Any, t: Trial) -> None:
             if p.dim() > 1:  # no layer is right by chance
                 p.mul_(3 / torch.linalg.matrix_norm(p.flatten(1), 2))
     n_before = sum(p.numel() for p in D.parameters())
-    result = add_spectral_norm(D)
+    others = _others(D)
+    try:
+        result = add_spectral_norm(D)
+    except (ValueError, KeyError) as error:
+        if "weight" not in str(error):
+            raise
+        mistake(
+            "other_layers",
+            "Spectral norm was asked for of a part of D that has no weight, such as an activation "
+            "or a whole block. Only Linear and Conv2d layers get it: `isinstance` tells them.",
+        )
     if result is None:
         mistake("returns_nothing", "Nothing comes back: `return D` at the end.")
     if not isinstance(result, nn.Module):
@@ -242,6 +273,14 @@ def check_add_spectral_norm(add_spectral_norm: Any, t: Trial) -> None:
     n_after = sum(p.numel() for p in result.parameters())
     if n_after != n_before:
         mistake("other_network", "The network that comes back has other weights than D.")
+    for (name, then), (_, now) in zip(others, _others(result), strict=False):
+        if not torch.equal(then, now):
+            mistake(
+                "other_layers",
+                f"{name} has changed. Spectral norm belongs on the weight of each Linear and "
+                "Conv2d layer, and on nothing else: ask for `isinstance(layer, (nn.Linear, "
+                "nn.Conv2d))`.",
+            )
     if result is not D:
         mistake(
             "a_copy",
@@ -275,6 +314,16 @@ def _settle(net: nn.Module, x: Tensor) -> None:
 
 def _layers(net: nn.Module) -> list[tuple[str, nn.Module]]:
     return [(n, m) for n, m in net.named_modules() if isinstance(m, nn.Linear | nn.Conv2d)]
+
+
+@torch.no_grad()
+def _others(net: nn.Module) -> list[tuple[str, Tensor]]:
+    """What spectral norm must leave alone: biases, and the weight of a LayerNorm; copied."""
+    norms = [m for m in net.modules() if isinstance(m, nn.LayerNorm)]
+    all_layers = [*norms, *(layer for _, layer in _layers(net))]
+    found: list[tuple[str, Tensor]] = [("The weight of a LayerNorm", n.weight) for n in norms]
+    found += [("A bias", layer.bias) for layer in all_layers if isinstance(layer.bias, Tensor)]
+    return [(name, tensor.detach().clone()) for name, tensor in found]
 
 
 @torch.no_grad()

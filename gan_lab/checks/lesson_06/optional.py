@@ -94,6 +94,7 @@ def check_dirac_step(dirac_step: Any, t: Trial) -> None:
     for _ in range(4):
         sign = 1 if t.integer(0, 2) else -1
         theta, psi = sign * (0.5 + float(t.uniform(1))), 0.4 + float(t.uniform(1))
+        psi = psi if t.integer(0, 2) else -psi
         lr, weight = 0.1 + 0.2 * float(t.uniform(1)), 0.2 + float(t.uniform(1))
         result = dirac_step(theta, psi, lr, weight)
         if result is None:

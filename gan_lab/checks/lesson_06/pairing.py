@@ -187,7 +187,17 @@ def _name(
             "is moved is decided by the optimiser.",
         )
     if close(prints[:k], right[:k]):
-        mistake("wrong_g_loss", "d_loss is right, g_loss is not: the difference turned round.")
+        mistake(
+            "wrong_g_loss",
+            "d_loss is right, g_loss is not. It is the same as d_loss, also the mean, but with "
+            "the difference turned round.",
+        )
+    if close(prints[k:], right[k:]):
+        mistake(
+            "wrong_d_loss",
+            "g_loss is right, d_loss is not. It is the same as g_loss, also the mean, but with "
+            "the difference turned round.",
+        )
     mistake(
         "wrong_value",
         f"For random logits your losses are {float(found[0].detach()):.3f} and "

@@ -96,12 +96,24 @@ def _known(D: nn.Module, x_real: Tensor, x_fake: Tensor, weight: float) -> list[
             "You take the real points twice: once real ones, once generated ones.",
         ),
         (
+            "same_points_twice",
+            weight * r2,
+            "You take the generated points twice: once real ones, once generated ones.",
+        ),
+        (
+            "subtracted",
+            weight / 2 * (r1 - r2),
+            "You take the generated points' part away: this rewards steep slopes there. Both are "
+            "added.",
+        ),
+        (
             "factor",
             2 * right,
             "This is twice the penalty: the formula has weight / 2, and each point is in it once.",
         ),
         ("factor", right / 2, "This is half the penalty: R1 and R2 are added, not averaged."),
         ("no_weight", right / weight, "`weight` is not used."),
+        ("no_weight", 2 * right / weight, "`weight` / 2 is missing in front."),
         (
             "no_square",
             weight / 2 * (norms(g_real).mean() + norms(g_fake).mean()),
@@ -136,6 +148,11 @@ def _judge(
     value: Any, right: Tensor, known: list[Known], D: nn.Module, what: str, old: Tensor
 ) -> None:
     """`value` is the right penalty, in value and in slope, else the fitting mistake."""
+    if isinstance(value, Tensor) and value.dim() == 1 and len(value) > 1:
+        mistake(
+            "not_averaged",
+            f"{what} has one number a sample, {len(value)} of them: take their mean.",
+        )
     penalty = expect_tensor(value, (), what)
     expect_ready_to_train(D)
     if not has_gradients(D):
@@ -182,13 +199,15 @@ def _call(call: Callable[[], Any]) -> Any:
         if "does not require grad" in text:
             mistake(
                 "x_without_gradient",
-                "PyTorch does not watch x: `x = x.detach().requires_grad_(True)` before D sees it.",
+                "PyTorch cannot follow the way from x to D(x). Switch gradients on before D sees "
+                "x, `x = x.detach().requires_grad_(True)`, and cut nothing off after that: no "
+                "`detach` and no `no_grad` around D.",
             )
         if "scalar outputs" in text:
             mistake(
                 "no_sum",
                 "D gives one logit a sample, but `autograd.grad` starts from one number: "
-                "`D(x).sum()`.",
+                "`D(x).sum()`. It stands first, and x second.",
             )
         if "backward through the graph a second time" in text:
             mistake(
@@ -276,9 +295,11 @@ def check_r1_of_report(r1_of_report: Any, t: Trial) -> None:
         weight = 0.6 + 0.3 * float(t.uniform(1))
         x = t.normal(n, 2)
         D = small_discriminator(t)
-        old = leave_gradients(D, t)
+        old, before = leave_gradients(D, t), weights(D)
         given = x.clone()
         value = _call(lambda: r1_of_report(D, given, weight))  # noqa: B023
+        if moved(D, before):
+            mistake("d_moved", "D's weights changed: a penalty is only a number.")
         g = _slopes(D)(x)
         right = weight / 2 * g.square().sum(1).mean()
         known = [
@@ -301,6 +322,8 @@ def check_r1_of_report(r1_of_report: Any, t: Trial) -> None:
                 "sample's slope is whole now; over the samples a mean is taken.",
             ),
             Known("no_weight", right / weight, "`weight` is not used."),
+            Known("no_weight", 2 * right / weight, "`weight` / 2 is missing in front."),
+            Known("wrong_sign", -right, "The sign is wrong: this rewards steep slopes."),
             Known("factor", 2 * right, "The factor 1/2 of the formula is gone."),
             Known(
                 "mean_over_coordinates",

@@ -39,9 +39,18 @@ def class_fids(
 )
 def check_class_fids(class_fids: Any, t: Trial) -> None:
     classes = [0, 2, 3, 5, 8][: t.integer(3, 6)]  # with gaps
-    images, labels = _labelled(classes, t.integer(6, 9), t)
-    real, real_labels = _labelled(classes, t.integer(8, 12), t)
-    smallest = min(int((y == c).sum()) for y in (labels, real_labels) for c in classes)
+    for smallest in (classes[1], classes[0], classes[-1]):
+        for fewest in ("generated", "real"):
+            _check_class_fids(class_fids, classes, smallest, fewest, t)
+
+
+def _check_class_fids(
+    class_fids: Any, classes: Sequence[int], smallest: int, fewest: str, t: Trial
+) -> None:
+    """Once: of all sets, the `fewest` ("generated" or "real") images are those of `smallest`."""
+    few, more = t.integer(5, 8), t.integer(8, 12)
+    images, labels = _labelled(classes, few if fewest == "generated" else more, smallest, t)
+    real, real_labels = _labelled(classes, few if fewest == "real" else more, smallest, t)
     calls: list[Call] = []
 
     def distance(images: Tensor, real: Tensor) -> float:
@@ -83,15 +92,23 @@ def check_class_fids(class_fids: Any, t: Trial) -> None:
             "different_counts",
             f"The sets have {min(counts)} to {max(counts)} images. The distance depends on their "
             "number: a class with fewer images looks worse. Take equally many of everything: as "
-            "many as the smallest class has.",
+            f"many as the smallest set has, here {few}, whichever class it is, generated or real.",
         )
-    if counts != {smallest}:
-        t.note(f"You use {counts.pop()} images of each class: {smallest} are there of all.")
+    if counts != {few}:
+        mistake(
+            "fewer_images",
+            f"You use {counts.pop()} images of each class, and {few} are there of every one. The "
+            "fewer images, the more the distance is due to chance: take as many as the smallest "
+            "set has, counted from the labels.",
+        )
 
 
-def _labelled(classes: Sequence[int], at_least: int, t: Trial) -> tuple[Tensor, Tensor]:
-    """Random images and labels, shuffled; no two classes of one size."""
-    sizes = at_least + torch.randperm(len(classes), generator=t.generator)
+def _labelled(
+    classes: Sequence[int], fewest: int, smallest: int, t: Trial
+) -> tuple[Tensor, Tensor]:
+    """Random images and labels, shuffled; no two classes of one size, `fewest` of `smallest`."""
+    sizes = fewest + 1 + torch.randperm(len(classes), generator=t.generator)
+    sizes[list(classes).index(smallest)] = fewest
     labels = torch.tensor(classes).repeat_interleave(sizes)
     labels = labels[torch.randperm(len(labels), generator=t.generator)]
     return 2 * t.uniform(len(labels), 1, 28, 28) - 1, labels

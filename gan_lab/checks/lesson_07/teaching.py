@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import close, expect_number, has_gradients, moved, weights
-from gan_lab.checks._training import flat
+from gan_lab.checks._training import expect_unfrozen, flat
 
 
 def train_on_generated(
@@ -45,6 +45,7 @@ class _G(nn.Module):
 
     def __init__(self, nz: int, n_classes: int, t: Trial) -> None:
         super().__init__()
+        self.nz = nz
         self.embed = nn.Embedding(n_classes, 6)
         self.net = nn.Sequential(nn.Linear(nz + 6, 784), nn.BatchNorm1d(784), nn.Tanh())
         with torch.no_grad():
@@ -53,6 +54,13 @@ class _G(nn.Module):
         self.orders: list[tuple[Tensor, Tensor, Tensor]] = []
 
     def forward(self, z: Tensor, labels: Tensor) -> Tensor:
+        whole = labels.dim() == 1 and not labels.is_floating_point()
+        if whole and z.shape != (len(labels), self.nz):
+            mistake(
+                "rows_do_not_fit",
+                f"G got z of shape {tuple(z.shape)} for {len(labels)} labels: one row of {self.nz} "
+                "numbers for each label, `torch.randn(batch_size, nz)`.",
+            )
         x = self.net(torch.cat([z, self.embed(labels)], 1)).view(-1, 1, 28, 28)
         self.orders.append((z.detach().clone(), labels.detach().clone(), x.detach().clone()))
         return x
@@ -120,6 +128,7 @@ def check_train_on_generated(train_on_generated: Any, t: Trial) -> None:
         )
     if any(not torch.equal(a, b) for a, b in zip(G.buffers(), buffers, strict=True)) or G.training:
         mistake("g_in_training_mode", "G came in evaluation mode: leave its mode alone.")
+    expect_unfrozen({"G": G})
     _expect_orders(G, nz, n_classes, n_steps, batch_size)
     _expect_batches(net, G, n_steps)
     losses = _expect_training(first, net, G, n_steps)
@@ -203,8 +212,8 @@ def _expect_training(first: _Net, net: _Net, G: _G, n_steps: int) -> list[float]
     """The classifier went down the cross-entropy with the labels asked for; its losses."""
     labels = list(torch.cat([y for _, y, _ in G.orders]).split(len(net.seen[0][0])))
 
-    def replay(loss: Any, keep: bool = False) -> tuple[Tensor, list[float]]:
-        """The weights after a plain training with `loss`, and its losses."""
+    def replay(loss: Any, keep: bool = False, n: int = 1) -> tuple[Tensor, list[float]]:
+        """The weights after a plain training with `loss`, `n` steps a batch, and its losses."""
         twin, values = copy.deepcopy(first), []
         optimizer = torch.optim.SGD(twin.parameters(), LR)
         for (x, _), y in zip(net.seen, labels, strict=True):
@@ -212,7 +221,8 @@ def _expect_training(first: _Net, net: _Net, G: _G, n_steps: int) -> list[float]
             if not keep:
                 optimizer.zero_grad()
             value.backward()
-            optimizer.step()
+            for _ in range(n):
+                optimizer.step()
             values.append(value.item())
         return flat(twin.parameters()), values
 
@@ -226,7 +236,11 @@ def _expect_training(first: _Net, net: _Net, G: _G, n_steps: int) -> list[float]
 def _name_training(found: Tensor, first: _Net, replay: Any) -> None:
     """Which mistake led to the weights `found`?"""
     if close(found, flat(first.parameters()), 1e-7):
-        mistake("no_step", "The classifier did not move: `loss.backward()`, then `opt.step()`.")
+        mistake(
+            "no_step",
+            "The classifier did not move. In this order: `opt.zero_grad()`, `value.backward()`, "
+            "`opt.step()`.",
+        )
     slips = (
         (
             "softmax_twice",
@@ -271,6 +285,8 @@ def _name_training(found: Tensor, first: _Net, replay: Any) -> None:
             mistake(name, hint)
     if close(found, replay(F.cross_entropy, keep=True)[0], 1e-4):
         mistake("no_zero_grad", "Old gradients pile up: `opt.zero_grad()` before `backward`.")
+    if close(found, replay(F.cross_entropy, n=2)[0], 1e-4):
+        mistake("steps_twice", "The classifier makes two steps for each batch: one `opt.step()`.")
     mistake(
         "other_labels",
         "The classifier did not learn the labels that G was asked for. Draw the labels once in a "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -110,6 +109,7 @@ def _known_distances(a: Tensor, b: Tensor) -> tuple[float, list[Known]]:
     sorted_pairs = a.sort().values - b.sort().values
     right = float(sorted_pairs.abs().mean())
     known = [
+        Known("negative", -right, "A distance is not negative: there is one minus too many."),
         Known(
             "unsorted",
             float((a - b).abs().mean()),
@@ -350,13 +350,37 @@ def check_fair_estimate(fair_estimate: Any, t: Trial) -> None:
     least = slopes_of(D, torch.cat([x_real, x_fake])).min()
     with torch.no_grad():
         D.v.mul_(2 / least)  # above 1 everywhere, so that each way to use a slope shows
+        D.v.mul_((D(x_real).mean() - D(x_fake).mean()).sign())
+    _expect_estimate(fair_estimate, D, x_real, x_fake)
+    _expect_estimate(fair_estimate, D, x_fake, x_real)  # now D is steepest in the other set
+    expect_ready_to_train(D)
+    if any(p.grad is not None and bool(p.grad.any()) for p in D.parameters()):
+        t.note("D's weights hold gradients now: `torch.autograd.grad` leaves them alone.")
+
+
+def _expect_estimate(fair_estimate: Any, D: nn.Module, x_real: Tensor, x_fake: Tensor) -> None:
+    """It is the difference of the means by the largest slope, else the fitting mistake."""
+    with torch.no_grad():
         real, fake = D(x_real), D(x_fake)
     at_real, at_fake = slopes_of(D, x_real), slopes_of(D, x_fake)
     both = torch.cat([at_real, at_fake])
     estimate = float(real.mean() - fake.mean())
-    with contextlib.suppress(AttributeError):
-        D.zero_grad()
-    value = fair_estimate(D, x_real, x_fake)
+    try:
+        value = fair_estimate(D, x_real, x_fake)
+    except RuntimeError as error:
+        if "cannot be converted to Scalar" in str(error):
+            mistake(
+                "not_a_number",
+                "`.item()` stands behind many numbers. One is wanted: the *mean* of the scores, "
+                "and the *largest* of the slopes.",
+            )
+        if "to be equal size" in str(error):
+            mistake(
+                "stacks",
+                "The two sets may differ in length: `torch.cat` joins them, torch.stack needs "
+                "equal ones.",
+            )
+        raise
     found = expect_number(value, "What `fair_estimate` returns")
     right = estimate / float(both.max())
     other = float(min(at_real.max(), at_fake.max()))
@@ -369,6 +393,18 @@ def check_fair_estimate(fair_estimate: Any, t: Trial) -> None:
         ),
         Known("wrong_sign", -right, "The sign is wrong: D is high on real points, so it is "
               "mean D(x_real) minus mean D(x_fake)."),
+        *(
+            Known("one_set_only", float(value / both.max()), "The scores of one of the two sets "
+                  "are missing: the estimate is mean D(x_real) *minus* mean D(x_fake).")
+            for value in (real.mean(), fake.mean(), -real.mean(), -fake.mean())
+        ),
+        *(
+            Known("sum_not_mean", float(value / both.max()), "You add scores up: take the mean of "
+                  "each set. They may differ in length.")
+            for value in (
+                real.sum() - fake.sum(), real.sum() - fake.mean(), real.mean() - fake.sum()
+            )
+        ),
         *(
             Known(
                 "mean_slope",
@@ -411,6 +447,3 @@ def check_fair_estimate(fair_estimate: Any, t: Trial) -> None:
         ),
     ]  # fmt: skip
     expect_value(found, right, known, "The estimate")
-    expect_ready_to_train(D)
-    if any(p.grad is not None and bool(p.grad.any()) for p in D.parameters()):
-        t.note("D's weights hold gradients now: `torch.autograd.grad` leaves them alone.")

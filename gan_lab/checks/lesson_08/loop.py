@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import itertools
 import math
@@ -15,7 +16,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import close
+from gan_lab.checks._tools import close, expect_ready_to_train
 from gan_lab.checks._training import (
     NO_ZERO_GRAD,
     expect_normal,
@@ -58,28 +59,39 @@ def check_make_optimizers(make_optimizers: Any, t: Trial) -> None:
     try:
         made = make_optimizers(G, D)
     except (TypeError, ValueError) as error:
+        if "Invalid beta" in str(error):
+            mistake(
+                "betas_out_of_range",
+                f"Adam refuses your betas ({error}): both lie from 0 to just below 1. The paper "
+                "takes betas=(0.0, 0.9).",
+            )
         if "betas" not in str(error):
             raise
         mistake("int_beta", INT_BETA)
     expect_two_optimizers(made, G, D)
     for optimizer, name in zip(made, ("opt_g", "opt_d"), strict=True):
-        _expect_settings(optimizer, name, t)
+        for group in optimizer.param_groups:
+            _expect_settings(optimizer, group, name, t)
+    expect_ready_to_train(G, D)
 
 
-def _expect_settings(optimizer: torch.optim.Optimizer, name: str, t: Trial) -> None:
-    if any(group.get("maximize") for group in optimizer.param_groups):
+def _expect_settings(
+    optimizer: torch.optim.Optimizer, group: dict[str, Any], name: str, t: Trial
+) -> None:
+    if group.get("maximize"):
         mistake(
             "maximizes",
             f"`{name}` has maximize=True: it makes the loss large. Both losses are written so "
             "that their network wants them small.",
         )
-    group = optimizer.param_groups[0]
     lr = float(group["lr"])
     if isinstance(optimizer, torch.optim.RMSprop):
-        if group["momentum"] > 0.5:
-            mistake("momentum", f"`{name}` has momentum {group['momentum']}: leave it at 0.")
-        t.note(f"`{name}` is RMSprop, as in the first WGAN paper: it has no momentum either.")
-    elif isinstance(optimizer, torch.optim.Adam | torch.optim.AdamW):
+        mistake(
+            "not_adam",
+            f"`{name}` is RMSprop, as in the first WGAN paper. With the penalty came Adam without "
+            "momentum: use Adam, and betas=(0.0, 0.9).",
+        )
+    if isinstance(optimizer, torch.optim.Adam | torch.optim.AdamW):
         beta1, beta2 = group["betas"]
         if isinstance(beta1, int) and isinstance(beta2, float):
             mistake("int_beta", INT_BETA)  # torch did not always refuse it
@@ -109,7 +121,7 @@ def _expect_settings(optimizer: torch.optim.Optimizer, name: str, t: Trial) -> N
             f"`{name}` is {type(optimizer).__name__}: use Adam, which finds the size of its steps "
             "by itself.",
         )
-    if not 1e-5 <= lr <= 2e-3:
+    if not 0.999e-4 <= lr <= 1.001e-3:
         mistake(
             "learning_rate",
             f"`{name}` has the learning rate {lr:g}: choose one between 0.0001 and 0.001.",
@@ -301,6 +313,11 @@ def check_train_wgan(train_wgan: Any, t: Trial) -> None:
             "Your history holds numbers with their whole graphs: memory grows with every step. "
             "Keep `.item()` of each."
         )
+    if not _follows_the_device(train_wgan, nz):
+        t.note(
+            "Your z is always made on the CPU: with a GPU the loop would stop. "
+            "`device=x_real.device` makes it where the points are."
+        )
     if "g" in steps[: n_critic - 1]:
         t.note("G moves before D has made its n_critic updates; the usual order is D first.")
     diary.updates.clear()
@@ -318,6 +335,32 @@ def check_train_wgan(train_wgan: Any, t: Trial) -> None:
     _expect_defaults(diary.updates)
 
 
+class _Enough(Exception):
+    """Ends an answer as soon as it has shown what was asked."""
+
+
+def _follows_the_device(train_wgan: Any, nz: int) -> bool:
+    """Whether z is made where G and the points are; device "meta" stands in for a GPU."""
+    G, D = nn.Linear(nz, 2, device="meta"), nn.Linear(2, 1, device="meta")
+    x_real, found = torch.empty(5, 2, device="meta"), []
+
+    def look(_: nn.Module, args: tuple[Tensor, ...]) -> None:
+        found.append(args[0].device.type)
+        raise _Enough
+
+    G.register_forward_pre_hook(look)
+    with contextlib.suppress(Exception):  # there are no numbers to go on with
+        opt_g, opt_d = (torch.optim.SGD(net.parameters(), LR) for net in (G, D))
+        train_wgan(G, D, opt_g, opt_d, itertools.repeat((x_real,)), nz, 1)
+    return found[:1] != ["cpu"]
+
+
+ONE_Z = (
+    "In one of the updates G draws one point only. Give it a batch of z, such as "
+    "`torch.randn(len(x_real), nz, device=x_real.device)`."
+)
+
+
 def explain_stopped_loop(error: Exception, diary: _Diary, nz: int) -> None:
     """A mistake for the usual reasons why a loop stops with an error; else nothing."""
     says = str(error)
@@ -328,7 +371,7 @@ def explain_stopped_loop(error: Exception, diary: _Diary, nz: int) -> None:
             f"G got z of shape {tuple(z.shape)}: each z has `nz` numbers, here {nz}, and a batch "
             "of them has the shape (len(x_real), nz).",
         )
-    if "tuple" in says or (z is not None and len(z) == 1):
+    if any(part in says for part in ("'tuple' object", "not tuple", "Invoked with: (tensor")):
         mistake(
             "batch_is_a_tuple",
             "A batch comes as a tuple with one tensor in it: `(x_real,) = next(batches)`.",
@@ -336,9 +379,25 @@ def explain_stopped_loop(error: Exception, diary: _Diary, nz: int) -> None:
     if "backward through the graph a second time" in says:
         mistake(
             "graph_used_twice",
-            "Something is differentiated twice: x_fake still hangs on G from an earlier update. "
-            "Draw a new one in each update of the critic, and `detach` it.",
+            "Something is differentiated twice: `backward` of one loss comes twice, or x_fake "
+            "still hangs on G from an earlier update. Each update needs a loss of its own, and "
+            "the critic a new x_fake, behind `detach`.",
         )
+    if "only for scalar outputs" in says:
+        mistake(
+            "not_a_scalar",
+            "`backward` starts from one number, and your loss holds one for each point: take the "
+            "mean of D's scores.",
+        )
+    if "does not require grad" in says:
+        mistake(
+            "detached",
+            "`backward` found nothing to differentiate: the way from the loss to the weights is "
+            "cut, by a `detach`, a `no_grad` or a `requires_grad_(False)` that does not belong "
+            "there.",
+        )
+    if z is not None and len(z) == 1:
+        mistake("one_z", ONE_Z)
     if "must have one shape" in says or "must match the size" in says:
         mistake(
             "fixed_batch_size",
@@ -351,7 +410,12 @@ def _expect_pattern(steps: list[str], n_steps: int, n_critic: int) -> None:
     of_d, of_g = steps.count("d"), steps.count("g")
     counted = f"With n_steps={n_steps} and n_critic={n_critic} D made {of_d} updates and G {of_g}. "
     if not of_d or not of_g:
-        mistake("one_never_trained", counted + "Both must learn.")
+        idle = "opt_g" if of_d else "opt_d"
+        mistake(
+            "one_never_trained",
+            counted + f"Both must learn. Is `{idle}.step()` missing, or does the wrong optimiser "
+            "make that step?",
+        )
     if of_d == n_steps and of_g == n_steps * n_critic:
         mistake("n_critic_on_g", counted + "It is the *critic* that makes n_critic updates.")
     if of_d == of_g == n_steps:
@@ -413,21 +477,44 @@ def _expect_fresh_fakes(diary: _Diary, nz: int, t: Trial) -> None:
                 f"G got {len(update.z)} vectors z beside {len(update.x_real)} real points. Batches "
                 "differ in size: take the number from `len(x_real)`.",
             )
+    for update in diary.updates:
+        if update.who == "g" and len(update.z) % len(update.x_real) and len(update.z) > 1:
+            mistake(
+                "fixed_batch_size",
+                f"For its own update G got {len(update.z)} vectors z, where the last batch has "
+                f"{len(update.x_real)}. Batches differ in size: take the number from "
+                "`len(x_real)`, or a multiple of it.",
+            )
+    if any(len(update.z) < 2 for update in diary.updates):
+        mistake("one_z", ONE_Z)
     expect_normal([update.z for update in used])
     expect_normal([update.z for update in diary.updates if update.who == "g"])
 
 
 def _expect_stops_before_g(updates: Sequence[_Update]) -> None:
     """In no update of the critic did G's gradient change, but for being set to 0."""
-    before = torch.zeros(1)
+    before, previous = torch.zeros(1), "d"
+    late = False  # a gradient that came behind G's step, but before D's next update
     for update in updates:
         if update.who == "d" and bool(update.of_g.any()) and bool((update.of_g != before).any()):
+            if previous == "g":
+                late = True
+                before, previous = update.of_g, "d"
+                continue
             mistake(
                 "gradient_reaches_g",
                 "The gradient of the critic's loss went on into G, which costs time and leaves "
                 "gradients there. Cut the way: `detach` what G made before D sees it.",
             )
-        before = update.of_g
+        before, previous = update.of_g, update.who
+    if late:
+        mistake("step_too_early", STEP_TOO_EARLY.format(opt="opt_g"))
+
+
+STEP_TOO_EARLY = (
+    "When `{opt}.step()` came, the gradient of this update was not there: it came too late, or was "
+    "cleared before. The order is zero_grad, backward, step."
+)
 
 
 def _expect_nothing_else_moves_d(updates: Sequence[_Update]) -> None:
@@ -531,6 +618,9 @@ def _expect_d_update(update: _Update, previous: _Update | None, weight: float) -
         Footprint("sum_not_mean", n * wasserstein + penalty, "You add the scores up: take their "
                    "means."),
         Footprint("trained_like_g", -only_fake, "This is G's loss."),
+        Footprint("fake_raised", penalty + only_real - only_fake, "D learnt to give generated "
+                   "points *high* scores as well: mean D(x_fake) has the wrong sign in its loss."),
+        Footprint("step_too_early", torch.zeros_like(right), STEP_TOO_EARLY.format(opt="opt_d")),
     ]  # fmt: skip
     if previous is not None:
         known.append(
@@ -551,8 +641,9 @@ def _expect_g_update(update: _Update, previous: _Update | None) -> None:
         return
     nothing = torch.zeros_like(right)
     known = [
-        Footprint("detached", nothing, "No gradient reached G. It must flow from the loss through "
-                   "D into G: no `detach` and no `no_grad` there."),
+        Footprint("detached", nothing, "No gradient was there when `opt_g.step()` came. It must "
+                   "flow from the loss through D into G, without `detach` and `no_grad`; and the "
+                   "order is zero_grad, backward, step."),
         Footprint("helps_d", -right, "G moved the wrong way: its points get *lower* scores. G "
                    "wants mean D(G(z)) large, so its loss is minus that."),
         Footprint("bce_loss", slope(lambda scores: F.softplus(-scores).mean()), "G's loss is that "

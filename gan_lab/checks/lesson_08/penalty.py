@@ -91,6 +91,7 @@ def check_slope_norms(slope_norms: Any, t: Trial) -> None:
         D, x = Curved(t, shape), t.normal(n, *shape)
         before = x.clone()
         found = _called(partial(slope_norms, D, x), "x_needs_grad")
+        expect_ready_to_train(D)
         if isinstance(found, tuple):
             mistake(
                 "tuple_not_tensor",
@@ -106,7 +107,6 @@ def check_slope_norms(slope_norms: Any, t: Trial) -> None:
                 "Your function leaves its mark on the x that was handed in (requires_grad). A copy "
                 "would not: `x = x.detach().requires_grad_(True)`."
             )
-        expect_ready_to_train(D)
     D, x = Curved(t, (3,)), t.normal(1, 3)
     expect_tensor(slope_norms(D, x), (1,), "`slope_norms(D, x)` for one point")
     flat = Straight(t, (2,), 0.0)
@@ -269,6 +269,15 @@ def check_interpolate(interpolate: Any, t: Trial) -> None:
             f"{float(epsilon.std()):.2f}: all values from 0 to 1 should be equally likely, as "
             "torch.rand draws them (mean 0.50, deviation 0.29).",
         )
+    elsewhere = torch.empty(3, 2, device="meta")  # in place of a GPU
+    try:
+        interpolate(elsewhere, elsewhere.clone())
+    except Exception as error:  # there are no numbers: what else stops there is no matter
+        if "expected device" in str(error) or "same device" in str(error):
+            t.note(
+                "Your epsilon is always made on the CPU: with a GPU the line would stop. "
+                "`device=x_real.device` makes it where the samples are."
+            )
 
 
 def _expect_same_stays(interpolate: Any, x: Tensor) -> None:
@@ -369,8 +378,8 @@ def check_gradient_penalty(gradient_penalty: Any, t: Trial) -> None:
                 return gradient_penalty(D, x_real, x_fake, weight=weight)
 
             _expect_penalty(_called(call, "mix_needs_grad"), D, n, steepness, weight)
-            _expect_penalty_reaches_weights(_called(call, "mix_needs_grad"), D, x_fake, weight)
             expect_ready_to_train(D)
+            _expect_penalty_reaches_weights(_called(call, "mix_needs_grad"), D, x_fake, weight)
     D = Straight(t, (2,), 2.5)
     expect_value(
         float(gradient_penalty(D, x_real, x_fake).detach()), 22.5, [], "Without `weight`, it"
@@ -588,6 +597,7 @@ def check_lazy_penalty(lazy_penalty: Any, t: Trial) -> None:
             seen.append(list(D.seen))
         found.append(number)
         calls.append(len(D.seen))
+    expect_ready_to_train(D)
     on = [step for step, number in enumerate(found) if number]
     if not on:
         mistake("never", "The penalty is 0 in every update: in every k-th one it is due.")
@@ -633,6 +643,7 @@ def check_lazy_penalty(lazy_penalty: Any, t: Trial) -> None:
                 "The penalty always weighs 10: hand `weight=weight` on to `gradient_penalty`.",
             ),
             Known("squared_k", k * k * right, "The factor is k, not its square."),
+            Known("wrong_sign", -k * right, "The penalty is *added* to the loss: no minus."),
             Known(
                 "other_factor",
                 (k - 1) * right,
@@ -654,6 +665,13 @@ def check_lazy_penalty(lazy_penalty: Any, t: Trial) -> None:
             "computed_anyway",
             "The numbers are right, but D works in *every* update, also where the penalty is "
             "thrown away or multiplied by 0: nothing is saved. Ask for the step first.",
+        )
+    due_value = float(torch.as_tensor(lazy_penalty(on[0], k, D, x_real, x_fake)).detach())
+    if not math.isclose(due_value, k * 10 * 1.5**2, rel_tol=1e-3):
+        mistake(
+            "default_weight",
+            "Called without `weight`, the penalty does not weigh 10. Keep the first line of the "
+            "exercise as it is: weight=10.0.",
         )
     if on[0]:
         t.note(f"Yours is due first in update {on[0]}; the usual choice is update 0.")

@@ -172,9 +172,21 @@ def check_random_brightness(random_brightness: Any, t: Trial) -> None:
                 f"{says}, {expected}. `torch.rand` gives 0 to 1: stretch it to -1 to 1 first.",
             )
         if len(found.mul(1000).round().unique()) < 20:
+            mistake(
+                "few_numbers",
+                "You only ever add a few different numbers. They should fill the whole range from "
+                "-strength to strength: `torch.rand` gives all numbers from 0 to 1.",
+            )
+        if bool((torch.histc(found / wanted, 5, -1, 1) == 0).any()):
+            mistake(
+                "leaves_gaps",
+                f"{says}, but a part of the range in between never comes. All numbers from "
+                "-strength to strength may come: `torch.rand`, stretched to -1 to 1.",
+            )
+        if float((found.abs() > 0.9999 * wanted).float().mean()) > 0.02:
             t.note(
-                "You only ever add a few different numbers. All numbers between -strength and "
-                "strength show D more: `torch.rand`."
+                "Many images get exactly -strength or strength: what lies beyond is pressed onto "
+                "the ends. Numbers drawn by `torch.rand` need no clamp."
             )
     changed(random_brightness, x[:1, :1], "random_brightness")  # one grey image
     slope = slope_at_images(random_brightness, x, "random_brightness")
@@ -217,6 +229,17 @@ def _name_wrong_brightness(x: Tensor, y: Tensor, added: Tensor) -> None:
             "one_for_each_channel",
             "Red, green and blue get different numbers: that changes the colour, not the "
             "brightness. One number for the whole image: shape (N, 1, 1, 1).",
+        )
+    around_x = x - x.mean((1, 2, 3), keepdim=True)
+    around_y = y - y.mean((1, 2, 3), keepdim=True)
+    stretch = (around_x * around_y).sum((1, 2, 3)) / around_x.square().sum((1, 2, 3))
+    if close(around_y, stretch.view(-1, 1, 1, 1) * around_x, 1e-4):
+        if float(stretch.abs().max()) < 1e-3:
+            mistake("flat_images", "The pictures are gone: each image is one flat grey. Add to x.")
+        mistake(
+            "multiplies",
+            f"The images themselves come back multiplied, the first by {float(stretch[0]):.2f}. "
+            "Brightness leaves x as it is, and adds the same number to every pixel of an image.",
         )
     factor = y / x
     middle = factor.flatten(1).median(1).values.view(-1, 1, 1, 1)
@@ -315,6 +338,8 @@ def check_augmented_discriminator(AugmentedDiscriminator: Any, t: Trial) -> None
             "D sees the images as they are, although `augment` was called: it returns new images, "
             "so use what it returns, and show D nothing else.",
         )
+    if not torch.equal(change.calls[0][0], x):
+        mistake("other_images", "`augment` should be given the images just as they come in.")
     if len(seen) != 1 or not torch.equal(seen[0], change.calls[0][1]):
         mistake("other_images", "D should see exactly what `augment(x)` gives, once.")
     expected = D(change.calls[0][1])
@@ -433,8 +458,8 @@ def check_random_shift(random_shift: Any, t: Trial) -> None:
     def change(x: Tensor) -> Any:
         return random_shift(x, most)
 
-    calls = [changed(change, x, "random_shift") for _ in range(5)]
-    found = torch.stack([_shifts(x, y, most) for y in calls])  # (5, N, 2): down, right
+    calls = [changed(change, x, "random_shift") for _ in range(8)]
+    found = torch.stack([_shifts(x, y, most) for y in calls])  # (8, N, 2): down, right
     if not found.any():
         mistake("never_shifts", "Every image is where it was: no shift was made.")
     if bool((found == found[:1]).all()):
@@ -465,10 +490,13 @@ def check_random_shift(random_shift: Any, t: Trial) -> None:
             "too_far",
             f"Some image is shifted by {int(found.abs().max())} pixels; `most` was {most}.",
         )
-    if int(found.max()) < most or int(found.min()) > -most:
-        t.note(
-            f"Your shifts reach from {int(found.min())} to {int(found.max())} with most={most}. "
-            "`torch.randint(low, high)` never gives `high` itself."
+    low, high = found.amin((0, 1)), found.amax((0, 1))  # (2,) each: down, right
+    if bool((high < most).any()) or bool((low > -most).any()):
+        mistake(
+            "misses_an_end",
+            f"With most={most} your shifts reach from {int(low.max())} to {int(high.min())} along "
+            f"an axis, and they should reach from {-most} to {most}. `torch.randint(low, high)` "
+            "never gives `high` itself.",
         )
     changed(change, x[:1, :1], "random_shift")
     slope_at_images(change, x, "random_shift")

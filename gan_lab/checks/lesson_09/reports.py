@@ -49,7 +49,8 @@ STEP = 10.0  # what this check's augmentation adds, give or take a little
 )
 def check_judge_both(judge_both: Any, t: Trial) -> None:
     n, m = t.integer(4, 7), t.integer(8, 12)
-    x_real, x_fake = random_batch(t, n), random_batch(t, m).requires_grad_(True)
+    x_real, x_fake = (random_batch(t, k) + t.normal(k, 1, 1, 1) for k in (n, m))
+    x_fake.requires_grad_(True)
     D = _Brightness()
 
     def augment(x: Tensor) -> Tensor:
@@ -104,7 +105,8 @@ def check_judge_both(judge_both: Any, t: Trial) -> None:
                     "needed once for each batch.")  # fmt: skip
         mistake(
             "other_images",
-            "The results are not D's logits for `augment(x_real)` and `augment(x_fake)`.",
+            "The results are not D's logits for `augment(x_real)` and `augment(x_fake)`: show D "
+            "these images, in their order, and return its answers as they are.",
         )
     slope = None
     if d_fake.requires_grad:
@@ -129,7 +131,7 @@ def check_judge_both(judge_both: Any, t: Trial) -> None:
 def _times(added: Tensor) -> int:
     """How often STEP was added to these logits; -1 when it is no whole number for all of them."""
     times = round(float(added.mean()))
-    return times if float((added - times).abs().max()) < 0.01 and 0 <= times <= 3 else -1
+    return times if float((added - times).abs().max()) < 0.003 and 0 <= times <= 3 else -1
 
 
 def nearest(samples: Tensor, images: Tensor) -> tuple[Tensor, Tensor]:
@@ -160,7 +162,16 @@ def check_nearest(nearest: Any, t: Trial) -> None:
     samples = (samples + 0.005 * t.normal(*samples.shape)).clamp(-1, 1)
     n = len(samples)
     before = samples.clone(), images.clone()
-    found = nearest(samples, images)
+    try:
+        found = nearest(samples, images)
+    except RuntimeError as error:
+        if "same number of columns" in str(error) or "at least 2D" in str(error):
+            mistake(
+                "not_flat",
+                "`torch.cdist` compares rows of numbers, and it got images: `images.flatten(1)` "
+                "makes a row of each, on both sides. Mirror before you flatten.",
+            )
+        raise
     if found is None:
         mistake("returns_nothing", "Nothing comes back: is there a `return`?")
     if not isinstance(found, tuple | list) or len(found) != 2:

@@ -49,8 +49,9 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
         if isinstance(value, Tensor | float) and _is_nan(value):
             mistake(
                 "differences_cancel",
-                "Your measure is no number (nan): differences with both signs cancel out to 0, "
-                "and 0 is divided by 0. Take distances, absolute values or squares.",
+                "Your measure is no number (nan): somewhere 0 is divided by 0. Differences with "
+                "both signs cancel out: take distances, absolute values or squares. And does a "
+                "number that you divide by come out as 0?",
             )
         return expect_number(value, "What `relative_diversity` returns")
 
@@ -65,8 +66,27 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
             "For samples that *are* the real images the result is 0, and it should be 1: divide "
             "one diversity by the other, do not subtract.",
         )
+    if alike < 0:
+        mistake(
+            "negative",
+            f"The result is {alike:.2f}, below 0. Both diversities are positive: is there a minus "
+            "too many?",
+        )
     twice = measure(samples.repeat(2, 1, 1, 1), real)
     of_many = measure(samples, real.repeat(2, 1, 1, 1))
+    if twice < 0.05 * alike:
+        mistake(
+            "nearest_only",
+            f"The same images, each there twice, change the result from {alike:.2f} to "
+            f"{twice:.2f}: you only ask how far the *nearest* other image is. Take the mean over "
+            "all pairs.",
+        )
+    if of_many > 20 * alike:
+        mistake(
+            "nearest_only",
+            "The real images, each there twice, count as all alike: you only ask how far the "
+            "*nearest* other image is. Take the mean over all pairs.",
+        )
     for grown in (twice, of_many):
         if not 0.6 * alike < grown < 1.6 * alike:
             mistake(
@@ -84,6 +104,14 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
     copies = samples[:1].repeat(n, 1, 1, 1)
     none = measure(copies, real)
     if abs(none) > 0.05 * max(abs(alike), 1e-6):
+        if math.isclose(none, measure(0.3 * samples, real), rel_tol=1e-3):
+            mistake("samples_unused", "The result is the same whatever the samples are.")
+        if math.isclose(none, measure(0.3 * copies, real), rel_tol=1e-3):
+            mistake(
+                "something_added",
+                f"{n} copies of one sample get {none:.2f}, not 0, whatever it shows: leave out "
+                "what you add.",
+            )
         moved = measure((copies + 0.8), real)
         if abs(moved - none) > 0.05 * abs(none):
             mistake(
@@ -124,7 +152,15 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
         )
     outlier = samples.clone()
     outlier[0] = 3 * outlier[0]
-    if a > 0.8 * alike or measure(outlier, real) > 1.85 * alike:
+    with_outlier = measure(outlier, real)
+    if with_outlier < 1.02 * alike:
+        mistake(
+            "middle_one",
+            "One image that is far from all others leaves your number as it is: you take the "
+            "middle difference. Two samples, repeated, could count as much as many different "
+            "ones. Take the mean: all images count.",
+        )
+    if a > 0.8 * alike or with_outlier > 1.85 * alike:
         mistake(
             "largest_difference",
             "One image that is far from all others decides: two samples, repeated, would count as "

@@ -46,7 +46,32 @@ def make_net(n_in, n_hidden, n_out):
     return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out), nn.ReLU())
 
 
-# %% wrong: raises (sizes of the second layer swapped)
+# %% wrong: final_activation (LeakyReLU)
+def make_net(n_in, n_hidden, n_out):
+    return nn.Sequential(
+        nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out), nn.LeakyReLU(0.2)
+    )
+
+
+# %% right: weights by hand
+class Net(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.w1 = nn.Parameter(torch.randn(n_hidden, n_in) / n_in**0.5)
+        self.b1 = nn.Parameter(torch.zeros(n_hidden))
+        self.w2 = nn.Parameter(torch.randn(n_out, n_hidden) / n_hidden**0.5)
+        self.b2 = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        hidden = (x @ self.w1.T + self.b1).clamp(min=0)
+        return hidden @ self.w2.T + self.b2
+
+
+def make_net(n_in, n_hidden, n_out):
+    return Net(n_in, n_hidden, n_out)
+
+
+# %% wrong: sizes_do_not_fit (those of the second layer swapped)
 def make_net(n_in, n_hidden, n_out):
     return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_out, n_hidden))
 

@@ -188,3 +188,16 @@ class Pictures(torch.utils.data.Dataset):
     def __getitem__(self, i):
         image = self.images[i] if self.transform is None else self.transform(self.images[i])
         return image, self.labels[i]
+
+
+# %% wrong: wrong_length (the images themselves)
+class Pictures(Dataset):
+    def __init__(self, images, labels, transform=None):
+        self.images, self.labels, self.transform = images, labels, transform
+
+    def __len__(self):
+        return self.images
+
+    def __getitem__(self, i):
+        image = self.images[i]
+        return (self.transform(image) if self.transform else image), self.labels[i]

@@ -74,7 +74,7 @@ def one_step(net, optimizer, x, y):
     return loss.item()
 
 
-# %% wrong: raises
+# %% wrong: backward_on_optimizer
 def one_step(net, optimizer, x, y):
     loss = F.mse_loss(net(x), y)
     optimizer.zero_grad()
@@ -162,4 +162,24 @@ def one_step(net, optimizer, x, y):
     loss.backward()
     optimizer.step()
     net.requires_grad_(False)
+    return loss.item()
+
+
+# %% wrong: two_steps
+def one_step(net, optimizer, x, y):
+    loss = F.mse_loss(net(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    optimizer.step()
+    return loss.item()
+
+
+# %% wrong: detached
+@torch.no_grad()
+def one_step(net, optimizer, x, y):
+    loss = F.mse_loss(net(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
     return loss.item()

@@ -85,3 +85,24 @@ def is_balanced(d_losses, last=1000):
 # %% wrong: too_generous (0.15)
 def is_balanced(d_losses, last=1000):
     return abs(np.mean(d_losses[-last:]) - 0.5) < 0.15
+
+
+# %% wrong: not_a_bool
+def is_balanced(d_losses, last=1000):
+    tail = d_losses[-last:]
+    return abs(sum(tail) / len(tail) - 0.5)
+
+# %% wrong: wrong_default
+def is_balanced(d_losses, last=100):
+    tail = d_losses[-last:]
+    return abs(sum(tail) / len(tail) - 0.5) < 0.1
+
+# %% right: a loop, and a default that is filled in inside
+def is_balanced(d_losses, last=None):
+    n = min(last or 1000, len(d_losses))
+    total = 0.0
+    for k in range(n):
+        total += d_losses[-1 - k]
+    if 0.4 < total / n < 0.6:
+        return True
+    return False

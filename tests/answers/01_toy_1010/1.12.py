@@ -42,7 +42,7 @@ class WideGenerator(nn.Module):
     def forward(self, z):
         return self.net(z)
 
-# %% note: a third hidden layer
+# %% wrong: too_many_layers
 class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
@@ -54,7 +54,7 @@ class WideGenerator(nn.Module):
     def forward(self, z):
         return self.net(z)
 
-# %% wrong: raises (still one number in)
+# %% wrong: sizes_do_not_fit (still one number in)
 class WideGenerator(nn.Module):
     def __init__(self):
         super().__init__()
@@ -201,3 +201,16 @@ class WideGenerator(nn.Module):
 
     def forward(self, z):
         return self.net(z[:, :2])
+
+
+# %% right: layers in a list, any device
+class WideGenerator(nn.Module):
+    def __init__(self, width=32):
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(4, width), nn.Linear(width, width)])
+        self.out = nn.Linear(width, 4)
+
+    def forward(self, z):
+        for layer in self.layers:
+            z = F.leaky_relu(layer(z), 0.3, inplace=True)
+        return self.out(z).sigmoid_()

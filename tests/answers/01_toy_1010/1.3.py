@@ -187,7 +187,7 @@ class Discriminator(nn.Module):
     def forward(self, x):
         x = self.net(x).squeeze(1)
 
-# %% wrong: raises (sizes do not fit)
+# %% wrong: sizes_do_not_fit
 class Discriminator(nn.Module):
     def __init__(self):
         super().__init__()
@@ -300,3 +300,24 @@ class Discriminator(nn.Module):
         return self.net(x).squeeze(1)
 
 Discriminator = Discriminator()
+
+
+# %% wrong: two_hidden_activations
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.Sequential(nn.Linear(4, 3), nn.Sigmoid())
+        self.out = nn.Linear(3, 1)
+
+    def forward(self, x):
+        return torch.sigmoid(self.out(torch.sigmoid(self.hidden(x)))).squeeze(1)
+
+
+# %% wrong: never_near_one
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(4, 3), nn.Sigmoid(), nn.Linear(3, 1), nn.Sigmoid())
+
+    def forward(self, x):
+        return self.net(x).squeeze(1) / 2

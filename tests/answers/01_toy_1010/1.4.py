@@ -212,7 +212,7 @@ def train_discriminator_alone(D, opt_d, x_real, x_random):
     opt_d.step()
     return loss_real.item()
 
-# %% wrong: raises (the optimiser has no backward)
+# %% wrong: backward_on_optimizer (the optimiser has no backward)
 def train_discriminator_alone(D, opt_d, x_real, x_random):
     d_loss = (D(x_real) - 1).pow(2).mean() + D(x_random).pow(2).mean()
     opt_d.zero_grad()

@@ -73,7 +73,7 @@ class Generator(nn.Module):
     def forward(self, z):
         return self.net(z).view(-1)
 
-# %% wrong: raises (takes 4 numbers, as D does)
+# %% wrong: sizes_do_not_fit (takes 4 numbers, as D does)
 class Generator(nn.Module):
     def __init__(self):
         super().__init__()
@@ -163,3 +163,13 @@ class Generator(nn.Module):
 
     def forward(self, z):
         return self.net(z)
+
+
+# %% wrong: never_near_one
+class Generator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(1, 3), nn.Sigmoid(), nn.Linear(3, 4), nn.Sigmoid())
+
+    def forward(self, z):
+        return self.net(z) / 2

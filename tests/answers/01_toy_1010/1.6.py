@@ -211,3 +211,23 @@ def train_discriminator(G, D, opt_d, x_real, z):
     d_loss.backward()
     opt_d.step()
     return d_loss.item()
+
+
+# %% wrong: same_notes_twice
+def train_discriminator(G, D, opt_d, x_real, z):
+    d_real, d_fake = D(x_real), D(x_real)
+    d_loss = F.mse_loss(d_real, torch.ones_like(d_real)) + F.mse_loss(d_fake, torch.zeros_like(d_fake))
+    opt_d.zero_grad()
+    d_loss.backward()
+    opt_d.step()
+    return d_loss.item()
+
+# %% wrong: same_notes_as_both
+def train_discriminator(G, D, opt_d, x_real, z):
+    x_real = G(z).detach()
+    d_real, d_fake = D(x_real), D(G(z).detach())
+    d_loss = F.mse_loss(d_real, torch.ones_like(d_real)) + F.mse_loss(d_fake, torch.zeros_like(d_fake))
+    opt_d.zero_grad()
+    d_loss.backward()
+    opt_d.step()
+    return d_loss.item()

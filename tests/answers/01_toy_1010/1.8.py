@@ -33,7 +33,27 @@ def train(G, D, opt_g, opt_d, n_steps, every=1000):
             outputs.append(G(z).detach().clone()[0])
     return d_losses, g_losses, outputs
 
-# %% right: all inline, a batch of 8
+# %% right: all inline, labels made once
+def train(G, D, opt_g, opt_d, n_steps, every=1000):
+    n = 1
+    z, ones, zeros = torch.full((n, 1), 0.5), torch.ones(n), torch.zeros(n)
+    d_losses, g_losses, outputs = torch.zeros(n_steps), torch.zeros(n_steps), []
+    for step in range(n_steps):
+        x_real = torch.tensor([0.8, 0.0, 0.8, 0.0]) + 0.2 * torch.rand(n, 4)
+        d_loss = F.mse_loss(D(x_real), ones) + F.mse_loss(D(G(z).detach()), zeros)
+        opt_d.zero_grad()
+        d_loss.backward()
+        opt_d.step()
+        g_loss = F.mse_loss(D(G(z)), ones)
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        d_losses[step], g_losses[step] = d_loss.item(), g_loss.item()
+        if step % every == every - 1:
+            outputs.append(G(z)[0].detach())
+    return d_losses, g_losses, outputs
+
+# %% wrong: several_notes (a batch of 8)
 def train(G, D, opt_g, opt_d, n_steps, every=1000):
     n = 8
     z, ones, zeros = torch.full((n, 1), 0.5), torch.ones(n), torch.zeros(n)
@@ -51,6 +71,39 @@ def train(G, D, opt_g, opt_d, n_steps, every=1000):
         d_losses[step], g_losses[step] = d_loss.item(), g_loss.item()
         if step % every == every - 1:
             outputs.append(G(z)[0].detach())
+    return d_losses, g_losses, outputs
+
+# %% wrong: several_notes (of D alone)
+def train(G, D, opt_g, opt_d, n_steps, every=1000):
+    z = torch.full((1, 1), 0.5)
+    d_losses, g_losses, outputs = [], [], []
+    for step in range(1, n_steps + 1):
+        d_losses.append(train_discriminator(G, D, opt_d, real_patterns(32), z))
+        g_losses.append(train_generator(G, D, opt_g, z))
+        if step % every == 0:
+            outputs.append(G(z)[0].detach())
+    return d_losses, g_losses, outputs
+
+# %% wrong: wrong_default
+def train(G, D, opt_g, opt_d, n_steps, every):
+    z = torch.full((1, 1), 0.5)
+    d_losses, g_losses, outputs = [], [], []
+    for step in range(1, n_steps + 1):
+        d_losses.append(train_discriminator(G, D, opt_d, real_patterns(1), z))
+        g_losses.append(train_generator(G, D, opt_g, z))
+        if step % every == 0:
+            outputs.append(G(z)[0].detach())
+    return d_losses, g_losses, outputs
+
+# %% note: G first
+def train(G, D, opt_g, opt_d, n_steps, every=1000):
+    z = torch.full((1, 1), 0.5, device=next(G.parameters()).device)
+    d_losses, g_losses, outputs = [], [], []
+    for step in range(1, n_steps + 1):
+        g_losses.append(train_generator(G, D, opt_g, z))
+        d_losses.append(train_discriminator(G, D, opt_d, real_patterns(1).to(z.device), z))
+        if not step % every:
+            outputs += [G(torch.tensor([0.5])).detach()]
     return d_losses, g_losses, outputs
 
 # %% right: inline, one step for each term

@@ -106,3 +106,17 @@ def train_from_report(G, D, opt_g, opt_d, n_steps, batch_size):
         z = torch.rand(batch_size, 1)
         train_discriminator(G, D, opt_d, x_real, z)
         train_generator(G, D, opt_g, z)
+
+
+# %% right: written out, on any device
+def train_from_report(G, D, opt_g, opt_d, n_steps, batch_size):
+    device = next(G.parameters()).device
+    z = torch.full((batch_size, 1), 0.5, device=device)
+    for _ in range(n_steps):
+        d_real, d_fake = D(real_patterns(batch_size).to(device)), D(G(z).detach())
+        opt_d.zero_grad(set_to_none=False)
+        ((d_real - 1).square().mean() + d_fake.square().mean()).backward()
+        opt_d.step()
+        opt_g.zero_grad()
+        (D(G(z)) - 1).square().mean().backward()
+        opt_g.step()

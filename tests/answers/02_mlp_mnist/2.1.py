@@ -309,3 +309,41 @@ class Generator(nn.Module):
 
     def forward(self, z):
         return self.net(z).view(-1, 1, 28, 28)
+
+
+# %% wrong: activation_missing
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(nz, 256), nn.BatchNorm1d(256),
+            nn.Linear(256, 512), nn.BatchNorm1d(512), nn.ReLU(),
+            nn.Linear(512, 784), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z).view(-1, 1, 28, 28)
+
+
+# %% right: one hidden layer, GELU before the norm, a shortcut
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.hidden, self.norm = nn.Linear(nz, 400), nn.BatchNorm1d(400)
+        self.more = nn.Linear(400, 400)
+        self.out = nn.Linear(400, 784)
+
+    def forward(self, z):
+        h = self.norm(F.gelu(self.hidden(z)))
+        h = h + F.gelu(self.more(h))
+        return self.out(h).tanh_().reshape(z.shape[0], 1, 28, 28)
+
+
+# %% wrong: norm_does_not_fit
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(nz, 256), nn.BatchNorm1d(512), nn.ReLU(), nn.Linear(256, 784), nn.Tanh())
+
+    def forward(self, z):
+        return self.net(z).view(-1, 1, 28, 28)

@@ -9,14 +9,19 @@ def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128):
 
 # %% right: a comprehension of tensors
 def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128):
-    return [train_generator(G, D, opt_g, torch.randn(batch_size, nz)) for _ in range(n_steps)]
+    device = {p.device for p in G.parameters()}.pop()
+    return [
+        train_generator(G, D, opt_g, torch.randn(batch_size, nz).to(device)) for _ in range(n_steps)
+    ]
 
 
 # %% right: written out
 def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128):
     losses = torch.zeros(n_steps)
+    some_weight = next(G.parameters())
     for i in range(n_steps):
-        g_loss = F.softplus(-D(G(torch.randn(batch_size, nz)))).mean()
+        z = some_weight.new_empty(batch_size, nz).normal_()
+        g_loss = F.softplus(-D(G(z))).mean()
         opt_g.zero_grad()
         g_loss.backward()
         opt_g.step()
@@ -28,12 +33,18 @@ def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128):
 def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128):
     history = []
     for _ in range(n_steps):
-        g_loss = generator_loss(D(G(torch.randn(batch_size, nz))))
+        z = torch.randn((batch_size, nz), device=next(G.parameters()).device)
+        g_loss = generator_loss(D(G(z)))
         opt_g.zero_grad()
         g_loss.backward()
         opt_g.step()
         history.append(g_loss)
     return history
+
+
+# %% wrong: z_elsewhere
+def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128):
+    return [train_generator(G, D, opt_g, torch.randn(batch_size, nz)).item() for _ in range(n_steps)]
 
 
 # %% wrong: d_moved
@@ -113,4 +124,14 @@ def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128):
 # %% wrong: eval_mode
 def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128):
     D.eval()
+    return [train_generator(G, D, opt_g, torch.randn(batch_size, nz)).item() for _ in range(n_steps)]
+
+
+# %% wrong: wrong_nz (turned round)
+def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size=128):
+    return [train_generator(G, D, opt_g, torch.randn(batch_size, nz).T).item() for _ in range(n_steps)]
+
+
+# %% wrong: wrong_default
+def train_generator_alone(G, D, opt_g, nz, n_steps, batch_size):
     return [train_generator(G, D, opt_g, torch.randn(batch_size, nz)).item() for _ in range(n_steps)]

@@ -17,7 +17,7 @@ def prepare(images):
     return tv.normalize(tv.to_dtype(images, torch.float32, scale=True), [0.5], [0.5])
 
 
-# %% note: divided by 128
+# %% wrong: divides_by_128
 def prepare(images):
     return (images.float() - 128) / 128
 
@@ -73,7 +73,7 @@ def prepare(images):
     images = images.float() / 127.5 - 1
 
 
-# %% note: float64
+# %% wrong: wrong_dtype (float64)
 def prepare(images):
     return images.double() / 127.5 - 1
 

@@ -106,3 +106,26 @@ def diversity(images):
 def diversity(images):
     images -= images.mean(0)
     return images.abs().mean().item()
+
+
+# %% wrong: median
+def diversity(images):
+    return torch.pdist(images.flatten(1)).median().item()
+
+
+# %% wrong: median (with each image and itself)
+def diversity(images):
+    x = images.flatten(1)
+    return torch.cdist(x, x).median().item()
+
+
+# %% wrong: wrong_number_of_pairs
+def diversity(images):
+    x = images.flatten(1)
+    return (torch.cdist(x, x).sum() / (len(x) * (len(x) + 1))).item()
+
+
+# %% right: root mean square, numpy
+def diversity(images):
+    x = images.detach().cpu().numpy().reshape(len(images), -1)
+    return float(np.sqrt(x.var(0, ddof=1).mean()))

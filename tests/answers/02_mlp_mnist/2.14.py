@@ -69,7 +69,7 @@ def smoothed_discriminator_loss(d_real, d_fake, real_label=0.9):
     return bce(d_real, torch.full_like(d_real, real_label)) + bce(d_fake, torch.zeros_like(d_fake))
 
 
-# %% wrong: wrong_value (the real term only)
+# %% wrong: only_real
 def smoothed_discriminator_loss(d_real, d_fake, real_label=0.9):
     return F.binary_cross_entropy_with_logits(d_real, torch.full_like(d_real, real_label))
 
@@ -92,3 +92,9 @@ def smoothed_discriminator_loss(d_real, d_fake, real_label=0.9):
     p_real, p_fake = d_real.sigmoid(), d_fake.sigmoid()
     real = real_label * torch.log(p_real) + (1 - real_label) * torch.log(1 - p_real)
     return -(real + torch.log(1 - p_fake)).mean()
+
+
+# %% wrong: wrong_default
+def smoothed_discriminator_loss(d_real, d_fake, real_label):
+    real = F.binary_cross_entropy_with_logits(d_real, torch.full_like(d_real, real_label))
+    return real + F.softplus(d_fake).mean()

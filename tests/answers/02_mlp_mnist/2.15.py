@@ -144,3 +144,31 @@ def update_average(G_average, G, decay=0.999):
         average.lerp_(weight, 1 - decay)
     for average, buffer in zip(G_average.buffers(), G.buffers()):
         average.copy_(buffer)
+
+
+# %% wrong: wrong_default
+@torch.no_grad()
+def update_average(G_average, G, decay=0.99):
+    for average, weight in zip(G_average.parameters(), G.parameters()):
+        average.lerp_(weight, 1 - decay)
+    for average, buffer in zip(G_average.buffers(), G.buffers()):
+        average.copy_(buffer)
+
+
+# %% right: by name, on the average's own device
+def update_average(G_average, G, decay=0.999):
+    weights, buffers = dict(G.named_parameters()), dict(G.named_buffers())
+    with torch.inference_mode():
+        for name, average in G_average.named_parameters():
+            average.data = decay * average.data + (1 - decay) * weights[name].data.to(average.device)
+        for name, average in G_average.named_buffers():
+            average.copy_(buffers[name])
+
+
+# %% wrong: g_moved (its statistics)
+@torch.no_grad()
+def update_average(G_average, G, decay=0.999):
+    for average, weight in zip(G_average.parameters(), G.parameters()):
+        average.mul_(decay).add_((1 - decay) * weight)
+    for average, buffer in zip(G_average.buffers(), G.buffers()):
+        buffer.copy_(average)

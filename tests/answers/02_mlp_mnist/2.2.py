@@ -258,3 +258,49 @@ class Discriminator(nn.Module):
 
     def forward(self, x):
         return self.net(x).squeeze(1)
+
+
+# %% wrong: activation_missing
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Flatten(), nn.Linear(784, 512), nn.Dropout(0.3),
+            nn.Linear(512, 256), nn.LeakyReLU(0.2), nn.Dropout(0.3), nn.Linear(256, 1),
+        )
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+
+# %% wrong: changed_logits (multiplied)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Flatten(), nn.Linear(784, 256), nn.LeakyReLU(0.2), nn.Linear(256, 1))
+
+    def forward(self, x):
+        return 0.1 * self.net(x).squeeze(1)
+
+
+# %% wrong: changed_logits (moved)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Flatten(), nn.Linear(784, 256), nn.LeakyReLU(0.2), nn.Linear(256, 1))
+
+    def forward(self, x):
+        return self.net(x).squeeze(1) - 0.5
+
+
+# %% right: PReLU, spectral norm, a last layer without bias
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        norm = nn.utils.parametrizations.spectral_norm
+        self.first, self.bend = norm(nn.Linear(784, 300)), nn.PReLU()
+        self.last = nn.Linear(300, 1, bias=False)
+
+    def forward(self, x):
+        h = self.bend(self.first(x.view(len(x), -1)))
+        return self.last(h)[:, 0]

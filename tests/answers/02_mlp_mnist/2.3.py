@@ -138,3 +138,9 @@ def discriminator_loss(d_real, d_fake):
 # %% wrong: returns_nothing
 def discriminator_loss(d_real, d_fake):
     loss = F.softplus(-d_real).mean() + F.softplus(d_fake).mean()
+
+
+# %% wrong: arguments_swapped
+def discriminator_loss(d_real, d_fake):
+    loss = nn.BCEWithLogitsLoss()
+    return loss(torch.ones_like(d_real), d_real) + loss(torch.zeros_like(d_fake), d_fake)

@@ -89,3 +89,8 @@ def generator_loss(d_fake):
 # %% wrong: half_of_it
 def generator_loss(d_fake):
     return 0.5 * F.softplus(-d_fake).mean()
+
+
+# %% wrong: arguments_swapped
+def generator_loss(d_fake):
+    return F.binary_cross_entropy_with_logits(torch.ones_like(d_fake), d_fake)

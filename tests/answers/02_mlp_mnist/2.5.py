@@ -26,7 +26,7 @@ def make_optimizers(G, D):
     )
 
 
-# %% note: beta1 0
+# %% wrong: other_betas
 def make_optimizers(G, D):
     def adam(net):
         return torch.optim.Adam(net.parameters(), lr=5e-4, betas=(0.0, 0.99))
@@ -114,3 +114,32 @@ def make_optimizers(G, D):
     opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.5, 0.999))
     opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999), maximize=True)
     return opt_g, opt_d
+
+
+# %% wrong: learning_rate (of a group)
+def make_optimizers(G, D):
+    opt_g = torch.optim.Adam([{"params": G.parameters(), "lr": 0.05}], lr=5e-4, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: left_frozen
+def make_optimizers(G, D):
+    D.requires_grad_(False)
+    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: left_in_eval
+def make_optimizers(G, D):
+    opt_g = torch.optim.Adam(G.eval().parameters(), lr=5e-4, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% right: a lambda, rates at the ends of the range
+make_optimizers = lambda G, D: (
+    torch.optim.Adam(params=G.parameters(), lr=1e-3, betas=(0.5, 0.999)),
+    torch.optim.Adam(params=D.parameters(), lr=0.0001, betas=[0.5, 0.999]),
+)

@@ -17,7 +17,7 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
 def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
     history = []
     for step, (x_real,) in zip(range(n_steps), batches):
-        z = torch.randn(x_real.size(0), nz)
+        z = torch.randn(x_real.size(0), nz, device=x_real.device)
         d_loss = train_discriminator(G, D, opt_d, x_real, z)
         g_loss = train_generator(G, D, opt_g, z)
         history += [[d_loss, g_loss]]
@@ -306,6 +306,26 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
 
 
 # %% right: written out, no helper
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        x_real = next(batches)[0]
+        n = len(x_real)
+        opt_d.zero_grad()
+        d_loss = (F.softplus(-D(x_real)) + F.softplus(D(G(torch.randn(n, nz).to(x_real)).detach()))).mean()
+        d_loss.backward()
+        opt_d.step()
+        opt_g.zero_grad()
+        g_loss = F.softplus(-D(G(x_real.new_empty(n, nz).normal_()))).mean()
+        g_loss.backward()
+        opt_g.step()
+        history.append((d_loss.item(), g_loss.item()))
+        if after_step is not None:
+            after_step(step, *history[-1])
+    return history
+
+
+# %% note: z always on the CPU
 def train(G, D, opt_g, opt_d, batches, nz, n_steps, after_step=None):
     history = []
     for step in range(1, n_steps + 1):

@@ -28,7 +28,7 @@ def log_progress(writer, step, d_loss, g_loss, images=None):
         writer.add_images("samples", (images + 1) / 2, step)
 
 
-# %% note: other names
+# %% wrong: other_names
 from gan_lab.viz import image_grid
 
 
@@ -195,3 +195,24 @@ def log_progress(writer, step, d_loss, g_loss, images=None):
     if images is not None and not seen:
         seen.add(step)
         writer.add_image("samples", image_grid(images), step)
+
+
+# %% wrong: no_name
+from gan_lab.viz import image_grid
+
+
+def log_progress(writer, step, d_loss, g_loss, images=None):
+    writer.add_scalar("loss/D", d_loss, step)
+    writer.add_scalar("loss/G", g_loss, step)
+    if images is not None:
+        writer.add_image("", image_grid(images), step)
+
+
+# %% right: named arguments, a loop, tiled by hand
+def log_progress(writer, step, d_loss, g_loss, images=None):
+    for name, value in {"loss/G": g_loss, "loss/D": d_loss}.items():
+        writer.add_scalar(tag=name, scalar_value=value, global_step=step)
+    if images is None:
+        return
+    row = torch.cat(list(images.detach().cpu().clone().add_(1).div_(2)), dim=2)  # (1, 28, N * 28)
+    writer.add_image("digits", row, global_step=step)

@@ -122,3 +122,18 @@ def conv_size(size, kernel, stride=1, padding=0):
 # %% wrong: brackets_missing
 def conv_size(size, kernel, stride=1, padding=0):
     return size + 2 * padding - kernel // stride + 1
+
+
+# %% wrong: wrong_default
+def conv_size(size, kernel, stride=1, padding=1):
+    return (size + 2 * padding - kernel) // stride + 1
+
+
+# %% wrong: wrong_default (no step)
+def conv_size(size, kernel, stride=0, padding=0):
+    return (size + 2 * padding - kernel) // stride + 1
+
+
+# %% right: nothing may be left out
+def conv_size(size, kernel, stride, padding):
+    return len(range(0, size + 2 * padding - kernel + 1, stride))

@@ -122,3 +122,16 @@ def conv_transpose_size(size, kernel, stride=1, padding=0, output_padding=0):
 # %% wrong: wrong_size (the kernel at every step)
 def conv_transpose_size(size, kernel, stride=1, padding=0, output_padding=0):
     return size * kernel - 2 * padding + output_padding
+
+
+# %% wrong: wrong_default (padding)
+def conv_transpose_size(size, kernel, stride=1, padding=1, output_padding=0):
+    return (size - 1) * stride - 2 * padding + kernel + output_padding
+
+
+# %% right: stride and padding may not be left out
+def conv_transpose_size(size, kernel, stride, padding, output_padding=0):
+    whole = kernel
+    for _ in range(size - 1):
+        whole += stride
+    return whole - padding - padding + output_padding

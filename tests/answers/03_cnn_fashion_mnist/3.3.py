@@ -1041,3 +1041,89 @@ class Generator(nn.Module):
 
     def forward(self, z):
         return self.net(z)
+
+
+# %% wrong: kernel_of_one
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(nz, 16 * 28 * 28),
+            nn.Unflatten(1, (16, 28, 28)),
+            nn.BatchNorm2d(16),
+            nn.ReLU(),
+            nn.Conv2d(16, 1, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: activation_missing
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(nz, 64 * 7 * 7),
+            nn.Unflatten(1, (64, 7, 7)),
+            nn.BatchNorm2d(64),
+            nn.ReLU(),
+            nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1),
+            nn.BatchNorm2d(32),
+            nn.ConvTranspose2d(32, 1, 4, stride=2, padding=1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% right: a bare Linear, then enlarged twice
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.first = nn.Linear(nz, 64 * 7 * 7)
+        self.rest = nn.Sequential(
+            nn.BatchNorm2d(64),
+            nn.Upsample(scale_factor=2),
+            nn.Conv2d(64, 64, 3, padding=1),
+            nn.BatchNorm2d(64),
+            nn.LeakyReLU(0.2, inplace=True),
+            nn.Upsample(scale_factor=2),
+            nn.Conv2d(64, 32, 3, padding=1),
+            nn.BatchNorm2d(32),
+            nn.LeakyReLU(0.2, inplace=True),
+            nn.Conv2d(32, 1, 3, padding=1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.rest(self.first(z).view(len(z), 64, 7, 7))
+
+
+# %% right: residual blocks
+class Block(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        self.one = nn.Conv2d(c, c, 3, padding=1)
+        self.two = nn.Conv2d(c, c, 3, padding=1)
+        self.norms = nn.ModuleList([nn.BatchNorm2d(c), nn.BatchNorm2d(c)])
+
+    def forward(self, x):
+        y = self.one(F.relu(self.norms[0](x)))
+        return x + self.two(F.relu(self.norms[1](y)))
+
+
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.first = nn.Linear(nz, 48 * 49)
+        self.blocks = nn.ModuleList([Block(48), Block(48)])
+        self.last = nn.Conv2d(48, 1, 3, padding=1)
+
+    def forward(self, z):
+        x = self.first(z).unflatten(1, (48, 7, 7))
+        for block in self.blocks:
+            x = block(F.interpolate(x, scale_factor=2))
+        return torch.tanh(self.last(F.relu(x)))

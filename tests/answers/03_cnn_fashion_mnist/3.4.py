@@ -815,3 +815,49 @@ class Discriminator(nn.Module):
         h = F.silu(self.c1(x))
         h = F.silu(self.g(self.c2(h)))
         return self.out(h.sum((2, 3)))[:, 0]
+
+
+# %% wrong: kernel_of_one
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 8, 1), nn.LeakyReLU(0.2), nn.Flatten(), nn.Linear(8 * 784, 1)
+        )
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+
+# %% wrong: activation_missing
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 32, 4, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(32, 64, 4, stride=2, padding=1),
+            nn.BatchNorm2d(64),
+            nn.Flatten(),
+            nn.Linear(64 * 7 * 7, 1),
+        )
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+
+# %% right: residual blocks, an average over places
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c1 = nn.Conv2d(1, 32, 3, padding=1)
+        self.c2 = nn.Conv2d(32, 64, 3, padding=1)
+        self.skip = nn.Conv2d(1, 64, 1)
+        self.c3 = nn.Conv2d(64, 64, 3, stride=2, padding=1)
+        self.head = nn.Linear(64, 1)
+
+    def forward(self, x):
+        y = self.c2(F.leaky_relu(self.c1(x), 0.2))
+        x = F.avg_pool2d(y, 2) + self.skip(F.avg_pool2d(x, 2))
+        x = F.leaky_relu(self.c3(F.leaky_relu(x, 0.2)), 0.2)
+        return self.head(x.sum((2, 3)))[:, 0]

@@ -75,7 +75,7 @@ def interpolate(z_a, z_b, n):
     return ((1 - t) * z_a + t * z_b).T
 
 
-# %% wrong: raises (t has no second dimension)
+# %% wrong: t_is_no_column
 def interpolate(z_a, z_b, n):
     t = torch.linspace(0, 1, n)
     return (1 - t) * z_a + t * z_b

@@ -41,7 +41,7 @@ def slerp(z_a, z_b, n):
     return (torch.sin((1 - t) * angle) * z_a + torch.sin(t * angle) * z_b) / torch.sin(angle)
 
 
-# %% note: the straight line pushed out
+# %% wrong: uneven_steps (the straight line pushed out)
 def slerp(z_a, z_b, n):
     path = interpolate(z_a, z_b, n)
     t = torch.linspace(0, 1, n).view(-1, 1)
@@ -194,3 +194,14 @@ def slerp(z_a, z_b, n):
     omega = torch.arccos(cosine.clamp(-1, 1))
     t = torch.linspace(0, 1, n).view(-1, 1)
     return (torch.sin((1 - t) * omega) * z_a + torch.sin(t * omega) * z_b) / torch.sin(omega)
+
+
+# %% right: on a GPU too, the angle from the chord
+def slerp(z_a, z_b, n):
+    t = torch.linspace(0, 1, n, device=z_a.device).unsqueeze(1)
+    a, b = F.normalize(z_a, dim=0), F.normalize(z_b, dim=0)
+    omega = 2 * torch.arcsin(((a - b).norm() / 2).clamp(max=1))
+    if omega.item() < 1e-3:
+        return torch.lerp(z_a, z_b, t)
+    first, last = torch.sin(omega * (1 - t)), torch.sin(omega * t)
+    return first / omega.sin() * z_a + last / omega.sin() * z_b

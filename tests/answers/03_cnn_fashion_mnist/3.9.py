@@ -28,7 +28,7 @@ def compare(samples, real, other_real, distance):
     return result
 
 
-# %% note: fewer than there are
+# %% wrong: fewer_than_there_are
 def compare(samples, real, other_real, distance):
     n = min(len(x) for x in [real, other_real, *samples.values()]) // 2
     return {"floor": distance(other_real[:n], real[:n])} | {k: distance(v[:n], real[:n]) for k, v in samples.items()}
@@ -163,7 +163,7 @@ def compare(samples, real, other_real, distance):
     print({name: distance(images[:n], real[:n]) for name, images in samples.items()})
 
 
-# %% note: real images first
+# %% wrong: arguments_swapped
 def compare(samples, real, other_real, distance):
     n = min(len(x) for x in [real, other_real, *samples.values()])
     result = {name: distance(real[:n], images[:n]) for name, images in samples.items()}
@@ -206,3 +206,15 @@ def compare(samples, real, other_real, distance):
     samples["floor"] = other_real
     n = min(min(len(x) for x in samples.values()), len(real))
     return {k: distance(x[:n], real[:n]) for k, x in samples.items()}
+
+
+# %% right: a loop, cut on the way
+def compare(samples, real, other_real, distance):
+    n = min(len(real), len(other_real))
+    for images in samples.values():
+        n = min(n, images.shape[0])
+    everything = {**samples, "floor": other_real}
+    result = {}
+    for name, images in everything.items():
+        result[name] = distance(images.narrow(0, 0, n), real.narrow(0, 0, n))
+    return result

@@ -117,3 +117,8 @@ def to_picture(images):
 def to_picture(images):
     images = images / images.abs().max().clamp(min=1)
     return (images + 1) / 2
+
+
+# %% wrong: all_the_same
+def to_picture(images):
+    return ((images + 1) / 2).clamp(1, 0)

@@ -247,9 +247,6 @@ class Generator128(nn.Module):
 
 
 # %% wrong: arguments_swapped
-from gan_lab.models import dcgan
-
-
 class Generator128(nn.Module):
     def __init__(self, nz, nc, ngf):
         super().__init__()

@@ -717,3 +717,51 @@ class Generator(nn.Module):
 
     def forward(self, z):
         return F.pad(self.net(z), (16, 16, 16, 16))
+
+
+# %% wrong: hardly_convolutional
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(nz, ngf * 64 * 64),
+            nn.Unflatten(1, (ngf, 64, 64)),
+            nn.BatchNorm2d(ngf),
+            nn.ReLU(),
+            nn.Conv2d(ngf, nc, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: hardly_convolutional (two thin ones at the end)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(nz, 64 * ngf), nn.ReLU(), nn.Linear(64 * ngf, nc * 64 * 64),
+            nn.Unflatten(1, (nc, 64, 64)), nn.ReLU(),
+            nn.Conv2d(nc, nc, 3, padding=1), nn.ReLU(), nn.Conv2d(nc, nc, 3, padding=1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: activation_missing
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf),
+            nn.ConvTranspose2d(2 * ngf, ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)

@@ -585,3 +585,32 @@ class Discriminator(nn.Module):
 
     def forward(self, x):
         return self.net(self.bn((x + 1) / 2)).view(-1)
+
+
+# %% wrong: hardly_convolutional
+class Discriminator(nn.Module):
+    def __init__(self, ndf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(nc, ndf, 1), nn.LeakyReLU(0.2), nn.Flatten(),
+            nn.Linear(ndf * 64 * 64, 8 * ndf), nn.LeakyReLU(0.2), nn.Linear(8 * ndf, 1), nn.Flatten(0),
+        )
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% wrong: activation_missing
+class Discriminator(nn.Module):
+    def __init__(self, ndf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(nc, ndf, 4, 2, 1), nn.LeakyReLU(0.2),
+            nn.Conv2d(ndf, 2 * ndf, 4, 2, 1), nn.BatchNorm2d(2 * ndf), nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * ndf, 4 * ndf, 4, 2, 1), nn.BatchNorm2d(4 * ndf), nn.LeakyReLU(0.2),
+            nn.Conv2d(4 * ndf, 8 * ndf, 4, 2, 1), nn.BatchNorm2d(8 * ndf),
+            nn.Conv2d(8 * ndf, 1, 4), nn.Flatten(0),
+        )
+
+    def forward(self, x):
+        return self.net(x)

@@ -17,11 +17,11 @@ def init_weights(m):
         nn.init.constant_(m.bias.data, 0)
 
 
-# %% note: walks through a whole network, biases too
+# %% right: walks through a whole network, biases too
 def init_weights(net):
     with torch.no_grad():
         for layer in net.modules():
-            if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+            if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d):
                 layer.weight.copy_(0.02 * torch.randn(layer.weight.shape))
                 if layer.bias is not None:
                     layer.bias.zero_()
@@ -40,7 +40,7 @@ def init_weights(layer):
         layer.bias.data.zero_()
 
 
-# %% note: the biases stay
+# %% wrong: norm_bias (left as it comes)
 def init_weights(layer):
     if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d)):
         nn.init.normal_(layer.weight, 0.0, 0.02)
@@ -257,7 +257,7 @@ def init_weights(layer):
         nn.init.zeros_(layer.bias)
 
 
-# %% note: other layers (all that have a weight)
+# %% wrong: other_layers (all that have a weight)
 def init_weights(layer):
     if isinstance(layer, nn.BatchNorm2d):
         nn.init.normal_(layer.weight, 1.0, 0.02)
@@ -266,7 +266,7 @@ def init_weights(layer):
         nn.init.normal_(layer.weight, 0.0, 0.02)
 
 
-# %% note: other layers (Linear named)
+# %% wrong: other_layers (Linear named)
 def init_weights(layer):
     if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
         nn.init.normal_(layer.weight, 0.0, 0.02)

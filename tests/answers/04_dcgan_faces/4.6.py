@@ -31,8 +31,8 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
     for i in range(n_steps):
         x = next(batches)[0]
         n = x.size(0)
-        real, fake = torch.ones(n), torch.zeros(n)
-        x_fake = G(torch.randn(n, nz))
+        real, fake = torch.ones(n, device=x.device), torch.zeros(n, device=x.device)
+        x_fake = G(torch.randn(n, nz).to(x.device))
 
         D.zero_grad()
         d_real = D(x)
@@ -50,7 +50,7 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
         if (i + 1) % every == 0:
             G.eval()
             with torch.no_grad():
-                samples.append((i + 1, G(z_show).cpu()))
+                samples.append((i + 1, G(z_show.to(x.device)).cpu()))
             G.train()
     return history, samples
 
@@ -102,8 +102,8 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
         opt_g.zero_grad()
         g_loss.backward()
         opt_g.step()
-        d_x, d_gz = d_real.sigmoid().mean().item(), d_fake.sigmoid().mean().item()
-        history.append(torch.stack([d_loss.detach(), g_loss.detach(), torch.tensor(d_x), torch.tensor(d_gz)]))
+        d_x, d_gz = d_real.detach().sigmoid().mean(), d_fake.detach().sigmoid().mean()
+        history.append(torch.stack([d_loss.detach(), g_loss.detach(), d_x, d_gz]))
         if step % every == 0:
             samples.append((step, snapshot(G, z_show)))
     return history, samples
@@ -1233,4 +1233,153 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
         ]
         if not step % every:
             samples += [(step, snapshot(G, z_show))]
+    return history, samples
+
+
+# %% wrong: half_of_d_loss (the answer is detached, not the images)
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        d_real, d_fake = D(x_real), D(G(z)).detach()
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+        opt_d.zero_grad()
+        d_loss.backward()
+        opt_d.step()
+
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = losses.non_saturating_g_loss(D(G(z)))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+
+        d_x, d_gz = d_real.sigmoid().mean().item(), d_fake.sigmoid().mean().item()
+        history.append((d_loss.item(), g_loss.item(), d_x, d_gz))
+        if step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% wrong: half_of_d_loss (real images)
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        d_real, d_fake = D(x_real).detach(), D(G(z).detach())
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+        opt_d.zero_grad()
+        d_loss.backward()
+        opt_d.step()
+
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = losses.non_saturating_g_loss(D(G(z)))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+
+        d_x, d_gz = d_real.sigmoid().mean().item(), d_fake.sigmoid().mean().item()
+        history.append((d_loss.item(), g_loss.item(), d_x, d_gz))
+        if step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% wrong: z_left_behind
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+
+        z = torch.randn(len(x_real), nz)
+        d_real, d_fake = D(x_real), D(G(z).detach())
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+        opt_d.zero_grad()
+        d_loss.backward()
+        opt_d.step()
+
+        z = torch.randn(len(x_real), nz)
+        g_loss = losses.non_saturating_g_loss(D(G(z)))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+
+        d_x, d_gz = d_real.sigmoid().mean().item(), d_fake.sigmoid().mean().item()
+        history.append((d_loss.item(), g_loss.item(), d_x, d_gz))
+        if step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% wrong: z_show_left_behind
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    bce = nn.BCEWithLogitsLoss()
+    history, samples = [], []
+    for i in range(n_steps):
+        x = next(batches)[0]
+        n = x.size(0)
+        real, fake = torch.ones_like(x[:, 0, 0, 0]), torch.zeros_like(x[:, 0, 0, 0])
+        x_fake = G(torch.randn(n, nz).to(x))
+
+        D.zero_grad()
+        d_real = D(x)
+        d_fake = D(x_fake.detach())
+        d_loss = bce(d_real, real) + bce(d_fake, fake)
+        d_loss.backward()
+        opt_d.step()
+
+        G.zero_grad()
+        g_loss = bce(D(x_fake), real)
+        g_loss.backward()
+        opt_g.step()
+
+        history.append([d_loss.item(), g_loss.item(), torch.sigmoid(d_real).mean().item(), torch.sigmoid(d_fake).mean().item()])
+        if (i + 1) % every == 0:
+            G.eval()
+            with torch.no_grad():
+                samples.append((i + 1, G(z_show).cpu()))
+            G.train()
+    return history, samples
+
+
+# %% wrong: labels_left_behind
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    bce = nn.BCEWithLogitsLoss()
+    history, samples = [], []
+    for i in range(n_steps):
+        x = next(batches)[0]
+        n = x.size(0)
+        real, fake = torch.ones(n), torch.zeros(n)
+        x_fake = G(torch.randn(n, nz).to(x.device))
+
+        D.zero_grad()
+        d_real = D(x)
+        d_fake = D(x_fake.detach())
+        d_loss = bce(d_real, real) + bce(d_fake, fake)
+        d_loss.backward()
+        opt_d.step()
+
+        G.zero_grad()
+        g_loss = bce(D(x_fake), real)
+        g_loss.backward()
+        opt_g.step()
+
+        history.append([d_loss.item(), g_loss.item(), torch.sigmoid(d_real).mean().item(), torch.sigmoid(d_fake).mean().item()])
+        if (i + 1) % every == 0:
+            G.eval()
+            with torch.no_grad():
+                samples.append((i + 1, G(z_show.to(x.device)).cpu()))
+            G.train()
     return history, samples

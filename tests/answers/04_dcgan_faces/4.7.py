@@ -167,3 +167,11 @@ def save_checkpoint(path, step, G, D, opt_g, opt_d):
         },
         path,
     )
+
+
+# %% wrong: frozen
+def save_checkpoint(path, step, G, D, opt_g, opt_d):
+    G.requires_grad_(False)
+    content = {"step": step, "G": G.state_dict(), "D": D.state_dict()}
+    content |= {"opt_g": opt_g.state_dict(), "opt_d": opt_d.state_dict()}
+    torch.save(content, path)

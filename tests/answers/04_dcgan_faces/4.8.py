@@ -200,3 +200,13 @@ def resume(path, G, D, opt_g, opt_d):
         for p in G.parameters():
             p.mul_(1.5)
     return saved["step"]
+
+
+# %% wrong: runs_code
+def resume(path, G, D, opt_g, opt_d):
+    saved = torch.load(path, map_location="cpu", weights_only=False)
+    G.load_state_dict(saved["G"])
+    D.load_state_dict(saved["D"])
+    opt_g.load_state_dict(saved["opt_g"])
+    opt_d.load_state_dict(saved["opt_d"])
+    return saved["step"]

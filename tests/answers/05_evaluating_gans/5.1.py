@@ -170,7 +170,7 @@ def frechet_distance(a, b):
     return ((a.mean(0) - b.mean(0)).square().sum() + c1.trace() + c2.trace() - 2 * root).item()
 
 
-# %% wrong: cov_of_rows (means of the rows)
+# %% wrong: wrong_axis (means of the rows)
 def frechet_distance(a, b):
     c1, c2 = torch.cov(a.T), torch.cov(b.T)
     root = torch.linalg.eigvals(c1 @ c2).real.clamp(min=0).sqrt().sum()
@@ -269,3 +269,11 @@ def frechet_distance(a, b):
     c1, c2 = torch.cov(a.T), torch.cov(b.T)
     root = torch.linalg.eigvals(c1 @ c2).sqrt().sum().real
     return (a.mean(0) - b.mean(0)).square().sum() + c1.trace() + c2.trace() - 2 * root
+
+
+# %% wrong: two_dtypes
+def frechet_distance(a, b):
+    a = a.double()
+    c1, c2 = torch.cov(a.T), torch.cov(b.T)
+    root = torch.linalg.eigvals(c1 @ c2).real.clamp(min=0).sqrt().sum()
+    return ((a.mean(0) - b.mean(0)).square().sum() + c1.trace() + c2.trace() - 2 * root).item()

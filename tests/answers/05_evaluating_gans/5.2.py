@@ -81,7 +81,7 @@ def inception_score(probabilities):
     return (p * (p.log() - q.log())).sum(1).mean().exp().item()
 
 
-# %% wrong: raises (the means of the rows do not fit)
+# %% wrong: wrong_axis (the means of the rows do not fit)
 def inception_score(probabilities):
     p = probabilities.clamp(min=1e-12)
     q = p.mean(1)

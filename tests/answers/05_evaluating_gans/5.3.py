@@ -223,3 +223,12 @@ def precision_recall(samples, real, k=3):
         return (torch.cdist(points, centres) > radii).all(1).float().mean().item()
 
     return share(samples, real), share(real, samples)
+
+
+# %% wrong: all_balls (no ball has a radius)
+def precision_recall(samples, real, k=3):
+    def share(points, centres):
+        radii = torch.cdist(centres, centres).amin(1)
+        return (torch.cdist(points, centres) <= radii).any(1).float().mean().item()
+
+    return share(samples, real), share(real, samples)

@@ -125,3 +125,9 @@ def one_of_each(images, labels, n):
 def one_of_each(images, labels, n):
     firsts = torch.stack([images[labels == c][0] for c in range(int(labels.max()) + 1)])
     return firsts[torch.arange(n) % len(firsts)]
+
+
+# %% wrong: single_image
+def one_of_each(images, labels, n):
+    seconds = torch.stack([images[labels == c][1] for c in labels.unique()])
+    return seconds[torch.arange(n) % len(seconds)]

@@ -230,3 +230,23 @@ def judge_answers(answers, truth):
     middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
     return p, middle - half, middle + half
+
+
+# %% wrong: root_of_negative (the number of right answers in place of the share)
+def judge_answers(answers, truth):
+    pairs = [(a, b) for a, b in zip(answers, truth) if a != "?"]
+    n, z = len(pairs), 1.96
+    p = sum(a == b for a, b in pairs)
+    middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    return p, middle - half, middle + half
+
+
+# %% wrong: wrong_order (the upper end first)
+def judge_answers(answers, truth):
+    pairs = [(a, b) for a, b in zip(answers, truth) if a != "?"]
+    n, z = len(pairs), 1.96
+    p = sum(a == b for a, b in pairs) / n
+    middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    return middle + half, middle - half, p

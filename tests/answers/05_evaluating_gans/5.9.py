@@ -116,3 +116,39 @@ def copied(samples, train, test):
     n = min(len(train), len(test))
     x, a, b = (images.flatten(1) for images in (samples, train[:n], test[:n]))
     return (torch.cdist(x, a, p=1).amin(1) < torch.cdist(x, b, p=1).amin(1)).float().mean().item()
+
+
+# %% right: a few samples at a time, on their device
+def copied(samples, train, test):
+    n = min(len(train), len(test))
+    sets = [x[:n].to(samples.device).reshape(n, -1) for x in (train, test)]
+    nearer = 0
+    for part in samples.split(16):
+        part = part.reshape(len(part), -1)
+        to_train, to_test = (torch.cdist(part, x).min(dim=1).values for x in sets)
+        nearer += (to_train < to_test).sum().item()
+    return nearer / len(samples)
+
+
+# %% wrong: not_flattened
+def copied(samples, train, test):
+    n = min(len(train), len(test))
+    to_train = torch.cdist(samples.flatten(1), train[:n]).amin(1)
+    to_test = torch.cdist(samples.flatten(1), test[:n]).amin(1)
+    return (to_train < to_test).float().mean().item()
+
+
+# %% wrong: wrong_axis
+def copied(samples, train, test):
+    n = min(len(train), len(test))
+    to_train = torch.cdist(samples.flatten(1), train[:n].flatten(1)).amin(1)
+    to_test = torch.cdist(test[:n].flatten(1), samples.flatten(1)).amin(1)
+    return (to_train < to_test).float().mean().item()
+
+
+# %% wrong: raises (the mean of True and False)
+def copied(samples, train, test):
+    n = min(len(train), len(test))
+    to_train = torch.cdist(samples.flatten(1), train[:n].flatten(1)).amin(1)
+    to_test = torch.cdist(samples.flatten(1), test[:n].flatten(1)).amin(1)
+    return (to_train < to_test).mean().item()

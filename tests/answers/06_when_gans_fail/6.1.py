@@ -148,3 +148,31 @@ def modes_covered(samples, centres, sigma):
 def modes_covered(samples, centres, sigma):
     near = torch.cdist(samples, centres[:-1]) < 3 * sigma
     return (near.float().mean(0) >= 0.01).sum().item(), near.any(1).float().mean().item()
+
+
+# %% wrong: everything_near (sigma is left out)
+def modes_covered(samples, centres, sigma):
+    near = torch.cdist(samples, centres) < 3
+    covered = near.float().mean(dim=0) >= 0.01
+    return covered.sum().item(), near.any(dim=1).float().mean().item()
+
+
+# %% wrong: everything_near (the other way round)
+def modes_covered(samples, centres, sigma):
+    near = torch.cdist(samples, centres) > 3 * sigma
+    covered = near.float().mean(dim=0) >= 0.01
+    return covered.sum().item(), near.any(dim=1).float().mean().item()
+
+
+# %% wrong: nothing_near
+def modes_covered(samples, centres, sigma):
+    near = torch.cdist(samples, centres) < 3 * sigma**4
+    covered = near.float().mean(dim=0) >= 0.01
+    return covered.sum().item(), near.any(dim=1).float().mean().item()
+
+
+# %% wrong: other_radius
+def modes_covered(samples, centres, sigma):
+    near = torch.cdist(samples, centres) < 2 * sigma
+    covered = near.float().mean(dim=0) >= 0.01
+    return covered.sum().item(), near.any(dim=1).float().mean().item()

@@ -180,3 +180,42 @@ def watched_update(G, D, opt_g, z):
     opt_g.step()
     D.requires_grad_(True)
     return norm
+
+
+# %% wrong: no_gradient_yet (zero_grad after backward)
+def watched_update(G, D, opt_g, z):
+    F.softplus(-D(G(z))).mean().backward()
+    opt_g.zero_grad()
+    norm = sum(p.grad.square().sum() for p in G.parameters()).sqrt().item()
+    opt_g.step()
+    return norm
+
+
+# %% wrong: cut
+def watched_update(G, D, opt_g, z):
+    opt_g.zero_grad()
+    with torch.no_grad():
+        logits = D(G(z))
+    F.softplus(-logits).mean().backward()
+    norm = sum(p.grad.square().sum() for p in G.parameters()).sqrt().item()
+    opt_g.step()
+    return norm
+
+
+# %% wrong: two_steps
+def watched_update(G, D, opt_g, z):
+    opt_g.zero_grad()
+    F.softplus(-D(G(z))).mean().backward()
+    opt_g.step()
+    norm = sum(p.grad.square().sum() for p in G.parameters()).sqrt().item()
+    opt_g.step()
+    return norm
+
+
+# %% wrong: clipped
+def watched_update(G, D, opt_g, z):
+    opt_g.zero_grad()
+    F.softplus(-D(G(z))).mean().backward()
+    norm = nn.utils.clip_grad_norm_(G.parameters(), 1.0)
+    opt_g.step()
+    return norm.item()

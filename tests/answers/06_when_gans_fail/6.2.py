@@ -246,7 +246,7 @@ def zero_centred_penalty(D, x_real, x_fake, weight):
     weight / 2 * slope.flatten(1).square().sum(1).mean()
 
 
-# %% wrong: wrong_shape
+# %% wrong: not_averaged
 def zero_centred_penalty(D, x_real, x_fake, weight):
     total = 0
     for x in (x_real, x_fake):
@@ -296,3 +296,23 @@ def zero_centred_penalty(D, x_real, x_fake, weight):
     slope = vmap(grad(lambda v: D(v[None]).sum()))
     parts = [slope(x.detach()).flatten(1).square().sum(1).mean() for x in (x_real, x_fake)]
     return weight / 2 * sum(parts)
+
+
+# %% wrong: subtracted
+def zero_centred_penalty(D, x_real, x_fake, weight):
+    def steepness(x):
+        x = x.detach().requires_grad_(True)
+        (slope,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+        return slope.flatten(1).square().sum(1).mean()
+
+    return weight / 2 * (steepness(x_real) - steepness(x_fake))
+
+
+# %% wrong: same_points_twice (the generated ones)
+def zero_centred_penalty(D, x_real, x_fake, weight):
+    total = 0
+    for _ in range(2):
+        x = x_fake.detach().requires_grad_(True)
+        (slope,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+        total = total + slope.flatten(1).square().sum(1).mean()
+    return weight / 2 * total

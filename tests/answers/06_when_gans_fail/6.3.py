@@ -158,3 +158,9 @@ def relativistic_losses(d_real, d_fake):
     gap = d_real - d_fake
     zero = torch.zeros_like(gap)
     return torch.logaddexp(zero, -gap).mean(), torch.logaddexp(zero, gap).mean()
+
+
+# %% wrong: wrong_d_loss (a sum)
+def relativistic_losses(d_real, d_fake):
+    gap = d_real - d_fake
+    return F.softplus(-gap).sum(), F.softplus(gap).mean()

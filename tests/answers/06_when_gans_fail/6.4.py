@@ -194,3 +194,17 @@ class MinibatchStd(nn.Module):
     def forward(self, h):
         s = ((h - h.mean(0)).pow(2).mean(0) + 1e-8).sqrt().mean()
         return F.pad(h, (0, 1)) + F.pad(s.view(1, 1).expand(len(h), 1), (h.shape[1], 0))
+
+
+# %% wrong: one_number_a_feature (the mean is missing)
+class MinibatchStd(nn.Module):
+    def forward(self, h):
+        spread = h.std(dim=0, unbiased=False)
+        return torch.cat([h, spread.expand(len(h), 1)], dim=1)
+
+
+# %% wrong: features_cut
+class MinibatchStd(nn.Module):
+    def forward(self, h):
+        spread = h.std(dim=0, unbiased=False).mean()
+        return torch.cat([h.detach(), spread.expand(len(h), 1)], dim=1)

@@ -103,7 +103,7 @@ def add_spectral_norm(D):
     return D
 
 
-# %% wrong: raises (every module has a weight?)
+# %% wrong: other_layers (every module has a weight?)
 def add_spectral_norm(D):
     for layer in D.modules():
         nn.utils.parametrizations.spectral_norm(layer)
@@ -151,4 +151,21 @@ def add_spectral_norm(D):
     for layer in list(D.modules()):
         if isinstance(layer, (nn.Linear, nn.Conv2d)):
             nn.utils.parametrize.register_parametrization(layer, "weight", Exact())
+    return D
+
+
+# %% wrong: other_layers (whatever has a weight)
+def add_spectral_norm(D):
+    for layer in list(D.modules()):
+        if isinstance(getattr(layer, "weight", None), nn.Parameter):
+            nn.utils.parametrizations.spectral_norm(layer)
+    return D
+
+
+# %% wrong: other_layers (the biases too)
+def add_spectral_norm(D):
+    for layer in list(D.modules()):
+        if isinstance(layer, nn.Linear | nn.Conv2d):
+            nn.utils.parametrizations.spectral_norm(layer)
+            nn.utils.parametrizations.spectral_norm(layer, "bias")
     return D

@@ -149,3 +149,28 @@ def gradient_norm(G, D, g_loss, z):
     twin = copy.deepcopy(G)
     gradients = torch.autograd.grad(g_loss(D(twin(z))), list(twin.parameters()))
     return nn.utils.get_total_norm(gradients)
+
+
+# %% right: backward, and the old gradients put back
+def gradient_norm(G, D, g_loss, z):
+    nets = [*G.parameters(), *D.parameters()]
+    before = [p.grad for p in nets]
+    for p in nets:
+        p.grad = None
+    g_loss(D(G(z.to(nets[0].device)))).backward()
+    length = sum(float(p.grad.square().sum()) for p in G.parameters()) ** 0.5
+    for p, old in zip(nets, before):
+        p.grad = old
+    return length
+
+
+# %% wrong: cut (what G made is detached)
+def gradient_norm(G, D, g_loss, z):
+    gradients = torch.autograd.grad(g_loss(D(G(z).detach())), list(G.parameters()))
+    return torch.cat([g.flatten() for g in gradients]).norm().item()
+
+
+# %% wrong: no_loss
+def gradient_norm(G, D, g_loss, z):
+    gradients = torch.autograd.grad(D(G(z)), list(G.parameters()))
+    return torch.cat([g.flatten() for g in gradients]).norm().item()

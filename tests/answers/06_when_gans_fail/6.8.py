@@ -131,3 +131,43 @@ def two_speeds(G, D, lr_g, ratio):
     opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
     opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999), maximize=True)
     return opt_g, opt_d
+
+
+# %% right: named settings, one group a layer
+def two_speeds(G, D, lr_g, ratio):
+    settings = {"betas": (0.5, 0.999), "eps": 1e-7}
+    opt_g = torch.optim.Adam([{"params": list(m.parameters())} for m in G], lr=lr_g, **settings)
+    opt_d = torch.optim.Adam([{"params": D.parameters(), "lr": lr_g * ratio}], **settings)
+    return opt_g, opt_d
+
+
+# %% right: its own small class
+def two_speeds(G, D, lr_g, ratio):
+    class Adam(torch.optim.Adam):
+        def __init__(self, net, lr):
+            super().__init__(net.parameters(), lr=lr, betas=(0.5, 0.999))
+
+    return Adam(G, lr_g), Adam(D, ratio * lr_g)
+
+
+# %% wrong: left_frozen
+def two_speeds(G, D, lr_g, ratio):
+    D.requires_grad_(False)
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: left_in_eval
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.eval().parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: several_rates
+def two_speeds(G, D, lr_g, ratio):
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    first, *others = D.parameters()
+    groups = [{"params": [first]}, {"params": others, "lr": lr_g}]
+    return opt_g, torch.optim.Adam(groups, lr=ratio * lr_g, betas=(0.5, 0.999))

@@ -26,7 +26,7 @@ def class_fids(images, labels, real, real_labels, distance):
     return {c: distance(a[-n:], b[-n:]) for c, (a, b) in sets.items()}
 
 
-# %% note: fewer than there are
+# %% wrong: fewer_images
 def class_fids(images, labels, real, real_labels, distance):
     return {
         c: distance(images[labels == c][:4], real[real_labels == c][:4])
@@ -154,3 +154,22 @@ def class_fids(images, labels, real, real_labels, distance):
     classes = real_labels.unique().tolist()
     n = min(int((y == c).sum()) for y in (labels, real_labels) for c in classes)
     return {c: distance(real[real_labels == c][:n], images[labels == c][:n]) for c in classes}
+
+
+# %% wrong: different_counts (the first class is forgotten)
+def class_fids(images, labels, real, real_labels, distance):
+    classes = real_labels.unique().tolist()
+    n = min(int((y == c).sum()) for y in (labels, real_labels) for c in classes[1:])
+    return {c: distance(images[labels == c][:n], real[real_labels == c][:n]) for c in classes}
+
+
+# %% right: bincount, a mask for each class
+def class_fids(images, labels, real, real_labels, distance):
+    classes = sorted({int(c) for c in real_labels})
+    counts = torch.stack([torch.bincount(y, minlength=max(classes) + 1) for y in (labels, real_labels)])
+    n = counts[:, classes].min()
+    result = {}
+    for c in classes:
+        fake, true = images[labels.eq(c)], real[real_labels.eq(c)]
+        result[c] = distance(fake.narrow(0, 0, int(n)), true.narrow(0, 0, int(n)))
+    return result

@@ -931,3 +931,46 @@ class Generator(nn.Module):
 
     def forward(self, z, labels):
         return self.draw(z, self.embed(labels))
+
+
+# %% wrong: activation_missing
+class Generator(nn.Module):
+    def __init__(self, nz, n_classes):
+        super().__init__()
+        self.embed = nn.Embedding(n_classes, 10)
+        self.net = nn.Sequential(
+            nn.Linear(nz + 10, 8 * 7 * 7),
+            nn.Unflatten(1, (8, 7, 7)),
+            nn.BatchNorm2d(8),
+            nn.ReLU(),
+            nn.ConvTranspose2d(8, 16, 4, stride=2, padding=1),
+            nn.BatchNorm2d(16),
+            nn.ConvTranspose2d(16, 1, 4, stride=2, padding=1),
+            nn.Tanh(),
+        )
+
+    def draw(self, z, e):
+        return self.net(torch.cat([z, e], dim=1))
+
+    def forward(self, z, labels):
+        return self.draw(z, self.embed(labels))
+
+
+# %% right: wide, layer by layer in draw
+class Generator(nn.Module):
+    def __init__(self, nz, n_classes):
+        super().__init__()
+        self.embed = nn.Embedding(n_classes, 32)
+        self.first = nn.Linear(nz + 32, 128 * 7 * 7, bias=False)
+        self.norm1, self.norm2 = nn.BatchNorm2d(128), nn.BatchNorm2d(64)
+        self.up1 = nn.ConvTranspose2d(128, 64, 4, stride=2, padding=1, bias=False)
+        self.up2 = nn.ConvTranspose2d(64, 1, 4, stride=2, padding=1)
+
+    def draw(self, z, e):
+        h = self.first(torch.cat((z, e.to(z.device)), 1)).reshape(len(z), 128, 7, 7)
+        h = F.relu_(self.norm1(h))
+        h = F.relu_(self.norm2(self.up1(h)))
+        return torch.tanh(self.up2(h))
+
+    def forward(self, z, labels):
+        return self.draw(z, self.embed(labels))

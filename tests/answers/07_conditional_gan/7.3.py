@@ -667,3 +667,46 @@ class Discriminator(nn.Module):
 
     def forward(self, x, labels):
         return self.net(torch.cat([x, self.embed(labels % 10).view(-1, 1, 28, 28)], 1)).squeeze(1)
+
+
+# %% wrong: never_learnt (a buffer)
+class Discriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.register_buffer("planes", torch.randn(n_classes, 1, 28, 28))
+        self.net = nn.Sequential(
+            nn.Conv2d(2, 8, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(8, 16, 4, 2, 1), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(16 * 49, 1),
+        )
+
+    def forward(self, x, labels):
+        return self.net(torch.cat([x, self.planes[labels]], dim=1)).squeeze(1)
+
+
+# %% wrong: never_learnt (a plain tensor)
+class Discriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.planes = torch.randn(n_classes, 1, 28, 28)
+        self.net = nn.Sequential(
+            nn.Conv2d(2, 8, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(8, 16, 4, 2, 1), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(16 * 49, 1),
+        )
+
+    def forward(self, x, labels):
+        return self.net(torch.cat([x, self.planes[labels]], dim=1)).squeeze(1)
+
+
+# %% wrong: activation_missing
+class Discriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.embed = nn.Embedding(n_classes, 784)
+        self.net = nn.Sequential(
+            nn.Conv2d(2, 8, 4, 2, 1), nn.Conv2d(8, 16, 4, 2, 1), nn.BatchNorm2d(16), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(16 * 49, 1),
+        )
+
+    def forward(self, x, labels):
+        plane = self.embed(labels).view(-1, 1, 28, 28)
+        return self.net(torch.cat([x, plane], dim=1)).squeeze(1)

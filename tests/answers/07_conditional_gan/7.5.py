@@ -43,7 +43,7 @@ def train_discriminator(G, D, opt_d, loss, x_real, labels, z):
     return d_loss.detach()
 
 
-# %% note: new labels for both
+# %% wrong: own_labels (drawn anew)
 def train_discriminator(G, D, opt_d, loss, x_real, labels, z):
     asked = torch.randint(0, int(labels.max()) + 1, (len(labels),))
     x_fake = G(z, asked).detach()
@@ -54,7 +54,7 @@ def train_discriminator(G, D, opt_d, loss, x_real, labels, z):
     return d_loss.detach()
 
 
-# %% note: shuffled labels for both
+# %% wrong: own_labels (shuffled)
 def train_discriminator(G, D, opt_d, loss, x_real, labels, z):
     asked = labels[torch.randperm(len(labels))]
     x_fake = G(z, asked).detach()

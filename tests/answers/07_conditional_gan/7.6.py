@@ -30,7 +30,7 @@ def train_generator(G, D, opt_g, loss, labels, z):
     return float(g_loss.detach())
 
 
-# %% note: new labels for both
+# %% wrong: own_labels (drawn anew)
 def train_generator(G, D, opt_g, loss, labels, z):
     asked = torch.randint(0, int(labels.max()) + 1, labels.shape)
     g_loss = loss.g_loss(D(G(z, asked), asked))

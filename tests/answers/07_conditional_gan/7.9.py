@@ -462,3 +462,33 @@ def train_on_generated(net, opt, G, nz, n_classes, n_steps, batch_size):
         opt.step()
         history.append(value.item())
     return history
+
+
+# %% wrong: g_left_frozen
+def train_on_generated(net, opt, G, nz, n_classes, n_steps, batch_size):
+    G.requires_grad_(False)
+    history = []
+    for _ in range(n_steps):
+        labels = torch.randint(0, n_classes, (batch_size,))
+        images = G(torch.randn(batch_size, nz), labels)
+        loss = F.cross_entropy(net(images), labels)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+        history.append(loss.item())
+    return history
+
+
+# %% wrong: steps_twice
+def train_on_generated(net, opt, G, nz, n_classes, n_steps, batch_size):
+    history = []
+    for _ in range(n_steps):
+        labels = torch.randint(0, n_classes, (batch_size,))
+        images = G(torch.randn(batch_size, nz), labels).detach()
+        loss = F.cross_entropy(net(images), labels)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+        opt.step()
+        history.append(loss.item())
+    return history

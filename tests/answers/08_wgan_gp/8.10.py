@@ -84,3 +84,38 @@ def fair_estimate(D, x_real, x_fake):
 def fair_estimate(D, x_real, x_fake):
     e = D(x_real).mean() - D(x_fake).mean()
     return (e / max(slope_norms(D, x_real).max(), slope_norms(D, x_fake).max())).detach().numpy()
+
+
+# %% wrong: half_of_the_points (the real ones)
+def fair_estimate(D, x_real, x_fake):
+    estimate = D(x_real).mean() - D(x_fake).mean()
+    return (estimate / slope_norms(D, x_real).max()).item()
+
+
+# %% wrong: half_of_the_points (the generated ones)
+def fair_estimate(D, x_real, x_fake):
+    estimate = D(x_real).mean() - D(x_fake).mean()
+    return (estimate / slope_norms(D, x_fake).max()).item()
+
+
+# %% wrong: one_set_only
+def fair_estimate(D, x_real, x_fake):
+    return (D(x_real).mean() / slope_norms(D, torch.cat([x_real, x_fake])).max()).item()
+
+
+# %% wrong: sum_not_mean
+def fair_estimate(D, x_real, x_fake):
+    estimate = D(x_real).sum() - D(x_fake).sum()
+    return (estimate / slope_norms(D, torch.cat([x_real, x_fake])).max()).item()
+
+
+# %% wrong: stacks
+def fair_estimate(D, x_real, x_fake):
+    estimate = D(x_real).mean() - D(x_fake).mean()
+    return (estimate / slope_norms(D, torch.stack([x_real, x_fake]).flatten(0, 1)).max()).item()
+
+
+# %% wrong: not_a_number (item of many)
+def fair_estimate(D, x_real, x_fake):
+    estimate = D(x_real).mean() - D(x_fake).mean()
+    return (estimate / slope_norms(D, torch.cat([x_real, x_fake]))).item()

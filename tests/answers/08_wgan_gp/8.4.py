@@ -19,7 +19,7 @@ def interpolate(x_real, x_fake):
 
 # %% right: from the one to the other, expanded
 def interpolate(x_real, x_fake):
-    epsilon = torch.rand(len(x_real), 1).expand(-1, x_real[0].numel()).view_as(x_real)
+    epsilon = torch.rand(len(x_real), 1, device=x_real.device).expand(-1, x_real[0].numel()).view_as(x_real)
     return x_fake + epsilon * (x_real - x_fake)
 
 
@@ -32,7 +32,7 @@ def interpolate(x_real, x_fake):
     return torch.stack(rows)
 
 
-# %% right: numpy's random numbers, ready for the penalty
+# %% note: numpy's random numbers, on the CPU, ready for the penalty
 def interpolate(x_real, x_fake):
     epsilon = torch.tensor(np.random.rand(len(x_real)), dtype=x_real.dtype)
     epsilon = epsilon.reshape([-1] + [1] * (x_real.dim() - 1))

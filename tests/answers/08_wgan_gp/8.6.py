@@ -24,11 +24,6 @@ def make_optimizers(G, D):
     return opt_g, opt_d
 
 
-# %% note: RMSprop, as in the first paper
-def make_optimizers(G, D):
-    return torch.optim.RMSprop(G.parameters(), lr=5e-5), torch.optim.RMSprop(D.parameters(), lr=5e-5)
-
-
 # %% wrong: momentum
 def make_optimizers(G, D):
     return torch.optim.Adam(G.parameters(), lr=5e-4), torch.optim.Adam(D.parameters(), lr=5e-4)
@@ -40,10 +35,9 @@ def make_optimizers(G, D):
     return opt_g, torch.optim.Adam(D.parameters(), lr=5e-4)
 
 
-# %% wrong: momentum (RMSprop's)
+# %% wrong: not_adam (RMSprop, as in the first paper)
 def make_optimizers(G, D):
-    opt_g = torch.optim.RMSprop(G.parameters(), lr=5e-5, momentum=0.9)
-    return opt_g, torch.optim.RMSprop(D.parameters(), lr=5e-5, momentum=0.9)
+    return torch.optim.RMSprop(G.parameters(), lr=5e-4), torch.optim.RMSprop(D.parameters(), lr=5e-4)
 
 
 # %% wrong: both_networks
@@ -111,3 +105,50 @@ def make_optimizers(G, D):
     opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0, 0.9))
     opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0, 0.9))
     return opt_g, opt_d
+
+
+# %% wrong: learning_rate (a little too large)
+def make_optimizers(G, D):
+    opt_g = torch.optim.Adam(G.parameters(), lr=1.5e-3, betas=(0.0, 0.9))
+    return opt_g, torch.optim.Adam(D.parameters(), lr=1e-3, betas=(0.0, 0.9))
+
+
+# %% wrong: learning_rate (too small)
+def make_optimizers(G, D):
+    opt_g = torch.optim.Adam(G.parameters(), lr=1e-5, betas=(0.0, 0.9))
+    return opt_g, torch.optim.Adam(D.parameters(), lr=1e-5, betas=(0.0, 0.9))
+
+
+# %% wrong: momentum (in a group of weights of its own)
+def make_optimizers(G, D):
+    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.0, 0.9))
+    biases = [p for p in D.parameters() if p.dim() == 1]
+    others = [p for p in D.parameters() if p.dim() > 1]
+    groups = [{"params": others, "betas": (0.0, 0.9)}, {"params": biases}]
+    return opt_g, torch.optim.Adam(groups, lr=5e-4)
+
+
+# %% wrong: left_in_eval
+def make_optimizers(G, D):
+    D.eval()
+    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.0, 0.9))
+    return opt_g, torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.0, 0.9))
+
+
+# %% wrong: left_frozen
+def make_optimizers(G, D):
+    G.requires_grad_(False)
+    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.0, 0.9))
+    return opt_g, torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.0, 0.9))
+
+
+# %% right: the largest and the smallest learning rate
+def make_optimizers(G, D):
+    opt_g = torch.optim.Adam(G.parameters(), betas=(0.0, 0.9))
+    return opt_g, torch.optim.Adam(D.parameters(), lr=0.0001, betas=(0.0, 0.99))
+
+
+# %% wrong: betas_out_of_range
+def make_optimizers(G, D):
+    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.0, 1.0))
+    return opt_g, torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.0, 1.0))

@@ -4,14 +4,14 @@ def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0
     for step in range(1, n_steps + 1):
         for _ in range(n_critic):
             (x_real,) = next(batches)
-            z = torch.randn(len(x_real), nz)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
             x_fake = G(z).detach()
             estimate = D(x_real).mean() - D(x_fake).mean()
             d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
             opt_d.zero_grad()
             d_loss.backward()
             opt_d.step()
-        z = torch.randn(len(x_real), nz)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
         g_loss = -D(G(z)).mean()
         opt_g.zero_grad()
         g_loss.backward()
@@ -28,7 +28,7 @@ def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0
     for step in range(1, n_steps + 1):
         for _ in range(n_critic):
             (x_real,) = next(batches)
-            z = torch.randn(len(x_real), nz)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
             with torch.no_grad():
                 x_fake = G(z)
             estimate = D(x_real).mean() - D(x_fake).mean()
@@ -80,7 +80,7 @@ def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0
 def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
     history = []
     for i, (x_real,) in zip(range(1, n_steps * n_critic + 1), batches):
-        x_fake = G(torch.randn(x_real.shape[0], nz)).detach()
+        x_fake = G(torch.randn(x_real.shape[0], nz, device=x_real.device)).detach()
         d_loss = D(x_fake).mean() - D(x_real).mean()
         opt_d.zero_grad()
         (d_loss + gradient_penalty(D, x_real, x_fake, weight=weight)).backward()
@@ -88,7 +88,7 @@ def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0
         if i % n_critic:
             continue
         D.requires_grad_(False)
-        x_fake = G(torch.randn(x_real.shape[0], nz))
+        x_fake = G(torch.randn(x_real.shape[0], nz, device=x_real.device))
         opt_g.zero_grad()
         D(x_fake).mean().neg().backward()
         opt_g.step()
@@ -105,7 +105,7 @@ def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0
     for step in range(1, n_steps + 1):
         for _ in range(n_critic):
             (x_real,) = next(batches)
-            z = torch.randn(len(x_real), nz)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
             x_fake = G(z).detach()
             scores = D(torch.cat([x_real, x_fake]))
             estimate = scores[: len(x_real)].mean() - scores[len(x_real) :].mean()
@@ -113,7 +113,7 @@ def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0
             opt_d.zero_grad()
             d_loss.backward()
             opt_d.step()
-        z = torch.randn(len(x_real), nz)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
         g_loss = -D(G(z)).mean()
         opt_g.zero_grad()
         g_loss.backward()
@@ -130,14 +130,14 @@ def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0
     for step in range(1, n_steps + 1):
         for _ in range(n_critic):
             (x_real,) = next(batches)
-            z = torch.randn(len(x_real), nz)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
             x_fake = G(z).detach()
             estimate = D(x_real).mean() - D(x_fake).mean()
             d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
             opt_d.zero_grad()
             d_loss.backward()
             opt_d.step()
-        z = torch.randn(len(x_real), nz)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
         g_loss = -D(G(z)).mean()
         opt_g.zero_grad()
         g_loss.backward()
@@ -1196,7 +1196,7 @@ def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0
     return history
 
 
-# %% right: two functions
+# %% note: two functions, z always on the CPU
 def critic_update(G, D, opt_d, x_real, z, weight):
     opt_d.zero_grad()
     x_fake = G(z).detach()
@@ -1509,6 +1509,224 @@ def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0
                 for p in D.parameters():
                     p.clamp_(-1, 1)
         z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: one_z
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(1, nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% right: twice as many z for G, as in the paper's code
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(2 * len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: step_too_early (cleared between backward and step)
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            d_loss.backward()
+            opt_d.zero_grad()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: step_too_early (G's step before backward)
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        opt_g.step()
+        g_loss.backward()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: fake_raised
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() + D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: not_a_scalar
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: detached (all of it)
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            estimate = estimate.detach()
+            D.requires_grad_(False)
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: one_never_trained (the wrong optimiser)
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = -D(G(z)).mean()
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_d.step()
+        history.append(estimate.item())
+        if after_step is not None:
+            after_step(step, history[-1])
+    return history
+
+
+# %% wrong: fixed_batch_size (of G's own update)
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            z = torch.randn(len(x_real), nz, device=x_real.device)
+            x_fake = G(z).detach()
+            estimate = D(x_real).mean() - D(x_fake).mean()
+            d_loss = -estimate + gradient_penalty(D, x_real, x_fake, weight=weight)
+            opt_d.zero_grad()
+            d_loss.backward()
+            opt_d.step()
+        z = torch.randn(64, nz, device=x_real.device)
         g_loss = -D(G(z)).mean()
         opt_g.zero_grad()
         g_loss.backward()

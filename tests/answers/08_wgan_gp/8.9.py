@@ -146,3 +146,16 @@ def lazy_penalty(step, k, D, x_real, x_fake, weight=10.0):
     if step % k != 0:
         return 0.0
     return k * gradient_penalty(D, x_real[:1], x_fake[:1], weight=weight)
+
+
+# %% wrong: default_weight
+def lazy_penalty(step, k, D, x_real, x_fake, weight=1.0):
+    return k * gradient_penalty(D, x_real, x_fake, weight=weight) if step % k == 0 else 0.0
+
+
+# %% wrong: left_in_eval
+def lazy_penalty(step, k, D, x_real, x_fake, weight=10.0):
+    if step % k != 0:
+        return 0.0
+    D.eval()
+    return k * gradient_penalty(D, x_real, x_fake, weight=weight)

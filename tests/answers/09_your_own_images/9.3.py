@@ -162,7 +162,7 @@ def random_brightness(x, strength=0.5):
     return (x + strength * torch.randn_like(x)).clamp(-1, 1)
 
 
-# %% note: two numbers only
+# %% wrong: few_numbers (two)
 def random_brightness(x, strength=0.5):
     return x + strength * (2 * (torch.rand(len(x), 1, 1, 1) < 0.5).float() - 1)
 
@@ -175,3 +175,22 @@ def random_brightness(x, strength=0.5):
 # %% wrong: bent
 def random_brightness(x, strength=0.5):
     return torch.tanh(x + strength * (2 * torch.rand(len(x), 1, 1, 1) - 1))
+
+
+# %% note: a normal, pressed into the range
+def random_brightness(x, strength=0.5):
+    b = (torch.randn(len(x), 1, 1, 1, device=x.device) * strength).clamp(-strength, strength)
+    return x + b
+
+
+# %% wrong: leaves_gaps (never near 0)
+def random_brightness(x, strength=0.5):
+    size = strength * (0.5 + 0.5 * torch.rand(len(x), 1, 1, 1))
+    sign = 2 * torch.randint(0, 2, (len(x), 1, 1, 1)) - 1
+    return x + sign * size
+
+
+# %% right: a sine of a random angle
+def random_brightness(x, strength=0.5):
+    angle = 2 * math.pi * torch.rand(len(x))
+    return x + strength * angle.sin().to(x.device).reshape(-1, 1, 1, 1)

@@ -121,3 +121,13 @@ def judge_both(D, augment, x_real, x_fake):
 # %% right: a generator
 def judge_both(D, augment, x_real, x_fake):
     return (D(augment(x)) for x in (x_real, x_fake))
+
+
+# %% wrong: other_images (real ones painted over)
+def judge_both(D, augment, x_real, x_fake):
+    return D(augment(torch.zeros_like(x_real))), D(augment(x_fake))
+
+
+# %% wrong: other_images (in another order)
+def judge_both(D, augment, x_real, x_fake):
+    return D(augment(x_real.flip(0))), D(augment(x_fake))

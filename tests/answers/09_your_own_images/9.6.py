@@ -174,3 +174,35 @@ def relative_diversity(samples, real):
         return (images.amax(0) - images.amin(0)).mean()
 
     return (spread(samples) / spread(real)).item()
+
+
+# %% wrong: middle_one
+def relative_diversity(samples, real):
+    a, b = samples.flatten(1), real.flatten(1)
+    return (F.pdist(a).median() / F.pdist(b).median()).item()
+
+
+# %% wrong: nearest_only
+def relative_diversity(samples, real):
+    def spread(images):
+        x = images.flatten(1)
+        d = torch.cdist(x, x)
+        d.fill_diagonal_(float("inf"))
+        return d.amin(1).mean()
+
+    return (spread(samples) / spread(real)).item()
+
+
+# %% right: a loop over the pairs, mean absolute differences
+def relative_diversity(samples, real):
+    def spread(images):
+        images = images.to(samples.device)
+        d = [(images[i] - images[j]).abs().mean() for i in range(len(images)) for j in range(i)]
+        return sum(d) / len(d)
+
+    return float(spread(samples) / spread(real))
+
+
+# %% wrong: something_added
+def relative_diversity(samples, real):
+    return float(samples.std(0).mean() / real.std(0).mean()) + 1

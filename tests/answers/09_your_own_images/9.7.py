@@ -156,3 +156,10 @@ def nearest(samples, images):
     a = torch.cdist(samples[:, 0].flatten(1), images[:, 0].flatten(1))
     b = torch.cdist(samples[:, 0].flatten(1), images.flip(3)[:, 0].flatten(1))
     return torch.minimum(a, b).min(1)
+
+
+# %% wrong: not_flat
+def nearest(samples, images):
+    plain = torch.cdist(samples.flatten(1), images)
+    mirrored = torch.cdist(samples.flatten(1), images.flip(3))
+    return torch.minimum(plain, mirrored).min(1)

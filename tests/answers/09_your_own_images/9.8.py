@@ -42,7 +42,7 @@ def random_shift(x, most):
     return torch.stack(moved)[:, :, most : most + h, most : most + w]
 
 
-# %% note: never the last pixel
+# %% wrong: misses_an_end
 def random_shift(x, most):
     n, c, h, w = x.shape
     padded = F.pad(x, (most, most, most, most))
@@ -211,3 +211,19 @@ def random_shift(x, most):
     theta[:, 0, 2], theta[:, 1, 2] = 2 * d[:, 0] / w, 2 * d[:, 1] / h
     grid = F.affine_grid(theta, list(x.shape), align_corners=False)
     return F.grid_sample(x, grid, align_corners=False)
+
+
+# %% wrong: misses_an_end (at the other side)
+def random_shift(x, most):
+    n, c, h, w = x.shape
+    padded = F.pad(x, (most, most, most, most))
+    i, j = torch.randint(1, 2 * most + 1, (2, n)).tolist()
+    return torch.stack([p[:, a : a + h, b : b + w] for p, a, b in zip(padded, i, j)])
+
+
+# %% right: rounded numbers
+def random_shift(x, most):
+    n, c, h, w = x.shape
+    padded = F.pad(x, (most,) * 4)
+    go = ((2 * torch.rand(n, 2) - 1) * most).round().int() + most
+    return torch.cat([padded[k : k + 1, :, i : i + h, j : j + w] for k, (i, j) in enumerate(go.tolist())])

@@ -1,0 +1,153 @@
+"""Does an answer hand the exercise's work to the package?
+
+Later lessons import what earlier ones ask for, so the package holds a version of nearly every
+answer. Taking it is allowed (`stuck` does it in one line), and earns no points.
+"""
+
+from __future__ import annotations
+
+import dis
+import functools
+import inspect
+import sys
+import types
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+# What does an exercise's work. The rest of the package (data, pictures, devices, progress bars,
+# `generate`) may be used in any answer.
+WORK = (
+    "gan_lab.augment",
+    "gan_lab.callbacks.EMA",
+    "gan_lab.checkpoint",
+    "gan_lab.checks",
+    "gan_lab.data.decode",
+    "gan_lab.data.batches.to_float",
+    "gan_lab.data.toy",
+    "gan_lab.evaluation",
+    "gan_lab.losses",
+    "gan_lab.metrics",
+    "gan_lab.models",
+    "gan_lab.recipes",
+    "gan_lab.training.discriminator_step",
+    "gan_lab.training.fit",
+    "gan_lab.training.generator_step",
+)
+
+
+def package_work(answer: Any, allowed: Collection[str], lent: Collection[str]) -> str | None:
+    """The package's object that does the work of `answer`, as "losses.hinge", or None.
+
+    Looks at the answer itself, its base classes, what it wraps, and every name in its code and in
+    the code of the student's own functions that it calls. Nothing is executed.
+
+    Args:
+        answer: a function or class
+        allowed: modules and objects of WORK that this exercise may use, such as "gan_lab.losses"
+        lent: names of other exercises' answers, which a check replaces by the package's own
+    """
+    seen: set[int] = set()
+    waiting = [answer]
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        name = _name_in_package(thing)
+        if name is None:
+            waiting += (each for each in _used_by(thing, lent) if isinstance(each, _KINDS))
+        elif thing is answer or (_within(name, WORK) and not _within(name, allowed)):
+            return name.removeprefix("gan_lab.")
+        # other objects of the package may be used, whatever they use themselves
+    return None
+
+
+_KINDS = (
+    types.ModuleType,
+    types.FunctionType,
+    types.MethodType,
+    type,
+    staticmethod,
+    classmethod,
+    property,
+    functools.partial,
+    tuple,  # a GANLoss is one
+)
+_FOLDER = str(Path(__file__).parents[1])
+
+
+def _within(name: str, places: Collection[str]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def _name_in_package(thing: Any) -> str | None:
+    """ "gan_lab.losses.hinge" for what the package defines, also under a false name."""
+    if isinstance(thing, types.ModuleType):
+        return thing.__name__ if thing.__name__.startswith("gan_lab.") else None
+    code = getattr(thing, "__code__", None)
+    if isinstance(code, types.CodeType) and code.co_filename.startswith(_FOLDER):
+        parts = Path(code.co_filename).relative_to(_FOLDER).with_suffix("").parts
+        return ".".join(["gan_lab", *parts, code.co_name]).replace(".__init__", "")
+    module = getattr(thing, "__module__", None)  # None for torch.tanh
+    if isinstance(module, str) and module.split(".")[0] == "gan_lab":
+        return f"{module}.{getattr(thing, '__name__', type(thing).__name__)}"
+    return None
+
+
+def _used_by(thing: Any, lent: Collection[str]) -> Iterator[Any]:
+    if isinstance(thing, tuple):
+        yield from thing
+    elif isinstance(thing, functools.partial):
+        yield from (thing.func, *thing.args, *thing.keywords.values())
+    elif isinstance(thing, (types.MethodType, staticmethod, classmethod)):
+        yield thing.__func__
+    elif isinstance(thing, property):
+        yield from (thing.fget, thing.fset)
+    elif isinstance(thing, type) and not _is_installed(thing):
+        yield from (*thing.__mro__[1:], *vars(thing).values())
+    elif isinstance(thing, types.FunctionType) and not _is_installed(thing):
+        closure = inspect.getclosurevars(thing).nonlocals
+        yield from (*(thing.__defaults__ or ()), *closure.values())
+        yield getattr(thing, "__wrapped__", None)
+        for code in _codes(thing.__code__):
+            names = {k: v for k, v in thing.__globals__.items() if k not in lent}
+            yield from _named_in(code, {**names, **closure})
+
+
+def _is_installed(thing: type | types.FunctionType) -> bool:
+    """Whether it comes from a library, and not from a notebook or a file of answers."""
+    if isinstance(thing, types.FunctionType):
+        file: object = thing.__code__.co_filename
+    else:
+        file = getattr(sys.modules.get(thing.__module__), "__file__", None)
+    return thing.__module__ == "builtins" or "site-packages" in str(file)
+
+
+def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    """`code` and the functions, classes and comprehensions inside it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _codes(constant)
+
+
+def _named_in(code: types.CodeType, names: dict[str, Any]) -> Iterator[Any]:
+    """What `code` names: `x`, the end of `module.x`, and what it imports."""
+    at: Any = None
+    for step in dis.get_instructions(code):
+        if step.opname in ("LOAD_ATTR", "LOAD_METHOD") and isinstance(at, _HOLDERS):
+            at = getattr(at, step.argval, None)
+            continue
+        if step.opname == "IMPORT_FROM":
+            yield getattr(at, step.argval, None)
+            continue
+        yield at
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF"):
+            at = names.get(step.argval)
+        else:
+            at = sys.modules.get(step.argval) if step.opname == "IMPORT_NAME" else None
+    yield at
+
+
+_HOLDERS = (types.ModuleType, type, tuple)
