@@ -252,7 +252,10 @@ def _progress(args: argparse.Namespace) -> int:
     file = kept.progress_file(folder)
     if file is None:
         raise GanLabError("progress is switched off: GAN_LAB_PROGRESS is off")
-    found = kept.read_progress(file)
+    try:
+        found = kept.read_progress(file)
+    except OSError as error:
+        raise GanLabError(f"{file} cannot be read: {error.strerror or error}") from None
     if not found:
         print(f"Nothing is checked yet: {file} comes with the first check of an exercise.")
         return 0

@@ -128,10 +128,6 @@ class Exercise:
 
 _EXERCISES: dict[str, Exercise] = {}
 
-# Names that a lesson's set-up cells define, apart from those of `starting_namespace`.
-_LESSONS_OWN = "data device fit generate load losses metrics nz seed_everything to_float viz"
-SET_UP = {"math", "np", "torch", "nn", "F", "Dataset", "DataLoader", *_LESSONS_OWN.split()}
-
 
 def exercise(
     id: str,
@@ -231,26 +227,26 @@ def run(
         kind = type(answer).__name__
         hint = f"`{task.answer}` should be a function or a class, but it is of type {kind} now."
         return verdict("failed", "not_callable", hint)
-    work = package_work(answer, task.may_use, _other_answers(task))
-    if work is not None:
-        return verdict("unscored", "package_object", _about_package(task, work))
-    _import_optimizers()
+    import_optimizers()
     with _undisturbed(namespace), _references(task, namespace), limited_output():
         torch.manual_seed(seed)
         try:
             with time_limit(seconds):
+                work = package_work(answer, task.may_use, _other_answers(task))
+                if work is not None:
+                    return verdict("unscored", "package_object", _about_package(task, work))
                 task.check(answer, trial)
         except Mistake as error:
             return verdict("failed", error.name, error.hint)
         except TookTooLong:
             return verdict("failed", "timeout", too_slow(task.answer, seconds))
         except (Exception, SystemExit) as error:
-            return verdict(*explain(task.answer, f"TODO {task.id}", error, SET_UP))
+            return verdict(*explain(task.answer, f"TODO {task.id}", error))
     return verdict("passed", None, None)
 
 
 @functools.cache
-def _import_optimizers() -> None:
+def import_optimizers() -> None:
     """The first optimiser of a process imports half of torch, which is not the answer's time."""
     torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
 

@@ -6,17 +6,16 @@ import sysconfig
 import traceback
 from pathlib import Path
 
-# Where code lies that a student did not write.
-_ELSEWHERE = (str(Path(__file__).parents[1]), sysconfig.get_path("stdlib"), "<frozen")
+_PACKAGE = Path(__file__).parents[1]
+_LIBRARIES = {Path(sysconfig.get_path(kind)) for kind in ("stdlib", "platstdlib")}
 _LENGTH = 300  # characters of an error's own message
 
 
-def explain(answer: str, todo: str, error: BaseException, known: set[str]) -> tuple[str, str, str]:
+def explain(answer: str, todo: str, error: BaseException) -> tuple[str, str, str]:
     """(status, mistake, hint) for an exception that ended a check.
 
     Args:
         answer: name of the function or class. todo: what an unfilled answer says without words.
-        known: names that the lesson's set-up cells define
     """
     frames = traceback.extract_tb(error.__traceback__)
     theirs = [f for f in frames if _is_students(f)]
@@ -32,14 +31,14 @@ def explain(answer: str, todo: str, error: BaseException, known: set[str]) -> tu
     if isinstance(error, RecursionError):
         hint = f"`{answer}` calls itself again and again. Who should it call instead?"
         return "failed", "recursion", hint + line
-    if isinstance(error, MemoryError) or "allocate memory" in str(error):
+    if isinstance(error, MemoryError) or "tried to allocate" in str(error).lower():
         hint = (
             f"`{answer}` asks for more memory than this computer has. Look at the shapes: is a "
             "tensor far larger than its input?"
         )
         return "failed", "memory", hint + line
     if isinstance(error, NameError) and error.name:
-        return "failed", "raises", _about_name(answer, error.name, known) + line
+        return "failed", "raises", _about_name(answer, error.name) + line
     message = " ".join(str(error).split())
     if len(message) > _LENGTH:
         message = message[:_LENGTH] + " ..."
@@ -54,16 +53,22 @@ def explain(answer: str, todo: str, error: BaseException, known: set[str]) -> tu
 
 
 def _is_students(frame: traceback.FrameSummary) -> bool:
-    return not frame.filename.startswith(_ELSEWHERE) and "site-packages" not in frame.filename
+    return not is_installed(frame.filename) and not Path(frame.filename).is_relative_to(_PACKAGE)
 
 
-def _about_name(answer: str, name: str, known: set[str]) -> str:
-    if name in known:
-        return (
-            f"`{answer}` uses `{name}`, which is not defined now. Run the set-up cells at the top "
-            "of the lesson (also after each restart of the kernel), then your cell, then this one."
-        )
+def is_installed(file: str) -> bool:
+    """Whether `file` belongs to Python or to a library: not to the course, nor to a student."""
+    path = Path(file)
     return (
-        f"`{answer}` uses the name `{name}`, which is not defined. Is it spelt as where you made "
-        "it, and is it among the arguments?"
+        file.startswith("<frozen")
+        or not {"site-packages", "dist-packages"}.isdisjoint(path.parts)
+        or any(path.is_relative_to(folder) for folder in _LIBRARIES)
+    )
+
+
+def _about_name(answer: str, name: str) -> str:
+    return (
+        f"`{answer}` uses `{name}`, which is not defined now. If a set-up cell at the top of the "
+        "lesson makes it, run those first (also after each restart of the kernel). Else look at "
+        "its spelling, and whether it is among the arguments."
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 SECONDS = 8.0  # a check of a right answer takes one or two on two CPU cores
+IMPORTS = 30.0  # seconds more while a module is being imported
 CHARACTERS = 2_000  # about thirty lines
 
 
@@ -32,7 +33,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     main = threading.current_thread() is threading.main_thread()
     if main and hasattr(signal, "setitimer"):
         # A signal also ends a sleep. A timer that the program has set goes on afterwards.
-        deadline = time.monotonic() + seconds + _IMPORTS
+        deadline = time.monotonic() + seconds + IMPORTS
 
         def time_is_up(_: int, frame: Any) -> None:
             if not _imports(frame, caller) or time.monotonic() > deadline:
@@ -41,10 +42,13 @@ def time_limit(seconds: float) -> Iterator[None]:
         before = signal.signal(signal.SIGALRM, time_is_up)
         timer = signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
         try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, *timer)
+            try:
+                yield
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+        finally:  # reached even where time is up in the line above
             signal.signal(signal.SIGALRM, before)
+            signal.setitimer(signal.ITIMER_REAL, *timer)
         return
     watch = threading.Thread(
         target=_raise_in, args=(threading.get_ident(), seconds, ends, caller), daemon=True
@@ -55,9 +59,6 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         ends.set()
         watch.join()
-
-
-_IMPORTS = 30.0  # seconds more while a module is imported
 
 
 def _imports(frame: Any, caller: Any) -> bool:
@@ -74,7 +75,7 @@ def _imports(frame: Any, caller: Any) -> bool:
 
 
 def _raise_in(thread: int, seconds: float, ends: threading.Event, caller: Any) -> None:
-    deadline = time.monotonic() + seconds + _IMPORTS
+    deadline = time.monotonic() + seconds + IMPORTS
     while not ends.wait(seconds):
         seconds = 1.0
         frame = sys._current_frames().get(thread)
@@ -101,9 +102,9 @@ class _First(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        if self.left > 0:
+        if self.left >= 0:
             self.out.write(text[: self.left])
-            if len(text) >= self.left:
+            if len(text) > self.left:
                 self.out.write("\n... (your code prints more; the rest is left out)\n")
         self.left -= len(text)
         return len(text)

@@ -267,7 +267,11 @@ def expect_activations_between(net: nn.Module, x: Tensor, name: str, put: str) -
         before = _input_of(node)
         while before is not None and before.name().startswith(_SUMS):
             before = before.next_functions[0][0]
-        lays_out = before is not None and "mm" in before.name() and "Conv" in node.name()
+        lays_out = (
+            before is not None
+            and before.name().startswith(("Addmm", "Mm"))
+            and "Conv" in node.name()
+        )
         if _is_full_layer(before) and not lays_out:
             mistake(
                 "activation_missing",

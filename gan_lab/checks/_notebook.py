@@ -40,7 +40,7 @@ def check(exercise: str) -> None:
 
 
 def stuck(exercise: str) -> Any:
-    """The package's own version of what an exercise asks for. The exercise stays unscored.
+    """The package's own version of what an exercise asks for. It earns no points.
 
         Generator = stuck("2.1")
 
@@ -62,13 +62,13 @@ def score(lesson: str) -> None:
     file = progress_file()
     try:
         kept = read_progress(file) if file is not None else {}
-    except GanLabError:  # the next check tells
+    except (GanLabError, OSError):  # the next check tells
         kept = {}
     totals = {"core": [0, 0], "optional": [0, 0]}
     for task in exercises(lesson):
         verdict, before = _results.get(task.id), kept.get(task.id)
         status = verdict.status if verdict else "not checked yet"
-        if before is not None and status != "passed":
+        if before is not None and (verdict is None or before["status"] == "passed"):
             status = before["status"]
         points = task.points if status == "passed" else 0
         part = "core" if task.core else "optional"

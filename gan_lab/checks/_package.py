@@ -6,14 +6,16 @@ answer. Taking it is allowed (`stuck` does it in one line), and earns no points.
 
 from __future__ import annotations
 
+import contextlib
 import dis
 import functools
-import inspect
 import sys
 import types
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
+
+from gan_lab.checks._explain import is_installed
 
 # What does an exercise's work. The rest of the package (data, pictures, devices, progress bars,
 # `generate`) may be used in any answer.
@@ -40,20 +42,20 @@ def package_work(answer: Any, allowed: Collection[str], lent: Collection[str]) -
     """The package's object that does the work of `answer`, as "losses.hinge", or None.
 
     Looks at the answer itself, its base classes, what it wraps, and every name in its code and in
-    the code of the student's own functions that it calls. Nothing is executed.
+    the code of the student's own functions that it calls. The answer is not called.
 
     Args:
         answer: a function or class
         allowed: modules and objects of WORK that this exercise may use, such as "gan_lab.losses"
         lent: names of other exercises' answers, which a check replaces by the package's own
     """
-    seen: set[int] = set()
+    seen: dict[int, Any] = {}  # holds on to each thing: Python gives an id again once it is free
     waiting = [answer]
     while waiting:
         thing = waiting.pop()
         if id(thing) in seen:
             continue
-        seen.add(id(thing))
+        seen[id(thing)] = thing
         name = _name_in_package(thing)
         if name is None:
             waiting += (each for each in _used_by(thing, lent) if isinstance(each, _KINDS))
@@ -74,7 +76,7 @@ _KINDS = (
     functools.partial,
     tuple,  # a GANLoss is one
 )
-_FOLDER = str(Path(__file__).parents[1])
+_FOLDER = Path(__file__).parents[1]
 
 
 def _within(name: str, places: Collection[str]) -> bool:
@@ -86,9 +88,9 @@ def _name_in_package(thing: Any) -> str | None:
     if isinstance(thing, types.ModuleType):
         return thing.__name__ if thing.__name__.startswith("gan_lab.") else None
     code = getattr(thing, "__code__", None)
-    if isinstance(code, types.CodeType) and code.co_filename.startswith(_FOLDER):
-        parts = Path(code.co_filename).relative_to(_FOLDER).with_suffix("").parts
-        return ".".join(["gan_lab", *parts, code.co_name]).replace(".__init__", "")
+    if isinstance(code, types.CodeType) and Path(code.co_filename).is_relative_to(_FOLDER):
+        home = getattr(thing, "__globals__", {}).get("__name__", "gan_lab")
+        return f"{home}.{getattr(thing, '__qualname__', code.co_name)}"
     module = getattr(thing, "__module__", None)  # None for torch.tanh
     if isinstance(module, str) and module.split(".")[0] == "gan_lab":
         return f"{module}.{getattr(thing, '__name__', type(thing).__name__)}"
@@ -107,12 +109,19 @@ def _used_by(thing: Any, lent: Collection[str]) -> Iterator[Any]:
     elif isinstance(thing, type) and not _is_installed(thing):
         yield from (*thing.__mro__[1:], *vars(thing).values())
     elif isinstance(thing, types.FunctionType) and not _is_installed(thing):
-        closure = inspect.getclosurevars(thing).nonlocals
+        closure = dict(_closure(thing))
         yield from (*(thing.__defaults__ or ()), *closure.values())
         yield getattr(thing, "__wrapped__", None)
         for code in _codes(thing.__code__):
             names = {k: v for k, v in thing.__globals__.items() if k not in lent}
             yield from _named_in(code, {**names, **closure})
+
+
+def _closure(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
+    cells = function.__closure__ or ()
+    for name, cell in zip(function.__code__.co_freevars, cells, strict=True):
+        with contextlib.suppress(ValueError):  # nothing is in it yet
+            yield name, cell.cell_contents
 
 
 def _is_installed(thing: type | types.FunctionType) -> bool:
@@ -121,7 +130,7 @@ def _is_installed(thing: type | types.FunctionType) -> bool:
         file: object = thing.__code__.co_filename
     else:
         file = getattr(sys.modules.get(thing.__module__), "__file__", None)
-    return thing.__module__ == "builtins" or "site-packages" in str(file)
+    return thing.__module__ == "builtins" or is_installed(str(file))
 
 
 def _codes(code: types.CodeType) -> Iterator[types.CodeType]:

@@ -1,7 +1,7 @@
 """What a student has reached, in a file of the student's own folder: progress.json.
 
 It lies beside the notebooks, outlives the kernel, and is sent nowhere. The environment variable
-GAN_LAB_PROGRESS names another file, or is "off".
+GAN_LAB_PROGRESS names another file, seen from there, or is "off".
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from gan_lab.errors import GanLabError
 
 FILE = "progress.json"
 FORMAT = 1
-# A later check counts unless it is worse: what was once solved stays solved.
-_ORDER = ("missing", "failed", "unscored", "passed")
+STATUSES = ("missing", "failed", "unscored", "passed")
 
 
 def progress_file(folder: str | Path = ".") -> Path | None:
@@ -27,20 +26,21 @@ def progress_file(folder: str | Path = ".") -> Path | None:
     setting = os.environ.get("GAN_LAB_PROGRESS", "")
     if setting.lower() == "off":
         return None
-    return Path(setting) if setting else Path(folder) / FILE
+    return Path(folder) / (setting or FILE)
 
 
 def read_progress(file: Path) -> dict[str, dict[str, Any]]:
     """What `file` holds: for each exercise checked its status, points, tries and time (UTC).
 
     Raises:
-        GanLabError: the file is there and cannot be read, or is none of ours.
+        GanLabError: the file holds something else.
+        OSError: it is there and cannot be read just now.
     """
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise GanLabError(f"{file} cannot be read: {error}") from None
     if not isinstance(content, dict) or not isinstance(content.get("exercises"), dict):
         raise GanLabError(f"{file} is not a file of this course's progress")
@@ -49,7 +49,7 @@ def read_progress(file: Path) -> dict[str, dict[str, Any]]:
     return {
         str(id): entry
         for id, entry in content["exercises"].items()
-        if isinstance(entry, dict) and entry.get("status") in _ORDER
+        if isinstance(entry, dict) and entry.get("status") in STATUSES
     }
 
 
@@ -62,6 +62,8 @@ def record(verdict: Verdict, file: Path) -> str | None:
     told = None
     try:
         found = read_progress(file)
+    except OSError as error:
+        return f"Your points are not kept: {file} cannot be read ({error.strerror or error})."
     except GanLabError as error:
         aside = _free_name(file)
         try:
@@ -84,8 +86,8 @@ def record(verdict: Verdict, file: Path) -> str | None:
 
 def _better(before: Mapping[str, Any] | None, verdict: Verdict) -> dict[str, Any]:
     tries = 1 + (before["tries"] if before and isinstance(before.get("tries"), int) else 0)
-    if before and _ORDER.index(before["status"]) > _ORDER.index(verdict.status):
-        return {**before, "tries": tries}
+    if before and before["status"] == "passed":
+        return {**before, "tries": tries}  # what was once solved stays solved
     return {
         "status": verdict.status,
         "points": verdict.points,

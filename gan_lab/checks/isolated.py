@@ -17,7 +17,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from gan_lab.checks._core import Verdict, find_exercise, run, starting_namespace, too_slow
+from gan_lab.checks._core import (
+    Verdict,
+    find_exercise,
+    import_optimizers,
+    run,
+    starting_namespace,
+    too_slow,
+)
 from gan_lab.checks._limits import SECONDS, TookTooLong, limited_output, time_limit
 from gan_lab.errors import GanLabError
 from gan_lab.lessons import find_lesson
@@ -32,7 +39,8 @@ def check_file(lesson: str, exercise: str, file: str | Path, seconds: float = SE
 
     Args:
         lesson: "2", "02" or "02_mlp_mnist". exercise: "2.3", or "3" within the lesson.
-        seconds: how long the definitions may take to run, and then the check
+        seconds: how long the definitions may take to run, and then the check. An import of
+            theirs counts, since the process ends with it.
 
     Raises:
         GanLabError: an unknown lesson or exercise, or a file that cannot be run at all.
@@ -57,7 +65,7 @@ def check_file(lesson: str, exercise: str, file: str | Path, seconds: float = SE
             # work in: a student's file called numbers.py must not stand in for Python's own.
             done = subprocess.run(
                 command,
-                timeout=START + 2 * seconds + 4,
+                timeout=START + 2 * (seconds + 4),
                 stdin=subprocess.DEVNULL,
                 stdout=2,
                 cwd=folder,
@@ -84,12 +92,13 @@ def _trace(report: Path) -> bool:
     return not report.is_file() and trace.is_file() and trace.stat().st_size > 0
 
 
-def _main(lesson: str, exercise: str, file: str, report: str, allowed: str) -> None:
-    task, seconds = find_exercise(exercise), float(allowed)
+def _main(lesson: str, exercise: str, file: str, report: str, limit: str) -> None:
+    task, seconds = find_exercise(exercise), float(limit)
     namespace = starting_namespace(lesson)
     del namespace[task.answer]
     namespace["__name__"] = "answer"
     sys.path.append(str(Path(file).parent))  # at the end: the answer may use its neighbours
+    import_optimizers()
     _limit_memory()
     try:
         with _watchdog(report, seconds), limited_output(), time_limit(seconds):
@@ -99,7 +108,8 @@ def _main(lesson: str, exercise: str, file: str, report: str, allowed: str) -> N
     except SyntaxError as error:
         found = {"error": f"{file} is not Python: line {error.lineno}: {error.msg}"}
     except TookTooLong:
-        found = {"error": f"{file} does not come to an end within {seconds:.0f} seconds"}
+        hint = too_slow(task.answer, seconds)
+        found = dataclasses.asdict(Verdict(task.id, "failed", 0, task.points, "timeout", hint))
     except (Exception, SystemExit) as error:
         text = " ".join(str(error).split())[:200]
         found = {"error": f"{file} cannot be run: {type(error).__name__}: {text}"}
@@ -111,7 +121,7 @@ def _watchdog(report: str, seconds: float) -> Iterator[None]:
     """End the process where Python cannot interrupt the answer, and leave a file that says so."""
     with Path(report).with_suffix(".trace").open("w") as trace:
         # A thread of the interpreter's own: it needs no turn from the code that hangs.
-        faulthandler.dump_traceback_later(seconds + 2, exit=True, file=trace)
+        faulthandler.dump_traceback_later(seconds + 4, exit=True, file=trace)
         try:
             yield
         finally:

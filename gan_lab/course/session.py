@@ -17,6 +17,8 @@ from gan_lab.runtime import pick_device, profile
 def begin(lesson: str) -> None:
     """Print a lesson's device, profile, data source and expected minutes, in one line.
 
+    From then on a NameError in this notebook names the cell to run.
+
     Raises:
         GanLabError: the lesson, or the device or profile that the environment asks for, is unknown.
     """
@@ -51,7 +53,7 @@ def explain_missing_names(lesson: str) -> None:
     def explain(
         shell: Any, kind: type, error: NameError, trace: Any, tb_offset: Any = None
     ) -> None:
-        if error.name and not isinstance(error, UnboundLocalError):
+        if error.name:
             error.args = (f"{error}\n\n{which_cell(lesson, error.name)}",)
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 

@@ -40,8 +40,8 @@ def refuse_incomplete(cells: Iterable[NotebookNode], tasks: Iterable[Exercise]) 
         if len(found) != 1:
             raise GanLabError(f"exercise {task.id} needs one text headed {_heading(task)!r}")
         text = found[0].split(_heading(task), 1)[1].split("\n### ")[0]
-        for fault in _faults(text, task):
-            raise GanLabError(f"exercise {task.id}: {fault}")
+        if faults := list(_faults(text, task)):
+            raise GanLabError(f"exercise {task.id}: {'; '.join(faults)}")
 
 
 def star_line(task: Exercise) -> str:

@@ -97,6 +97,12 @@ def test_a_flood_is_cut_and_says_so(capsys) -> None:
     assert told.count("left out") == 1
 
 
+def test_what_just_fits_is_not_said_to_be_cut(capsys) -> None:
+    with limited_output():
+        print("x" * (CHARACTERS - 1))
+    assert "left out" not in capsys.readouterr().out
+
+
 def test_little_output_passes_whole(capsys) -> None:
     with limited_output():
         print("a little")

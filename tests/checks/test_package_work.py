@@ -75,10 +75,23 @@ HANDED_IN = {
     "the penalty": ("8.5", "from gan_lab.losses import gradient_penalty as gp\n"
                     "def gradient_penalty(D, x_real, x_fake, weight=10.0):\n"
                     "    return gp(D, x_real, x_fake, weight=weight)"),
+    "a method of its class": (
+        "2.15",
+        "from gan_lab.callbacks import EMA\nupdate_average = EMA.after_step",
+    ),
     "stuck": ("2.6", "from gan_lab.checks import stuck\ntrain_discriminator = stuck('2.6')"),
 }  # fmt: skip
 
 OWN = {
+    "a variable of a closure that is not set yet": (
+        "2.4",
+        "def make():\n"
+        "    def loss(d_fake):\n"
+        "        if len(d_fake) > 10**6:\n            return later(d_fake)\n"
+        "        return F.softplus(-d_fake).mean()\n"
+        "    return loss\n    later = None\n"
+        "generator_loss = make()",
+    ),
     "helpers of the package that do no exercise's work": (
         "2.4",
         "from gan_lab import viz\nfrom gan_lab.runtime import seed_everything\n"
@@ -119,3 +132,13 @@ def test_the_package_s_work_stays_unscored(how: str) -> None:
 def test_one_s_own_work_is_scored(how: str) -> None:
     verdict = judged(*OWN[how])
     assert verdict.status == "passed", verdict
+
+
+def test_a_folder_with_a_name_like_the_package_s_is_not_the_package() -> None:
+    import gan_lab
+
+    file = str(gan_lab.__file__).replace("gan_lab/__init__.py", "gan_lab_mine/answers.py")
+    code = "def generator_loss(d_fake):\n    return F.softplus(-d_fake).mean()"
+    namespace = {**starting_namespace("2"), "__name__": "answers"}
+    exec(compile(code, file, "exec"), namespace)
+    assert run("2.4", namespace).status == "passed"

@@ -37,7 +37,7 @@ def test_it_lies_beside_the_notebooks(file, tmp_path) -> None:
 
 def test_the_environment_names_another_place_or_none(monkeypatch) -> None:
     monkeypatch.setenv("GAN_LAB_PROGRESS", "points.json")
-    assert progress_file("elsewhere") == Path("points.json")
+    assert progress_file("elsewhere") == Path("elsewhere/points.json")
     monkeypatch.setenv("GAN_LAB_PROGRESS", "OFF")
     assert progress_file() is None
 
@@ -56,6 +56,28 @@ def test_what_was_solved_stays_solved(file, later: str) -> None:
     record(verdict(later), file)
     entry = read_progress(file)["1.1"]
     assert (entry["status"], entry["points"], entry["tries"]) == ("passed", 1, 2)
+
+
+def test_a_later_attempt_replaces_what_was_not_solved(file) -> None:
+    record(verdict("unscored"), file)
+    record(verdict("failed"), file)
+    assert read_progress(file)["1.1"]["status"] == "failed"
+
+
+def test_a_file_that_cannot_be_read_just_now_stays(file, monkeypatch) -> None:
+    record(verdict("passed"), file)
+    before = file.read_text()
+
+    def locked(self, *args, **kwargs):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_text", locked)
+        told = record(verdict("failed"), file)
+    assert told is not None
+    assert "Permission denied" in told
+    assert file.read_text() == before
+    assert [path.name for path in file.parent.glob("progress*")] == [file.name]
 
 
 def test_an_unscored_one_can_still_be_earned(file) -> None:

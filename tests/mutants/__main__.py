@@ -10,11 +10,10 @@ import argparse
 import sys
 import time
 
+from gan_lab.errors import GanLabError
 from tests.answers import all_answers
 from tests.answers.__main__ import find_ids
-from tests.mutants.judge import Report, examine_all
-
-GOAL = 0.97  # of the mutants that are neither the same nor free
+from tests.mutants.judge import GOAL, Report, examine_all
 
 
 def main() -> int:
@@ -25,7 +24,10 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2, help="processes (default: 2)")
     parser.add_argument("--show", action="store_true", help="print the code of survivors")
     args = parser.parse_args()
-    ids = find_ids(args.what)
+    try:
+        ids = find_ids(args.what)
+    except GanLabError as error:
+        parser.error(str(error))
     begin = time.monotonic()
     reports = []
     print("exercise    mutants  refused  same or free  right answers accepted")
@@ -41,7 +43,7 @@ def main() -> int:
         f"\n{refused:,} of {counted:,} mutants refused ({refused / max(counted, 1):.1%}); "
         f"{accepted} of {right} right answers accepted; {time.monotonic() - begin:.0f} s"
     )
-    stale = any(r.unlisted for r in reports)
+    stale = any(r.stale for r in reports)
     return int(refused < GOAL * counted or accepted < right or stale)
 
 
@@ -67,8 +69,8 @@ def _print(report: Report, right: tuple[int, int], show: bool) -> None:
         print(f"    accepted: {mutant.name}")
         if show:
             print("\n".join(f"        {line}" for line in mutant.code.splitlines()))
-    for name in report.unlisted:
-        print(f"    listed as same or free, but not so: {name}", file=sys.stdout)
+    for name in report.stale:
+        print(f"    listed as same or free, but not so: {name}")
 
 
 if __name__ == "__main__":

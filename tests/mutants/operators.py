@@ -364,7 +364,7 @@ _UNWRAPPED = {
     *("float", "double", "long", "flip", "softplus", "logsigmoid", "norm", "softmax", "sort"),
     *("squeeze", "unsqueeze", "view", "reshape", "flatten", "permute", "transpose", "movedim"),
     *("detach", "clone", "round", "expand", "contiguous", "to", "deepcopy", "cumsum", "pad"),
-    *("byte", "flatten", "leaky_relu", "list", "len", "mean", "sum", "max", "min"),
+    *("byte", "leaky_relu", "list", "len", "mean", "sum", "max", "min"),
 }
 
 
