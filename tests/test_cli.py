@@ -228,6 +228,18 @@ def test_check_in_a_process_of_its_own(capfd) -> None:
     assert "noise" in said.err
 
 
+def test_answers_may_be_dataclasses() -> None:
+    text = (
+        "from dataclasses import dataclass\nfrom typing import Any\n\n\n"
+        "@dataclass\nclass Pictures(Dataset):\n"
+        "    images: Any\n    labels: Any\n    transform: Any = None\n\n"
+        "    def __len__(self):\n        return len(self.images)\n\n"
+        "    def __getitem__(self, i):\n        x = self.images[i]\n"
+        "        return (self.transform(x) if self.transform else x), self.labels[i]\n"
+    )
+    assert main(check(f"from __future__ import annotations\n{text}", "00", "0.4")) == 0
+
+
 @pytest.mark.parametrize(("lesson", "exercise"), [("0", "1"), ("00_warm_up", "0.1")])
 def test_names_of_an_exercise(lesson: str, exercise: str, no_process, capfd) -> None:
     assert main(check(RIGHT, lesson, exercise)) == 0

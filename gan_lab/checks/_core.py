@@ -15,6 +15,7 @@ import importlib.util
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NoReturn
 
 import numpy as np
@@ -22,7 +23,7 @@ import torch
 from torch import nn
 
 from gan_lab.checks._explain import explain
-from gan_lab.checks._limits import SECONDS, TookTooLong, limited_output, time_limit
+from gan_lab.checks._limits import SECONDS, TookTooLong, limited_output, one_thread, time_limit
 from gan_lab.checks._package import package_work
 from gan_lab.errors import GanLabError
 from gan_lab.lessons import find_lesson
@@ -228,7 +229,7 @@ def run(
         hint = f"`{task.answer}` should be a function or a class, but it is of type {kind} now."
         return verdict("failed", "not_callable", hint)
     import_optimizers()
-    with _undisturbed(namespace), _references(task, namespace), limited_output():
+    with _undisturbed(namespace), _references(task, namespace), limited_output(), one_thread():
         torch.manual_seed(seed)
         try:
             with time_limit(seconds):
@@ -240,7 +241,7 @@ def run(
             return verdict("failed", error.name, error.hint)
         except TookTooLong:
             return verdict("failed", "timeout", too_slow(task.answer, seconds))
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit, GeneratorExit) as error:
             return verdict(*explain(task.answer, f"TODO {task.id}", error))
     return verdict("passed", None, None)
 
@@ -291,32 +292,55 @@ def _references(task: Exercise, namespace: dict[str, Any]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _undisturbed(namespace: dict[str, Any]) -> Iterator[None]:
-    """Put networks, optimisers and random states back as they were."""
+    """Put networks, optimisers, random states and torch's defaults back as they were.
+
+    Each by itself: what an answer has broken for good, such as a network that it gave another
+    layer, must not keep the rest from being put back, nor the student from the verdict.
+    """
     values = list(namespace.values())
     modules = [v for v in values if isinstance(v, nn.Module)]
-    optimizers = [v for v in values if isinstance(v, torch.optim.Optimizer)]
-    weights = [copy.deepcopy(m.state_dict()) for m in modules]
-    modes = [[(s, s.training) for s in m.modules()] for m in modules]
     parameters = {id(p): p for m in modules for p in m.parameters()}
-    grads = {
-        k: (p.requires_grad, None if p.grad is None else p.grad.clone())
-        for k, p in parameters.items()
-    }
-    steps = [copy.deepcopy(o.state_dict()) for o in optimizers]
-    python, numpy_state = random.getstate(), np.random.get_state()
+    restore: list[Callable[[], object]] = [
+        *(_weights_of(m) for m in modules),
+        *(_gradient_of(p) for p in parameters.values() if not nn.parameter.is_lazy(p)),
+        *(_state_of(v) for v in values if isinstance(v, torch.optim.Optimizer)),
+        partial(random.setstate, random.getstate()),
+        partial(np.random.set_state, np.random.get_state()),
+        partial(torch.set_default_dtype, torch.get_default_dtype()),
+    ]
+    device = torch.get_default_device()
     try:
         with torch.random.fork_rng(), torch.enable_grad():
             yield
     finally:
-        random.setstate(python)
-        np.random.set_state(numpy_state)
-        for module, saved in zip(modules, weights, strict=True):
-            module.load_state_dict(saved)
-        for mode in modes:
-            for submodule, training in mode:
-                submodule.training = training
-        for key, parameter in parameters.items():
-            parameter.requires_grad_(grads[key][0])
-            parameter.grad = grads[key][1]
-        for optimizer, saved in zip(optimizers, steps, strict=True):
-            optimizer.load_state_dict(saved)
+        if torch.get_default_device() != device:  # setting it costs every later call a little
+            torch.set_default_device(None if device.type == "cpu" else device)
+        for put_back in restore:
+            with contextlib.suppress(Exception):
+                put_back()
+
+
+def _weights_of(module: nn.Module) -> Callable[[], object]:
+    saved, modes = copy.deepcopy(module.state_dict()), [(m, m.training) for m in module.modules()]
+
+    def put_back() -> None:
+        for submodule, training in modes:
+            submodule.training = training
+        module.load_state_dict(saved)
+
+    return put_back
+
+
+def _gradient_of(parameter: nn.Parameter) -> Callable[[], object]:
+    needed, grad = parameter.requires_grad, parameter.grad
+    kept = None if grad is None else grad.clone()
+
+    def put_back() -> None:
+        parameter.requires_grad_(needed)
+        parameter.grad = kept
+
+    return put_back
+
+
+def _state_of(optimizer: torch.optim.Optimizer) -> Callable[[], object]:
+    return partial(optimizer.load_state_dict, copy.deepcopy(optimizer.state_dict()))

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import torch
+
 SECONDS = 8.0  # a check of a right answer takes one or two on two CPU cores
 IMPORTS = 30.0  # seconds more while a module is being imported
 CHARACTERS = 2_000  # about thirty lines
@@ -84,6 +86,21 @@ def _raise_in(thread: int, seconds: float, ends: threading.Event, caller: Any) -
         ctypes.pythonapi.PyThreadState_SetAsyncExc(
             ctypes.c_ulong(thread), ctypes.py_object(TookTooLong)
         )
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch calculate on one core.
+
+    A check's tensors are small, and on a busy computer torch's threads wait for each other so
+    long that a right answer would run out of time.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @contextlib.contextmanager

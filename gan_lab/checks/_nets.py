@@ -156,8 +156,11 @@ def expect_slope_at_images(D: nn.Module, x: Tensor) -> None:
         )
 
 
-def expect_slope_at_z(G: nn.Module, z: Tensor) -> None:
-    """Gradients reach z, so nothing cuts G in two; without them its first layers never learn."""
+def expect_slope_at_z(G: nn.Module, z: Tensor, nz: int | None = None) -> None:
+    """Gradients reach z, so nothing cuts G in two; without them its first layers never learn.
+
+    They reach each of its first nz numbers (default: all).
+    """
     z = z.clone().requires_grad_(True)
     (slope,) = torch.autograd.grad(G(z).square().sum(), z, allow_unused=True)
     if slope is None:
@@ -166,6 +169,13 @@ def expect_slope_at_z(G: nn.Module, z: Tensor) -> None:
             "Something cuts G in two: the gradient reaches its last layers and never comes to the "
             "first ones, which would not learn. Take `detach`, `no_grad`, `.data` and NumPy out "
             "of `forward`.",
+        )
+    reached = slope[:, :nz].any(0)
+    if not reached.all():
+        mistake(
+            "ignores_z",
+            f"G does not use {int((~reached).sum())} of the {len(reached)} numbers of z: each of "
+            "them must reach the first layer.",
         )
 
 
@@ -239,6 +249,7 @@ def count_multiplications(net: nn.Module, x: Tensor) -> Multiplications:
 _SUMS = (
     *("View", "Reshape", "Unsafe", "Squeeze", "Unsqueeze", "Clone", "Alias", "Permute"),
     *("NativeBatchNorm", "CudnnBatchNorm", "Upsample", "PixelShuffle"),
+    *("NativeGroupNorm", "NativeLayerNorm", "AvgPool", "MulBackward0", "DivBackward0"),
 )
 
 

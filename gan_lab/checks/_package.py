@@ -15,6 +15,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from torch import Tensor, nn
+
 from gan_lab.checks._explain import is_installed
 
 # What does an exercise's work. The rest of the package (data, pictures, devices, progress bars,
@@ -58,7 +60,7 @@ def package_work(answer: Any, allowed: Collection[str], lent: Collection[str]) -
         seen[id(thing)] = thing
         name = _name_in_package(thing)
         if name is None:
-            waiting += (each for each in _used_by(thing, lent) if isinstance(each, _KINDS))
+            waiting += (each for each in _used_by(thing, lent) if _worth_a_look(each))
         elif thing is answer or (_within(name, WORK) and not _within(name, allowed)):
             return name.removeprefix("gan_lab.")
         # other objects of the package may be used, whatever they use themselves
@@ -75,7 +77,11 @@ _KINDS = (
     property,
     functools.partial,
     tuple,  # a GANLoss is one
+    list,
+    set,
+    dict,
 )
+_MANY = 1000  # members; a longer list holds a history, or data
 _FOLDER = Path(__file__).parents[1]
 
 
@@ -98,8 +104,9 @@ def _name_in_package(thing: Any) -> str | None:
 
 
 def _used_by(thing: Any, lent: Collection[str]) -> Iterator[Any]:
-    if isinstance(thing, tuple):
-        yield from thing
+    if isinstance(thing, (tuple, list, set, dict)):
+        members = thing.values() if isinstance(thing, dict) else thing
+        yield from members if len(thing) <= _MANY else ()
     elif isinstance(thing, functools.partial):
         yield from (thing.func, *thing.args, *thing.keywords.values())
     elif isinstance(thing, (types.MethodType, staticmethod, classmethod)):
@@ -115,6 +122,19 @@ def _used_by(thing: Any, lent: Collection[str]) -> Iterator[Any]:
         for code in _codes(thing.__code__):
             names = {k: v for k, v in thing.__globals__.items() if k not in lent}
             yield from _named_in(code, {**names, **closure})
+    elif not isinstance(thing, (type, types.FunctionType, types.ModuleType)):
+        yield from (
+            type(thing),
+            *getattr(thing, "__dict__", {}).values(),
+        )  # an object of a student's own class
+
+
+def _worth_a_look(thing: Any) -> bool:
+    """Functions, classes, modules, what holds them, and objects of a student's own class."""
+    if isinstance(thing, _KINDS):
+        return True
+    own = not isinstance(thing, (Tensor, nn.Module)) and hasattr(thing, "__dict__")
+    return own and not _is_installed(type(thing)) and _name_in_package(type(thing)) is None
 
 
 def _closure(function: types.FunctionType) -> Iterator[tuple[str, Any]]:

@@ -14,6 +14,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,15 +95,17 @@ def _trace(report: Path) -> bool:
 
 def _main(lesson: str, exercise: str, file: str, report: str, limit: str) -> None:
     task, seconds = find_exercise(exercise), float(limit)
-    namespace = starting_namespace(lesson)
+    module = types.ModuleType("answer")  # a module of its own, which dataclasses look up
+    sys.modules[module.__name__] = module
+    namespace = vars(module)
+    namespace.update(starting_namespace(lesson))
     del namespace[task.answer]
-    namespace["__name__"] = "answer"
     sys.path.append(str(Path(file).parent))  # at the end: the answer may use its neighbours
     import_optimizers()
     _limit_memory()
     try:
         with _watchdog(report, seconds), limited_output(), time_limit(seconds):
-            exec(compile(Path(file).read_bytes(), file, "exec"), namespace)
+            exec(compile(Path(file).read_bytes(), file, "exec", dont_inherit=True), namespace)
         with _watchdog(report, seconds):
             found = dataclasses.asdict(run(exercise, namespace, seconds=seconds))
     except SyntaxError as error:

@@ -37,7 +37,8 @@ class Answer:
         namespace["__name__"] = "answer"
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # as in a notebook, where a warning stops nothing
-            exec(compile(self.code, f"{self.exercise} {self.label}", "exec"), namespace)
+            name = f"{self.exercise} {self.label}"
+            exec(compile(self.code, name, "exec", dont_inherit=True), namespace)
             return run(self.exercise, namespace, seed)
 
 

@@ -224,6 +224,32 @@ def test_a_check_works_without_gradients_switched_on_and_leaves_the_switch() -> 
         assert not torch.is_grad_enabled()
 
 
+def test_a_network_that_waits_for_its_sizes_is_no_obstacle() -> None:
+    namespace = {"double": lambda x: 2 * x, "G": nn.LazyLinear(3)}
+    assert run("90.1", namespace).status == "passed"
+
+
+def test_what_cannot_be_put_back_keeps_nothing_else_from_it() -> None:
+    G = nn.Linear(2, 2)
+    other = nn.Linear(1, 1)
+    opt = torch.optim.SGD(G.parameters(), 0.1)
+    before = other.weight.item()
+
+    def answer(x):
+        G.add_module("extra", nn.Linear(1, 1))
+        opt.add_param_group({"params": [nn.Parameter(torch.zeros(1))]})
+        other.weight.data.zero_()
+        torch.set_default_dtype(torch.float64)
+        torch.set_default_device("meta")
+        return x
+
+    verdict = run("90.1", {"double": answer, "G": G, "opt": opt, "other": other})
+    assert verdict.mistake == "wrong_number"
+    assert other.weight.item() == before
+    assert torch.zeros(1).dtype == torch.float32
+    assert torch.zeros(1).device.type == "cpu"
+
+
 QUADRUPLE = """
 def double(x):
     return x  # wrong

@@ -79,6 +79,19 @@ HANDED_IN = {
         "2.15",
         "from gan_lab.callbacks import EMA\nupdate_average = EMA.after_step",
     ),
+    "in a dictionary": (
+        "2.4",
+        "from gan_lab import losses\ntable = {'a': losses.non_saturating_g_loss}\n"
+        "def generator_loss(d):\n    return table['a'](d)",
+    ),
+    "in an object": (
+        "2.4",
+        "from gan_lab import losses\n"
+        "class Loss:\n"
+        "    def __init__(self):\n        self.f = losses.non_saturating_g_loss\n"
+        "    def __call__(self, d):\n        return self.f(d)\n"
+        "generator_loss = Loss()",
+    ),
     "stuck": ("2.6", "from gan_lab.checks import stuck\ntrain_discriminator = stuck('2.6')"),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
 
 from gan_lab import cli
 from gan_lab.checks import CheckFailed, Verdict, _notebook, check, score, stuck
@@ -114,7 +115,7 @@ def test_a_full_disk_stops_no_check(file, monkeypatch) -> None:
 
 def test_a_check_writes_and_the_score_survives_a_restart(file, monkeypatch, capsys) -> None:
     namespace = {"check": check, **starting_namespace("1")}
-    namespace["random_patterns"] = lambda n: namespace["torch"].rand(n, 4)
+    namespace["random_patterns"] = lambda n: torch.rand(n, 4)
     exec("check('1.2')", namespace)
     monkeypatch.setattr(_notebook, "_results", {})  # what a new kernel knows
     capsys.readouterr()

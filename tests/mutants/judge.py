@@ -78,7 +78,7 @@ def judge(task: Exercise, code: str, around: dict[str, Any], seed: int = 0) -> V
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as in a notebook, where a warning stops nothing
         try:
-            exec(compile(code, file, "exec"), namespace)
+            exec(compile(code, file, "exec", dont_inherit=True), namespace)
         except Exception as error:  # the answer's cell stops: the student sees it there
             return Verdict(task.id, "failed", 0, task.points, "raises", str(error))
         return run(task.id, namespace, seed)

@@ -172,7 +172,7 @@ def check_generator(Generator: Any, t: Trial) -> None:
     told = ToldInZ(G)
     expect_own_samples(told, packed, "G(z, labels)", "image", "z")
     _expect_uses_both(G, z, n_classes)
-    expect_slope_at_z(told, packed)
+    expect_slope_at_z(told, packed, nz)
     _expect_all_of_z(G, z, labels)
     _expect_no_cut(G, z, labels, kind="G")
     if not close(G(z, labels), G.draw(z, e)):
