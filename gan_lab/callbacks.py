@@ -35,11 +35,10 @@ class History(Callback):
     def __init__(self, every: int = 100) -> None:
         self.every = every
         self.rows: list[tuple[float, ...]] = []
-        self._waiting: list[Tensor] = []
+        self._waiting: list[tuple[Tensor, ...]] = []
 
     def after_step(self, state: TrainState) -> None:
-        figures = (state.d_loss, state.g_loss, state.d_real.mean(), state.d_fake.mean())
-        self._waiting.append(torch.stack(figures))
+        self._waiting.append((state.d_loss, state.g_loss, state.d_real, state.d_fake))
         if len(self._waiting) >= self.every:
             self._read()
 
@@ -50,7 +49,8 @@ class History(Callback):
             state.whole = whole
 
     def _read(self) -> None:
-        figures = torch.stack(self._waiting).tolist()
+        columns = zip(*self._waiting, strict=True)
+        figures = torch.stack([torch.stack([t.mean() for t in c]) for c in columns], 1).tolist()
         self._waiting.clear()
         for row in figures:
             self.rows.append((len(self.rows) + 1, *row))
@@ -189,6 +189,42 @@ class EMA(Callback):
 
     def load_state_dict(self, content: dict[str, Any]) -> None:
         self.G.load_state_dict(content)
+
+
+class Cooldown(Callback):
+    """Lets the learning rates of both optimisers fall in a straight line to 0 at the end.
+
+    Large steps find the way fast, but at its end they only shake the networks. With the small
+    steps of the last `share` of a training both come to rest, as with any training by random
+    batches (Defazio et al., "When, Why and How Much? Adaptive Learning Rate Scheduling by
+    Refinement", 2023). The rates are put back when the training is over.
+
+    Args:
+        share: of all steps, from 0 to 1, over which the rates fall; before that they stay.
+    """
+
+    def __init__(self, share: float = 0.5) -> None:
+        if not 0 <= share <= 1:
+            raise GanLabError(f"the share of a cooldown must lie in 0..1, got {share}")
+        self.share = share
+
+    def start(self, state: TrainState) -> None:
+        for group in _groups(state):  # the name that torch's own schedulers use
+            group.setdefault("initial_lr", group["lr"])
+        self.after_step(state)
+
+    def after_step(self, state: TrainState) -> None:
+        left, falling = state.n_steps - state.step, self.share * state.n_steps
+        for group in _groups(state):
+            group["lr"] = group["initial_lr"] * (left / falling if left < falling else 1.0)
+
+    def end(self, state: TrainState) -> None:
+        for group in _groups(state):
+            group["lr"] = group["initial_lr"]
+
+
+def _groups(state: TrainState) -> list[dict[str, Any]]:
+    return [*state.opt_g.param_groups, *state.opt_d.param_groups]
 
 
 class TensorBoard(Callback):

@@ -69,11 +69,15 @@ def with_real_label(real_label: float) -> GANLoss:
 
 
 def _least_squares_d(d_real: Tensor, d_fake: Tensor) -> Tensor:
-    return (d_real - 1).square().mean() + d_fake.square().mean()
+    return _to_label(d_real, 1.0) + _to_label(d_fake, 0.0)
 
 
 def _least_squares_g(d_fake: Tensor) -> Tensor:
-    return (d_fake - 1).square().mean()
+    return _to_label(d_fake, 1.0)
+
+
+def _to_label(d: Tensor, label: float) -> Tensor:
+    return F.mse_loss(d, torch.full_like(d, label))  # one operation, and one backwards
 
 
 # Mao et al., "Least Squares Generative Adversarial Networks", 2017 (a = 0, b = c = 1, without

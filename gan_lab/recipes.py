@@ -48,6 +48,9 @@ class Recipe:
     steps: steps of G for each profile
     n_critic, penalty, penalty_every: as `training.fit` takes them
     ema: decay of the averaged generator, or None
+    cooldown: share of the steps over which the learning rates fall to 0, see `callbacks.Cooldown`
+    flip: whether half of the real images are mirrored, for sets that look alike that way
+    replay: whether steps are recorded and replayed, as `training.fit` takes it
     draw_z: latent vectors; standard normal when None
     outputs: what D's numbers are, see `health.Health`; for a `paired` loss always "pairs"
     half: whether forward passes may run in half precision where the hardware is fast at it
@@ -73,6 +76,9 @@ class Recipe:
     g_args: dict[str, Any] = field(default_factory=dict)
     d_args: dict[str, Any] = field(default_factory=dict)
     ema: float | None = None
+    cooldown: float = 0.0
+    flip: bool = False
+    replay: bool = False
     draw_z: DrawZ | None = None
     outputs: str = "logits"
     half: bool = False
@@ -92,7 +98,7 @@ class Recipe:
     @property
     def fit_args(self) -> dict[str, Any]:
         """What `training.fit` is told of a recipe beside its networks, loss and steps."""
-        names = ("nz", "draw_z", "n_critic", "penalty", "penalty_every")
+        names = ("nz", "draw_z", "n_critic", "penalty", "penalty_every", "replay")
         return {name: getattr(self, name) for name in names}
 
     def build(self) -> tuple[nn.Module, nn.Module]:
@@ -147,8 +153,13 @@ N_CLASSES = 10  # of the sets that conditional recipes train on
 
 
 def sgd(lr: float) -> Optimizers:
+    """Plain steps downhill for both; fused: one kernel updates all weights."""
+
     def make(G: nn.Module, D: nn.Module) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
-        return torch.optim.SGD(G.parameters(), lr), torch.optim.SGD(D.parameters(), lr)
+        def one(net: nn.Module) -> torch.optim.Optimizer:
+            return torch.optim.SGD(net.parameters(), lr, fused=True)
+
+        return one(G), one(D)
 
     return make
 
@@ -200,6 +211,7 @@ RECIPES = {
             loss=losses.least_squares,
             optimizers=sgd(0.01),
             batch_size=1,
+            replay=True,
             # 10,000 are enough for 19 of 20 seeds, 12,000 for all (scripts/measure_toy.py)
             steps={"quick": 12_000, "standard": 12_000, "gpu": 12_000},
         ),

@@ -20,7 +20,7 @@ from torch import nn
 
 from gan_lab import __version__, checkpoint, metrics, viz
 from gan_lab.augment import Augmented
-from gan_lab.callbacks import EMA, Checkpoint, History, ProgressBar, Stopwatch, TimeLimit
+from gan_lab.callbacks import EMA, Checkpoint, Cooldown, History, ProgressBar, Stopwatch, TimeLimit
 from gan_lab.data import ImageSet, Mixture
 from gan_lab.errors import GanLabError
 from gan_lab.files import free_name, keep_former
@@ -60,8 +60,8 @@ def train(
         name: a recipe's name, such as "dcgan-faces"; with `resume` it may be left out.
         data: data root. When given, the real data must be in it.
         images: a folder, zip or HDF5 file of images to train on, instead of the recipe's own.
-        augment: "flip" (half of the real images are mirrored) and "diff" (see `augment`); none
-            when left out.
+        augment: "flip" (half of the real images are mirrored) and "diff" (see `augment`), beside
+            what the recipe asks for.
         profile_name: "quick", "standard" or "gpu"; see `runtime.profile`.
         precision: "fp32", "bf16", "fp16" or "auto" (see `runtime.pick_precision`), also when left
             out.
@@ -95,6 +95,8 @@ def train(
             raise GanLabError("name a recipe to train, such as mlp-mnist")
         before = None
         settings = _settings(name, profile_name, precision, device, seed, steps, augment)
+        if find_recipe(name).flip and images is None:  # own images may not look alike mirrored
+            settings["augment"] = sorted({*settings["augment"], "flip"})
         folder = Path(out) if out else Path("runs") / name
         _refuse_used(folder, force)
     else:
@@ -108,7 +110,12 @@ def train(
     recipe = find_recipe(settings["recipe"]).for_profile(settings["profile"])
     if before is not None:  # as it began, whatever the recipe has become since
         networks = {"g_args": before["g_args"], "d_args": before["d_args"]}
-        recipe = replace(recipe, batch_size=settings["batch_size"], **networks)
+        recipe = replace(
+            recipe,
+            batch_size=settings["batch_size"],
+            cooldown=settings.get("cooldown", 0.0),
+            **networks,
+        )
     pictures = _load(recipe, settings, data, images)
     if pictures is not None and len(pictures) < recipe.batch_size:
         raise GanLabError(
@@ -151,6 +158,7 @@ def _settings(
         "nz": recipe.nz,
         "seed": seed,
         "augment": sorted(augment or ()),
+        "cooldown": recipe.cooldown,
         "device": str(device),
         "precision": _precision(recipe, device, precision or "auto"),
         "threads": torch.get_num_threads(),
@@ -252,16 +260,11 @@ class _Trained:
     """What a training leaves behind."""
 
     state: TrainState
+    G: nn.Module  # to sample from
     history: History
     health: Health
-    ema: EMA | None
     seconds: float
     finished: bool
-
-    @property
-    def G(self) -> nn.Module:
-        """The generator to sample from."""
-        return self.ema.G if self.ema else self.state.G
 
 
 def _fit(
@@ -273,13 +276,6 @@ def _fit(
     before: dict[str, Any] | None,
 ) -> _Trained:
     """Train as the settings say, from the beginning or from the checkpoint `before`."""
-    seed, device = settings["seed"], settings["device"]
-    seed_everything(seed)
-    G, D = (net.to(device) for net in recipe.build())
-    if "diff" in settings["augment"]:
-        D = Augmented(D)
-    opt_g, opt_d = recipe.optimizers(G, D)
-    ema = EMA(G, recipe.ema) if recipe.ema else None
     history, keeper, stopwatch = History(), _Keeper(), Stopwatch()
     health = _health(recipe, settings["n_steps"])
     extra: dict[str, Any] = {
@@ -290,26 +286,65 @@ def _fit(
     }
     callbacks: list[Callback] = [keeper, stopwatch, health, history]
     callbacks += [ProgressBar(description=recipe.name)]
-    callbacks += [ema] if ema else []
     callbacks += [TimeLimit(seconds)] if seconds else []
     callbacks += [Checkpoint(folder / "checkpoint.pt", settings["save_every"], extra)]
     with keeper.finishing_the_step(), _explained(health):
-        state = fit(
-            G,
-            D,
-            recipe.batches(images, seed, device, flip="flip" in settings["augment"]),
-            recipe.loss,
-            opt_g,
-            opt_d,
-            **recipe.fit_args,
+        state, G = train_pair(
+            recipe,
+            images,
             n_steps=settings["n_steps"],
+            seed=settings["seed"],
+            device=settings["device"],
             precision=settings["precision"],
-            seed=seed,
+            augment=settings["augment"],
             callbacks=callbacks,
             resume=before,
         )
     print(health)
-    return _Trained(state, history, health, ema, stopwatch.seconds, not keeper.interrupted)
+    return _Trained(state, G, history, health, stopwatch.seconds, not keeper.interrupted)
+
+
+def train_pair(
+    recipe: Recipe,
+    images: ImageSet | None,
+    *,
+    n_steps: int,
+    seed: int = 0,
+    device: torch.device | str = "cpu",
+    precision: str = "fp32",
+    augment: Sequence[str] = (),
+    callbacks: Sequence[Callback] = (),
+    resume: dict[str, Any] | None = None,
+) -> tuple[TrainState, nn.Module]:
+    """Build a recipe's pair and train it, with the average and the cooldown that it asks for.
+
+    Args:
+        augment: "flip" and "diff", as `train` takes them. The others: as for `training.fit`.
+
+    Returns:
+        The state after the last step, and the generator to sample from: the averaged one, if any.
+    """
+    seed_everything(seed)
+    G, D = (net.to(device) for net in recipe.build())
+    if "diff" in augment:
+        D = Augmented(D)
+    ema = EMA(G, recipe.ema) if recipe.ema else None
+    own: list[Callback] = [ema] if ema else []
+    own += [Cooldown(recipe.cooldown)] if recipe.cooldown else []
+    state = fit(
+        G,
+        D,
+        recipe.batches(images, seed, device, flip="flip" in augment),
+        recipe.loss,
+        *recipe.optimizers(G, D),
+        **recipe.fit_args,
+        n_steps=n_steps,
+        precision=precision,
+        seed=seed,
+        callbacks=[*own, *callbacks],
+        resume=resume,
+    )
+    return state, ema.G if ema else G
 
 
 def _health(recipe: Recipe, n_steps: int) -> Health:

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from gan_lab.errors import GanLabError
 from gan_lab.losses import GANLoss
+from gan_lab.replay import Replayed
 
 Penalty = Callable[..., Tensor]  # (D, x_real, x_fake, *cond) -> scalar
 DrawZ = Callable[..., Tensor]  # (n, nz, generator=...) -> (n, nz)
@@ -166,9 +167,9 @@ def discriminator_step(
             x_fake = state.G(z, *cond)
         d_real = state.D(x_real, *cond)
         d_fake = state.D(x_fake, *cond)
-    d_real, d_fake = d_real.float(), d_fake.float()
+    d_real, d_fake = _full(d_real), _full(d_fake)
     d_loss = loss.d_loss(d_real, d_fake)
-    total = d_loss if penalty is None else d_loss + penalty(state.D, x_real, x_fake.float(), *cond)
+    total = d_loss if penalty is None else d_loss + penalty(state.D, x_real, _full(x_fake), *cond)
     _descend(total, state.opt_d, state.scaler_d)
     state.d_loss, state.d_real, state.d_fake = d_loss.detach(), d_real.detach(), d_fake.detach()
     state.x_real = x_real
@@ -185,9 +186,9 @@ def generator_step(
     """
     with _frozen(state.D):  # gradients flow through D, but are not computed for its weights
         with _forward(state):
-            judged = [state.D(state.G(z, *cond), *cond).float()]
+            judged = [_full(state.D(state.G(z, *cond), *cond))]
             if loss.paired:
-                judged.append(state.D(x_real, *cond).float())
+                judged.append(_full(state.D(x_real, *cond)))
         g_loss = loss.g_loss(*judged)
         _descend(g_loss, state.opt_g, state.scaler_g)
     state.g_loss = g_loss.detach()
@@ -208,6 +209,7 @@ def fit(
     penalty: Penalty | None = None,
     penalty_every: int = 1,
     precision: str = "fp32",
+    replay: bool = False,
     seed: int = 0,
     callbacks: Sequence[Callback] = (),
     resume: dict[str, Any] | None = None,
@@ -225,6 +227,8 @@ def fit(
         penalty_every: add it only in every k-th step of D, and k times: the lazy way of Karras et
             al. (2020), which costs less and pulls as much.
         precision: "fp32", "bf16" or "fp16" (with loss scaling).
+        replay: record a step of D and one of G, then run only their operations: the same numbers
+            in less time, for networks that do the same each time; see `replay.Replayed`.
         seed: of the latent vectors; weights and dropout follow torch's global seed.
         callbacks: called in this order after each step.
         resume: what `checkpoint.load` gives: the training goes on from there, up to `n_steps` in
@@ -246,6 +250,9 @@ def fit(
     draw_z = draw_z or _normal_z
     device = state.device
     stream = iter(batches)
+    step_d, step_g = discriminator_step, generator_step
+    if replay:
+        step_d, step_g = Replayed(step_d), Replayed(step_g)
     for net in (G, D):
         prefer_channels_last(net)
         net.train()
@@ -264,9 +271,9 @@ def fit(
                 x_real, *cond = next(stream)
                 z = draw_z(len(x_real), nz, generator=z_generator).to(device)
                 due = penalty if (state.step * n_critic + k) % penalty_every == 0 else None
-                discriminator_step(state, loss, x_real, z, *cond, penalty=due)
+                step_d(state, loss, x_real, z, *cond, penalty=due)
             z = draw_z(len(x_real), nz, generator=z_generator).to(device)
-            generator_step(state, loss, z, *cond, x_real=x_real)
+            step_g(state, loss, z, *cond, x_real=x_real)
             state.step += 1
             for callback in callbacks:
                 callback.after_step(state)
@@ -345,6 +352,11 @@ def _forward(state: TrainState) -> contextlib.AbstractContextManager[object]:
     if state.precision == "fp32":
         return contextlib.nullcontext()
     return torch.autocast(state.device.type, PRECISIONS[state.precision])
+
+
+def _full(x: Tensor) -> Tensor:
+    """x in the precision that losses are calculated in: not a half one."""
+    return x.float() if x.dtype in (torch.bfloat16, torch.float16) else x
 
 
 def _descend(loss: Tensor, optimizer: torch.optim.Optimizer, scaler: torch.amp.GradScaler) -> None:

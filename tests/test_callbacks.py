@@ -9,8 +9,17 @@ import torch
 from torch import nn
 
 from gan_lab import losses
-from gan_lab.callbacks import EMA, History, ProgressBar, SampleGrid, TensorBoard, TimeLimit
-from gan_lab.training import TrainState, fit, generate
+from gan_lab.callbacks import (
+    EMA,
+    Cooldown,
+    History,
+    ProgressBar,
+    SampleGrid,
+    TensorBoard,
+    TimeLimit,
+)
+from gan_lab.errors import GanLabError
+from gan_lab.training import Callback, TrainState, fit, generate
 from tests.conftest import IMAGE_SHAPE, NZ, real_batches, same_state, small_pair
 
 Z = torch.randn(4, NZ, generator=torch.Generator().manual_seed(3))
@@ -190,3 +199,40 @@ def test_time_limit_does_not_take_back_another_stop() -> None:
     state.stop = True
     limit.after_step(state)
     assert state.stop
+
+
+class Rates(Callback):
+    """Notes the learning rates that each step was made with."""
+
+    def __init__(self) -> None:
+        self.rates: list[float] = []
+
+    def start(self, state: TrainState) -> None:
+        self.after_step(state)
+
+    def after_step(self, state: TrainState) -> None:
+        found = {group["lr"] for o in (state.opt_g, state.opt_d) for group in o.param_groups}
+        self.rates.append(round(found.pop() / 0.01, 6) if len(found) == 1 else found)
+
+
+def test_cooldown_by_hand() -> None:
+    """Ten steps, the last half cooling: five at full rate, then 5/5, 4/5, ... 1/5 of it."""
+    rates = Rates()
+    state = run(lambda G: [Cooldown(0.5), rates], n_steps=10)
+    assert rates.rates[:10] == [1, 1, 1, 1, 1, 1, 0.8, 0.6, 0.4, 0.2]
+    # afterwards the optimisers are as they were, for whoever trains on with them
+    assert {g["lr"] for o in (state.opt_g, state.opt_d) for g in o.param_groups} == {0.01}
+
+
+def test_cooldown_may_be_left_out_or_last_all_the_time() -> None:
+    never, always = Rates(), Rates()
+    run(lambda G: [Cooldown(0.0), never], n_steps=4)
+    run(lambda G: [Cooldown(1.0), always], n_steps=4)
+    assert never.rates[:4] == [1, 1, 1, 1]
+    assert always.rates[:4] == [1, 0.75, 0.5, 0.25]
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.5])
+def test_cooldown_refuses_other_shares(share: float) -> None:
+    with pytest.raises(GanLabError, match=r"must lie in 0\.\.1, got"):
+        Cooldown(share)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import torch
 from torch import Tensor
 
@@ -18,13 +20,20 @@ def real_patterns(
     Args:
         patterns: the patterns to draw from, with equal chance, such as ("1010", "0101").
     """
+    least = _least(tuple(patterns))  # (P, 4)
+    which = torch.randint(len(patterns), (n,), generator=generator)
+    noise = torch.rand(n, 4, generator=generator) * (LOW[1] - LOW[0])
+    return noise + least[which]  # (n, 4)
+
+
+@cache
+def _least(patterns: tuple[str, ...]) -> Tensor:
+    """The smallest numbers that each pattern allows, (P, 4)."""
     for pattern in patterns:
         if len(pattern) != 4 or set(pattern) - {"0", "1"}:
             raise GanLabError(f"a pattern is four signs 0 or 1, such as 1010; got {pattern!r}")
-    bits = torch.tensor([[float(bit) for bit in pattern] for pattern in patterns])  # (P, 4)
-    which = torch.randint(len(patterns), (n,), generator=generator)
-    noise = torch.rand(n, 4, generator=generator) * (LOW[1] - LOW[0])
-    return LOW[0] + noise + bits[which] * (HIGH[0] - LOW[0])  # (n, 4)
+    bits = torch.tensor([[float(bit) for bit in pattern] for pattern in patterns])
+    return LOW[0] + bits * (HIGH[0] - LOW[0])
 
 
 def random_patterns(n: int, *, generator: torch.Generator | None = None) -> Tensor:
