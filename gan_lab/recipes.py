@@ -195,6 +195,7 @@ IN_THE_PLANE: dict[str, Any] = {
     "optimizers": adam(2e-3, beta1=0.5),
     "batch_size": 128,
     "ema": 0.999,
+    "replay": True,
 }
 
 RECIPES = {
@@ -235,12 +236,15 @@ RECIPES = {
             generator=mlp.Generator,
             discriminator=mlp.Discriminator,
             g_args={"nz": 64},
+            d_args={"dropout": 0.0},
             nz=64,
             loss=losses.with_real_label(0.9),
-            optimizers=adam(5e-4, beta1=0.5),
+            optimizers=adam(1e-3, beta1=0.5),
             batch_size=128,
             steps={"quick": 300, "standard": 12_000, "gpu": 40_000},
             ema=0.999,
+            cooldown=0.3,
+            replay=True,
             half=True,
         ),
         Recipe(
@@ -252,10 +256,12 @@ RECIPES = {
             g_args={"nz": 64},
             nz=64,
             loss=losses.with_real_label(0.9),
-            optimizers=adam(5e-4, beta1=0.5),
+            optimizers=adam(1e-3, beta1=0.5),
             batch_size=128,
             steps={"quick": 300, "standard": 12_000, "gpu": 40_000},
             ema=0.999,
+            cooldown=0.3,
+            replay=True,
             half=True,
         ),
         Recipe(
@@ -268,10 +274,12 @@ RECIPES = {
             nz=64,
             init="normal",
             loss=losses.with_real_label(0.9),
-            optimizers=adam(5e-4, beta1=0.5),
+            optimizers=adam(2e-3, beta1=0.5),
             batch_size=32,
-            steps={"quick": 100, "standard": 6_500, "gpu": 40_000},
+            steps={"quick": 100, "standard": 10_000, "gpu": 40_000},
             ema=0.999,
+            cooldown=0.5,
+            replay=True,
             half=True,
         ),
         Recipe(
@@ -289,6 +297,9 @@ RECIPES = {
             batch_size=64,
             steps={"quick": 50, "standard": 3_000, "gpu": 20_000},
             ema=0.999,
+            cooldown=0.4,
+            flip=True,
+            replay=True,
             half=True,
         ),
         Recipe(
@@ -305,8 +316,11 @@ RECIPES = {
             loss=losses.with_real_label(0.9),
             optimizers=adam(5e-4, beta1=0.5),
             batch_size=32,
-            steps={"quick": 20, "standard": 2_300, "gpu": 40_000},
+            steps={"quick": 20, "standard": 4_000, "gpu": 40_000},
             ema=0.999,
+            cooldown=0.4,
+            flip=True,
+            replay=True,
             half=True,
             profiles={
                 "quick": {"g_args": {"nz": 100, "ngf": 8}, "d_args": {"ndf": 8}},
@@ -329,6 +343,9 @@ RECIPES = {
             batch_size=32,
             steps={"quick": 10, "standard": 2_500, "gpu": 40_000},
             ema=0.999,
+            cooldown=0.4,
+            flip=True,
+            replay=True,
             half=True,
             profiles={
                 "quick": {
@@ -370,6 +387,7 @@ RECIPES = {
             batch_size=32,
             steps={"quick": 100, "standard": 3_200, "gpu": 40_000},
             ema=0.999,
+            replay=True,
             half=True,
         ),
         Recipe(
@@ -388,6 +406,7 @@ RECIPES = {
             batch_size=32,
             steps={"quick": 20, "standard": 1_800, "gpu": 20_000},
             ema=0.999,
+            replay=True,
             profiles={  # time enough for the paper's way: small steps, and five of the critic
                 "gpu": {
                     "n_critic": 5,

@@ -4,7 +4,9 @@ A step of small networks takes longer to organise than to calculate: Python walk
 modules, autograd builds a graph and walks back through it, the optimiser sorts its weights; and
 all of it comes out the same at each step. So the first steps run as usual while torch tells which
 operations it carries out, backward pass and optimiser included. From then on only these run: the
-same operations on the same numbers, so that the results stay the same bit for bit.
+same operations on the same numbers, so that the result is the same, for all networks of the course
+bit for bit. (A few of torch's functions go another way while they are watched, singular values for
+one: their last digits may differ.)
 
 The idea is that of a tape (Wengert, 1964), and of CUDA graphs, which do so on a GPU.
 """
@@ -160,7 +162,7 @@ class _Program:
 
     def _add(self, operation: _Operation) -> None:
         function, args, kwargs, result = operation
-        if torch.Tag.data_dependent_output in function.tags:  # .item(), a mask as an index
+        if _asks_for_numbers(operation):
             raise _CannotRecordError(function)
         given, made = _tensors((args, kwargs)), _tensors(result)
         if function.namespace == "profiler":  # names for a profiler's report
@@ -294,6 +296,15 @@ def _callable(function: Any, kwargs: dict[str, Any]) -> Callable[..., Any]:
     if function is aten._to_copy.default and set(kwargs) == {"dtype"}:
         return Tensor.to
     return DIRECT.get(function._schema.name.removeprefix("aten::"), function)
+
+
+def _asks_for_numbers(operation: _Operation) -> bool:
+    """Whether Python may do something else next time: .item(), or a shape that follows a mask."""
+    function, args, *_ = operation
+    if function is aten.index.Tensor:
+        return any(t.dtype in (torch.bool, torch.uint8) for t in _tensors(args[1]))
+    tags = (torch.Tag.data_dependent_output, torch.Tag.dynamic_output_shape)
+    return any(tag in function.tags for tag in tags)
 
 
 def _is_view(function: Any) -> bool:

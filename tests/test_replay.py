@@ -168,11 +168,18 @@ def test_what_cannot_be_recorded_runs_as_usual(settings) -> None:
     assert calls_of_g(**settings) == 2 * N_STEPS
 
 
-def test_a_step_that_reads_numbers_gives_the_usual_result() -> None:
-    def read(d_fake: Tensor) -> Tensor:
-        return losses.non_saturating.g_loss(d_fake) * (1 if d_fake.mean().item() > 0 else 2)
+def reads_a_number(d_fake: Tensor) -> Tensor:
+    return losses.non_saturating.g_loss(d_fake) * (1 if d_fake.mean().item() > 0 else 2)
 
-    loss = GANLoss(losses.bce_d_loss, read)
+
+def follows_a_mask(d_fake: Tensor) -> Tensor:
+    wrong = d_fake[d_fake < d_fake.mean()]
+    return losses.non_saturating.g_loss(d_fake) + wrong.sum() / len(wrong)
+
+
+@pytest.mark.parametrize("g_loss", [reads_a_number, follows_a_mask])
+def test_a_step_that_asks_for_numbers_gives_the_usual_result(g_loss) -> None:
+    loss = GANLoss(losses.bce_d_loss, g_loss)
     one, other = (train("odd layers", replay, loss=loss) for replay in (False, True))
     assert_same(one, other)
 

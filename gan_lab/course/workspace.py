@@ -17,7 +17,7 @@ from gan_lab import lessons
 from gan_lab.errors import GanLabError
 from gan_lab.lessons import find_lesson
 
-PAGES = ("syllabus.md", "glossary.md")
+PAGES = ("syllabus.md", "glossary.md", "why_is_it_fast.md")
 
 
 def course_root(start: Path | None = None) -> Path:

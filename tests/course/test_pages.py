@@ -42,7 +42,7 @@ def test_a_stale_syllabus_is_found(root) -> None:
     assert not any("syllabus.md" in line for line in check_built(root))
 
 
-@pytest.mark.parametrize("page", ["syllabus.md", "glossary.md"])
+@pytest.mark.parametrize("page", ["syllabus.md", "glossary.md", "why_is_it_fast.md"])
 def test_links_lead_somewhere(page: str) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", (NOTEBOOKS / page).read_text(encoding="utf-8"))
     assert links
