@@ -1,0 +1,1 @@
+"""How fast and how good the course is beside a plain script: see `__main__`."""

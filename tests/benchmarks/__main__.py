@@ -1,0 +1,118 @@
+"""How fast and how good the course is beside a plain script, on this machine, in one command.
+
+    python -m tests.benchmarks speed        images a second
+    python -m tests.benchmarks techniques   what each technique brings
+    python -m tests.benchmarks quality      seconds until the samples are as good
+    python -m tests.benchmarks table speed  the table of what was measured last, in Markdown
+
+Each writes results/NAME.json, from which tables and pictures are made; nothing is written when
+others used the machine meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from gan_lab.recipes import RECIPES
+from gan_lab.runtime import pick_device
+from tests.benchmarks import quality, report, speed, techniques
+from tests.benchmarks.arena import Arena, BusyError
+from tests.benchmarks.contenders import Setting
+
+
+def main() -> None:
+    args = _parser().parse_args()
+    if args.command == "table":
+        print(report.table(args.of, args.out))
+        return
+    try:
+        content = args.measure(args)
+    except BusyError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None
+    if args.allow_busy:
+        content["busy"] = True
+    print(report.TABLES[args.command](content))
+    if not args.allow_busy:
+        print("written:", *report.save(args.command, content, args.out))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks", description=__doc__.split("\n")[0]
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    simple = [r.name for r in RECIPES.values() if not r.conditional and not r.loss.paired]
+
+    def add(
+        name: str, does: str, recipes: Sequence[str], can: Sequence[str] = simple
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=does)
+        command.add_argument(
+            "--recipes",
+            nargs="+",
+            default=recipes,
+            choices=can,
+            metavar="NAME",
+            help=", ".join(can),
+        )
+        command.add_argument("--data", help="data root")
+        command.add_argument("--profile", default="standard")
+        command.add_argument(
+            "--allow-busy", action="store_true", help="only to try it out: writes nothing"
+        )
+        command.add_argument(
+            "--out", type=Path, default=report.RESULTS, help="folder of the results"
+        )
+        return command
+
+    def add_turns(command: argparse.ArgumentParser) -> None:
+        command.add_argument("--rounds", type=int, default=5)
+        command.add_argument("--seconds", type=float, default=4.0, help="a turn")
+
+    command = add("speed", "images a second", speed.RECIPES)
+    add_turns(command)
+    command.set_defaults(
+        measure=lambda a: speed.measure(_settings(a), a.rounds, a.seconds, _arena(a))
+    )
+    command = add("techniques", "what each technique brings", techniques.RECIPES)
+    add_turns(command)
+    command.add_argument("--compile", action="store_true", help="try torch.compile as well")
+    command.set_defaults(
+        measure=lambda a: techniques.measure(
+            _settings(a), a.rounds, a.seconds, _arena(a), a.compile
+        )
+    )
+    command = add(
+        "quality", "seconds until the samples are as good", quality.RECIPES, quality.RECIPES
+    )
+    command.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    command.add_argument("--budget", type=float, help="seconds of the plain script")
+    command.add_argument("--steps", type=int, help="steps of the course")
+    command.set_defaults(
+        measure=lambda a: quality.measure(
+            _settings(a), a.seeds, a.budget, a.steps, a.allow_busy, _arena(a)
+        )
+    )
+    command = commands.add_parser("table", help="print what was measured last")
+    command.add_argument("of", choices=report.TABLES)
+    command.add_argument("--out", type=Path, default=report.RESULTS, help="folder of the results")
+    return parser
+
+
+def _settings(args: argparse.Namespace) -> list[Setting]:
+    device = str(pick_device())
+    source = {"root": args.data}
+    return [Setting(name, device, source, args.profile) for name in args.recipes]
+
+
+def _arena(args: argparse.Namespace) -> partial[Arena]:
+    return partial(Arena, allow_busy=args.allow_busy)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,253 @@
+"""The benchmark measures what it says, and refuses to measure a busy machine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image
+from torch.optim.optimizer import register_optimizer_step_post_hook
+
+from gan_lab import viz
+from tests.benchmarks import __main__ as command
+from tests.benchmarks import report, speed, techniques
+from tests.benchmarks.arena import FAST, TRIES, Arena, BusyError, Contender, OverError
+from tests.benchmarks.contenders import Setting, bare, course, operations, product, script
+from tests.benchmarks.quality import Exam
+
+
+@pytest.fixture
+def pictures(no_data: Path) -> Path:
+    """A folder of grey pictures, one more than a batch."""
+    folder = no_data.with_name("pictures")
+    folder.mkdir()
+    for k in range(129):
+        Image.new("L", (28, 28), k).save(folder / f"{k}.png")
+    return folder
+
+
+@pytest.fixture
+def small_matrices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speed, "SIZES", (32,))
+
+
+def anywhere(*args: object, **options: object) -> Arena:
+    """An arena that takes each turn as it comes, and starts fast."""
+    return Arena(*args, **options | {"allow_busy": True, "start": FAST})
+
+
+def test_speed_measures_all_contenders(pictures: Path, small_matrices: None) -> None:
+    settings = [Setting("toy"), Setting("mlp-mnist", source={"path": str(pictures)})]
+    content = speed.measure(settings, rounds=1, seconds=0.0, arena=anywhere)
+    lines = report.speed_table(json.loads(json.dumps(content))).splitlines()
+    for setting in settings:
+        for contender in speed.contenders(setting):
+            row = next(line for line in lines if setting.name in line and contender.name in line)
+            assert float(row.split("|")[3].replace(",", "")) > 0
+    assert sum("1.00" in line.split("|")[4] for line in lines if line.startswith("| `")) >= 2
+    assert "toy" in viz.alt_text(report.speed_plot(content))
+
+
+def test_techniques_climb(no_data: Path) -> None:
+    content = techniques.measure([Setting("ring")], rounds=1, seconds=0.0, arena=anywhere)
+    table = report.techniques_table(json.loads(json.dumps(content)))
+    for contender in techniques.ladder(Setting("ring")):
+        assert contender.name in table
+    assert "with EMA" in table
+
+
+class Neighbour:
+    """A measurement that says: others use half a core."""
+
+    made = 0
+
+    def __init__(self, pid: int) -> None:
+        Neighbour.made += 1
+
+    def cores(self) -> float:
+        return 0.5
+
+
+def test_a_busy_machine_is_not_measured() -> None:
+    contender = Contender("products", product, (8, "cpu"), {"precision": "fp32"})
+    with Arena("matrices", [contender], watch=Neighbour, start=FAST) as place:
+        before = Neighbour.made
+        with pytest.raises(BusyError, match=r"matrices: products .* \(at last 0\.50\)"):
+            place.turn("products", 0.0)
+    assert Neighbour.made - before == TRIES
+
+
+def test_a_failure_of_a_contender_is_told() -> None:
+    contender = Contender("products", product, (8, "cpu"), {"precision": "fp31"})
+    with pytest.raises(RuntimeError, match="KeyError: 'fp31'"), anywhere("matrices", [contender]):
+        pass
+
+
+def test_a_busy_machine_leaves_no_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    def measure(*_: object) -> None:
+        raise BusyError("others used 0.50 cores")
+
+    monkeypatch.setattr(speed, "measure", measure)
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "speed", "--out", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert ended.value.code == 2
+    assert "0.50" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def after(steps: int) -> Callable[[object], None]:
+    """An after_step that ends a training."""
+    left = iter(range(steps - 1))
+
+    def after_step(G: object) -> None:
+        if next(left, None) is None:
+            raise OverError
+
+    return after_step
+
+
+def updates(train: Callable[..., None], setting: Setting, **options: object) -> int:
+    """How often an optimiser moves weights in three steps."""
+    moved = []
+    hook = register_optimizer_step_post_hook(lambda optimizer, *_: moved.append(optimizer))
+    try:
+        with pytest.raises(OverError):
+            train(setting, after_step=after(3), **options)
+    finally:
+        hook.remove()
+    return len(moved)
+
+
+@pytest.mark.parametrize("name", ["ring", "wgan-gp-fashion"])
+def test_all_make_the_same_updates(
+    name: str, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting = Setting(name, source={"path": str(pictures)} if name != "ring" else {})
+    wanted = 3 * (setting.recipe.n_critic + 1)
+    assert updates(script, setting) == wanted
+    assert updates(script, setting, lean=True, resident=name != "ring") == wanted
+    assert updates(course, setting, precision="fp32", replay=False) == wanted
+
+    passes, grad = [], torch.autograd.grad
+
+    def counted(*args: object, create_graph: bool = False, **options: object) -> object:
+        passes.extend([] if create_graph else [1])  # with it: the inner gradient of a penalty
+        return grad(*args, create_graph=create_graph, **options)
+
+    monkeypatch.setattr(torch.autograd, "grad", counted)
+    with pytest.raises(OverError):
+        bare(setting, after_step=after(3), precision="fp32")
+    assert len(passes) == wanted
+
+
+def test_operations_are_those_of_the_layers() -> None:
+    g = [64 * 256, 256 * 512, 512 * 784]  # multiply-adds of an image, layer by layer
+    d = [784 * 512, 512 * 256, 256]
+    d_step = sum(g) + 2 * sum(d) + 2 * (sum(d) + sum(d[1:]))  # no gradient for the images
+    g_step = sum(g) + sum(d) + sum(d) + sum(g) + sum(g[1:])  # none for D's weights, none for z
+    assert operations(Setting("mlp-mnist")) == 2 * 128 * (d_step + g_step)
+
+
+def test_time_for_scores_does_not_count() -> None:
+    now = [0.0]
+
+    def score(G: object) -> float:
+        now[0] += 100
+        return 7.0
+
+    exam = Exam(score, budget=40.0, ends=40.0, clock=lambda: now[0])
+    exam.begin()
+    with pytest.raises(OverError):
+        for _ in range(1000):
+            now[0] += 0.5
+            exam(None)
+    exam.end()
+    assert exam.scores[0].seconds == 1.0
+    assert exam.scores[-1] == (40.0, 80, 7.0)
+    assert 12 <= len(exam.scores) <= 20
+
+
+MACHINE = {
+    "processor": "abacus", "cores": 2, "threads": 2, "bf16_hardware": False, "device": "cpu",
+    "torch": "2.6",
+}  # fmt: skip
+HAND_WRITTEN = {
+    "speed": {
+        "machine": MACHINE | {"matrix_gflops": {"fp32": 100.0}},
+        "rounds": 3,
+        "seconds_a_turn": 4.0,
+        "recipes": [
+            {
+                "name": "toy",
+                "images_a_step": 10,
+                "gflop_a_step": 1.0,
+                "rows": [
+                    {"name": name, "kind": name, "precision": "fp32", "peak_mib": 9.0,
+                     "gpu_mib": 0.0, "images_per_second": rate}
+                    for name, rate in [("plain script", 100.0), ("course", 250.0),
+                                       ("bare passes", 500.0)]
+                ],
+            }
+        ],
+    },
+    "techniques": {
+        "machine": MACHINE,
+        "recipes": [
+            {
+                "name": "toy",
+                "images_a_step": 1,
+                "compile_seconds": 30.0,
+                "rungs": [
+                    {"name": "plain script", "images_per_second": 10.0},
+                    {"name": "fit", "images_per_second": 20.0},
+                ],
+                "beside": [{"name": "fit, compiled", "images_per_second": 40.0}],
+            }
+        ],
+    },
+    "quality": {
+        "machine": MACHINE,
+        "samples": 5000,
+        "recipes": [
+            {
+                "name": "toy",
+                "budget": 60.0,
+                "steps": 1000,
+                "precision": "fp32",
+                "workers": 2,
+                "floor": 0.5,
+                "runs": [
+                    {
+                        "seed": 0,
+                        "plain": {"scores": [[1.0, 9, 99.0], [30.0, 300, 40.0], [60.0, 600, 45.0]]},
+                        "course": {"scores": [[1.0, 9, 90.0], [10.0, 99, 39.0], [50.0, 999, 20.0]]},
+                    }
+                ],
+            }
+        ],
+    },
+}  # fmt: skip
+LINES = {
+    "speed": "| `toy` | course | 250 | 2.50 | 50% | 25 (25%) | 9 |",
+    "techniques": "`toy`: compiling took 30 s, which pays after 1,200 steps.",
+    "quality": "| `toy` | 0 | 40.0 after 30 s | 10 s | 3.0 | 20.0 after 50 s "
+    "| 1 / 30 / never | 1 / 10 / 50 |",
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_tables_come_from_what_was_kept(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    files = report.save(name, HAND_WRITTEN[name], tmp_path)
+    assert all(file.is_file() for file in files)
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "table", name, "--out", str(tmp_path)])
+    command.main()
+    assert LINES[name] in capsys.readouterr().out.splitlines()
