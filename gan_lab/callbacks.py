@@ -49,8 +49,8 @@ class History(Callback):
             state.whole = whole
 
     def _read(self) -> None:
-        columns = zip(*self._waiting, strict=True)
-        figures = torch.stack([torch.stack([t.mean() for t in c]) for c in columns], 1).tolist()
+        columns = (_means(figures) for figures in zip(*self._waiting, strict=True))
+        figures = torch.stack(list(columns), dim=1).tolist()
         self._waiting.clear()
         for row in figures:
             self.rows.append((len(self.rows) + 1, *row))
@@ -79,6 +79,13 @@ class History(Callback):
             writer = csv.writer(file)
             writer.writerow(self.columns)
             writer.writerows((int(row[0]), *(f"{v:.6g}" for v in row[1:])) for row in self.rows)
+
+
+def _means(figures: Sequence[Tensor]) -> Tensor:
+    """The mean of each tensor, (len(figures),): in one go where all have one shape."""
+    if len({t.shape for t in figures}) > 1:
+        return torch.stack([t.mean() for t in figures])
+    return torch.stack(list(figures)).view(len(figures), -1).mean(dim=1)
 
 
 class ProgressBar(Callback):

@@ -50,6 +50,7 @@ class Recipe:
     ema: decay of the averaged generator, or None
     cooldown: share of the steps over which the learning rates fall to 0, see `callbacks.Cooldown`
     flip: whether half of the real images are mirrored, for sets that look alike that way
+    joined: whether D judges both batches in one pass, as `training.fit` takes it
     replay: whether steps are recorded and replayed, as `training.fit` takes it
     draw_z: latent vectors; standard normal when None
     outputs: what D's numbers are, see `health.Health`; for a `paired` loss always "pairs"
@@ -78,6 +79,7 @@ class Recipe:
     ema: float | None = None
     cooldown: float = 0.0
     flip: bool = False
+    joined: bool = False
     replay: bool = False
     draw_z: DrawZ | None = None
     outputs: str = "logits"
@@ -98,7 +100,7 @@ class Recipe:
     @property
     def fit_args(self) -> dict[str, Any]:
         """What `training.fit` is told of a recipe beside its networks, loss and steps."""
-        names = ("nz", "draw_z", "n_critic", "penalty", "penalty_every", "replay")
+        names = ("nz", "draw_z", "n_critic", "penalty", "penalty_every", "joined", "replay")
         return {name: getattr(self, name) for name in names}
 
     def build(self) -> tuple[nn.Module, nn.Module]:
@@ -195,6 +197,7 @@ IN_THE_PLANE: dict[str, Any] = {
     "optimizers": adam(2e-3, beta1=0.5),
     "batch_size": 128,
     "ema": 0.999,
+    "joined": True,
     "replay": True,
 }
 
@@ -212,6 +215,7 @@ RECIPES = {
             loss=losses.least_squares,
             optimizers=sgd(0.01),
             batch_size=1,
+            joined=True,
             replay=True,
             # 10,000 are enough for 19 of 20 seeds, 12,000 for all (scripts/measure_toy.py)
             steps={"quick": 12_000, "standard": 12_000, "gpu": 12_000},

@@ -295,7 +295,7 @@ def _callable(function: Any, kwargs: dict[str, Any]) -> Callable[..., Any]:
     """What to call for an operation: torch's own Python function where it is the same."""
     if function is aten._to_copy.default and set(kwargs) == {"dtype"}:
         return Tensor.to
-    return DIRECT.get(function._schema.name.removeprefix("aten::"), function)
+    return DIRECT.get(function._schema.name.removeprefix("aten::"), function._op)
 
 
 def _asks_for_numbers(operation: _Operation) -> bool:

@@ -13,7 +13,7 @@ from gan_lab import losses
 from gan_lab.callbacks import History
 from gan_lab.errors import GanLabError
 from gan_lab.losses import GANLoss, gradient_penalty
-from gan_lab.models import mlp
+from gan_lab.models import conditional, mlp
 from gan_lab.training import (
     Callback,
     TrainState,
@@ -130,6 +130,26 @@ def test_penalty_is_part_of_what_d_minimises_but_not_of_d_loss() -> None:
     discriminator_step(penalised, losses.wasserstein, X_REAL, Z, penalty=gradient_penalty)
     assert torch.equal(plain.d_loss, penalised.d_loss)
     assert not same_state(plain.D, penalised.D)
+
+
+def test_joined_batches_give_the_same_step_as_two_passes() -> None:
+    torch.manual_seed(0)
+    G, D = conditional.Generator(NZ, width=2), conditional.Discriminator(width=2)
+    for module in D.modules():  # which would mix the batches
+        if isinstance(module, nn.BatchNorm2d):
+            module.eval()
+    x_real, labels = torch.rand(4, 1, 28, 28) * 2 - 1, torch.arange(4)
+    apart, joined = (TrainState(*copy.deepcopy((G, D)), None, None) for _ in range(2))
+    for each in (apart, joined):
+        each.opt_d = sgd(each.D)
+        z = torch.randn(4, NZ, generator=torch.Generator().manual_seed(3))
+        loss = losses.non_saturating
+        discriminator_step(each, loss, x_real, z, labels, joined=each is joined)
+    torch.testing.assert_close(joined.d_real, apart.d_real)
+    torch.testing.assert_close(joined.d_fake, apart.d_fake)
+    for a, b in zip(apart.D.parameters(), joined.D.parameters(), strict=True):
+        torch.testing.assert_close(b, a)
+    assert not same_state(apart.D, D)
 
 
 def plain_loop(G, D, batches, loss, opt_g, opt_d, n_steps: int, seed: int) -> None:
