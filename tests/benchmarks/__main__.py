@@ -93,9 +93,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     command.add_argument("--budget", type=float, help="seconds of the plain script")
     command.add_argument("--steps", type=int, help="steps of the course")
+    command.add_argument(
+        "--to-mark", action="store_true", help="end the course once it passes the plain script"
+    )
     command.set_defaults(
         measure=lambda a: quality.measure(
-            _settings(a), a.seeds, a.budget, a.steps, a.allow_busy, _arena(a)
+            _settings(a), a.seeds, a.budget, a.steps, a.to_mark, a.allow_busy, _arena(a)
         )
     )
     command = commands.add_parser("table", help="print what was measured last")

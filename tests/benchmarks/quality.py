@@ -36,6 +36,17 @@ TRIES = 2
 Train = Callable[..., None]
 
 
+class Ends(NamedTuple):
+    """When a training is over: after so many seconds, or with a score as good as the mark.
+
+    budget: seconds over which scores are spread, whichever way the training ends
+    """
+
+    budget: float
+    seconds: float | None = None
+    mark: float | None = None
+
+
 class Score(NamedTuple):
     """Classifier-FID after so many seconds and steps of training."""
 
@@ -49,6 +60,7 @@ def measure(
     seeds: Sequence[int],
     budget: float | None = None,
     n_steps: int | None = None,
+    to_mark: bool = False,
     allow_busy: bool = False,
     arena: MakeArena = Arena,
 ) -> dict[str, Any]:
@@ -57,12 +69,15 @@ def measure(
     Args:
         budget: seconds of the plain script; those of the lesson when left out.
         n_steps: of the course; the recipe's own when left out.
+        to_mark: end the course's training once it has passed the plain script's best score.
     """
     return {
         "machine": machine.describe(settings[0].device),
         "samples": N,
         "recipes": [
-            _compare(setting, seeds, budget or BUDGETS[setting.name], n_steps, allow_busy, arena)
+            _compare(
+                setting, seeds, budget or BUDGETS[setting.name], n_steps, to_mark, allow_busy, arena
+            )
             for setting in settings
         ],
     }
@@ -73,6 +88,7 @@ def _compare(
     seeds: Sequence[int],
     budget: float,
     n_steps: int | None,
+    to_mark: bool,
     allow_busy: bool,
     arena: MakeArena,
 ) -> dict[str, Any]:
@@ -89,8 +105,10 @@ def _compare(
         taken.append({"seed": seed})
         for name, train in ways.items():
             print(f"{recipe.name}, seed {seed}, {name}", file=sys.stderr, flush=True)
-            ends = budget if name == "plain" else None
-            taken[-1][name] = _train_alone(one, train, budget, ends, allow_busy)
+            ends = Ends(budget, budget if name == "plain" else None)
+            if to_mark and name == "course":
+                ends = Ends(budget, mark=min(s.score for s in taken[-1]["plain"]["scores"]))
+            taken[-1][name] = _train_alone(one, train, ends, allow_busy)
     return {
         "name": recipe.name,
         "budget": budget,
@@ -124,7 +142,7 @@ def _test_images(setting: Setting) -> torch.Tensor:
 
 
 def _train_alone(
-    setting: Setting, train: Train, budget: float, ends: float | None, allow_busy: bool
+    setting: Setting, train: Train, ends: Ends, allow_busy: bool
 ) -> dict[str, Any]:
     """One training, once more if others used the machine meanwhile.
 
@@ -132,7 +150,7 @@ def _train_alone(
         BusyError: others used more than BUSY cores at each try.
     """
     for _ in range(TRIES):
-        scores, others = _train_once(setting, train, budget, ends)
+        scores, others = _train_once(setting, train, ends)
         found = f"{setting.name}, seed {setting.seed}: others used {others:.2f} cores"
         if others > QUIET:
             print(f"Warning: {found}.", file=sys.stderr)
@@ -142,12 +160,12 @@ def _train_alone(
 
 
 def _train_once(
-    setting: Setting, train: Train, budget: float, ends: float | None
+    setting: Setting, train: Train, ends: Ends
 ) -> tuple[list[Score], float]:
     """One training in a process of its own: its scores, and the cores that others used."""
     context = multiprocessing.get_context("spawn")
     pipe, there = context.Pipe()
-    process = context.Process(target=_live, args=(there, setting, train, budget, ends))
+    process = context.Process(target=_live, args=(there, setting, train, ends))
     process.start()
     there.close()
     try:
@@ -162,11 +180,11 @@ def _train_once(
 
 
 def _live(
-    pipe: Connection, setting: Setting, train: Train, budget: float, ends: float | None
+    pipe: Connection, setting: Setting, train: Train, ends: Ends
 ) -> None:
     """What a training's process does."""
     with telling(pipe):
-        exam = Exam(partial(score, setting, _features_of_test(setting)), budget, ends)
+        exam = Exam(partial(score, setting, _features_of_test(setting)), ends)
         pipe.send(None)
         pipe.recv()
         exam.begin()
@@ -194,12 +212,11 @@ class Exam:
     def __init__(
         self,
         score: Callable[[nn.Module], float],
-        budget: float,
-        ends: float | None,
+        ends: Ends,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.score, self.ends, self.clock = score, ends, clock
-        self.due, self.ratio = FIRST * budget, FIRST ** (-1 / (SCORES - 1))
+        self.due, self.ratio = FIRST * ends.budget, FIRST ** (-1 / (SCORES - 1))
         self.scores: list[Score] = []
         self.steps = 0
 
@@ -209,9 +226,11 @@ class Exam:
     def __call__(self, G: nn.Module) -> None:
         self.G, self.steps = G, self.steps + 1
         seconds = self.clock() - self.start
-        over = self.ends is not None and seconds >= self.ends
+        over = self.ends.seconds is not None and seconds >= self.ends.seconds
         if seconds >= self.due or over:
             self._take()
+            mark = self.ends.mark
+            over = over or (mark is not None and self.scores[-1].score <= mark)
         if over:
             raise OverError
 

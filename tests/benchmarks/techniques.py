@@ -12,7 +12,7 @@ from tests.benchmarks.arena import FAST, Arena, Contender
 from tests.benchmarks.contenders import Setting, course, script
 from tests.benchmarks.speed import LONG, MakeArena, figures, plain_scripts
 
-RECIPES = ("mlp-mnist", "cnn-fashion", "dcgan-faces", "wgan-gp-fashion")
+RECIPES = ("toy", "mlp-mnist", "cnn-fashion", "dcgan-faces")
 WATCHERS = ("History", "EMA", "ProgressBar")
 
 

@@ -17,7 +17,7 @@ from tests.benchmarks import __main__ as command
 from tests.benchmarks import report, speed, techniques
 from tests.benchmarks.arena import FAST, TRIES, Arena, BusyError, Contender, OverError
 from tests.benchmarks.contenders import Setting, bare, course, operations, product, script
-from tests.benchmarks.quality import Exam
+from tests.benchmarks.quality import Ends, Exam
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_time_for_scores_does_not_count() -> None:
         now[0] += 100
         return 7.0
 
-    exam = Exam(score, budget=40.0, ends=40.0, clock=lambda: now[0])
+    exam = Exam(score, Ends(40.0, seconds=40.0), clock=lambda: now[0])
     exam.begin()
     with pytest.raises(OverError):
         for _ in range(1000):
@@ -172,6 +172,18 @@ def test_time_for_scores_does_not_count() -> None:
     assert exam.scores[0].seconds == 1.0
     assert exam.scores[-1] == (40.0, 80, 7.0)
     assert 12 <= len(exam.scores) <= 20
+
+
+def test_a_training_may_end_with_the_first_score_that_passes_the_mark() -> None:
+    now, found = [0.0], iter([90.0, 60.0, 50.0, 40.0])
+    exam = Exam(lambda G: next(found), Ends(40.0, mark=50.0), clock=lambda: now[0])
+    exam.begin()
+    with pytest.raises(OverError):
+        for _ in range(1000):
+            now[0] += 0.5
+            exam(None)
+    exam.end()
+    assert [s.score for s in exam.scores] == [90.0, 60.0, 50.0]
 
 
 MACHINE = {
