@@ -197,7 +197,6 @@ IN_THE_PLANE: dict[str, Any] = {
     "optimizers": adam(2e-3, beta1=0.5),
     "batch_size": 128,
     "ema": 0.999,
-    "joined": True,
     "replay": True,
 }
 

@@ -4,6 +4,7 @@
     python -m tests.benchmarks techniques   what each technique brings
     python -m tests.benchmarks quality      seconds until the samples are as good
     python -m tests.benchmarks table speed  the table of what was measured last, in Markdown
+    python -m tests.benchmarks documents    put these tables into the documents that quote them
 
 Each writes results/NAME.json, from which tables and pictures are made; nothing is written when
 others used the machine meanwhile.
@@ -23,11 +24,18 @@ from tests.benchmarks import quality, report, speed, techniques
 from tests.benchmarks.arena import Arena, BusyError
 from tests.benchmarks.contenders import Setting
 
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = (ROOT / "README.md", ROOT / "notebooks/why_is_it_fast.md")
+
 
 def main() -> None:
     args = _parser().parse_args()
     if args.command == "table":
         print(report.table(args.of, args.out))
+        return
+    if args.command == "documents":
+        for path in DOCUMENTS:
+            path.write_text(report.quote(path.read_text(encoding="utf-8")), encoding="utf-8")
         return
     try:
         content = args.measure(args)
@@ -102,8 +110,9 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
     command = commands.add_parser("table", help="print what was measured last")
-    command.add_argument("of", choices=report.TABLES)
+    command.add_argument("of", choices=[*report.TABLES, "search", "recipes"])
     command.add_argument("--out", type=Path, default=report.RESULTS, help="folder of the results")
+    commands.add_parser("documents", help="put the tables into the documents")
     return parser
 
 

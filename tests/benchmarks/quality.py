@@ -141,9 +141,7 @@ def _test_images(setting: Setting) -> torch.Tensor:
     return load(setting.recipe.data, **setting.source, train=False).images
 
 
-def _train_alone(
-    setting: Setting, train: Train, ends: Ends, allow_busy: bool
-) -> dict[str, Any]:
+def _train_alone(setting: Setting, train: Train, ends: Ends, allow_busy: bool) -> dict[str, Any]:
     """One training, once more if others used the machine meanwhile.
 
     Raises:
@@ -159,9 +157,7 @@ def _train_alone(
     raise BusyError(f"{found}. Leave the machine to the benchmark, or try it with --allow-busy.")
 
 
-def _train_once(
-    setting: Setting, train: Train, ends: Ends
-) -> tuple[list[Score], float]:
+def _train_once(setting: Setting, train: Train, ends: Ends) -> tuple[list[Score], float]:
     """One training in a process of its own: its scores, and the cores that others used."""
     context = multiprocessing.get_context("spawn")
     pipe, there = context.Pipe()
@@ -179,9 +175,7 @@ def _train_once(
         process.join()
 
 
-def _live(
-    pipe: Connection, setting: Setting, train: Train, ends: Ends
-) -> None:
+def _live(pipe: Connection, setting: Setting, train: Train, ends: Ends) -> None:
     """What a training's process does."""
     with telling(pipe):
         exam = Exam(partial(score, setting, _features_of_test(setting)), ends)

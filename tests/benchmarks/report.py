@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
+import re
 import statistics
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -30,7 +32,49 @@ def save(command: str, content: dict[str, Any], folder: Path) -> list[Path]:
 
 def table(command: str, folder: Path = RESULTS) -> str:
     """The table of what was kept."""
+    if command in ("search", "recipes"):
+        with (folder / "search.csv").open(newline="") as file:
+            lines = list(csv.DictReader(file))
+        unchanged = [line for line in lines if not line["settings"]]
+        return search_table(lines if command == "search" else unchanged)
     return TABLES[command](json.loads((folder / f"{command}.json").read_text()))
+
+
+QUOTED = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def quote(text: str, folder: Path = RESULTS) -> str:
+    """A document with what stands between `<!-- table: NAME -->` and `<!-- end -->` made anew."""
+    return QUOTED.sub(lambda m: f"{m[1]}\n{table(m[2], folder)}\n\n{m[3]}", text)
+
+
+def search_table(lines: Sequence[dict[str, str]]) -> str:
+    """What `gan_lab.scripts.search_recipe` has found: one line a candidate, its seeds together."""
+    candidates: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    for line in lines:
+        key = (line["recipe"], line["steps"], line["settings"], line["precision"])
+        candidates.setdefault(key, []).append(line)
+    rows = []
+    for (recipe, steps, settings, precision), found in candidates.items():
+        fids = sorted(float(line["fid"]) for line in found)
+        words = [word for word in settings.split() if not word.startswith("steps=")]
+        rarest = min(float(line["rarest"]) for line in found)
+        most = max(float(line["most"]) for line in found)
+        faces = recipe.endswith("faces")  # which have no classes
+        rows.append(
+            [
+                f"`{recipe}`",
+                " ".join(words) or "as it is",
+                f"{int(steps):,}",
+                f"{len(fids)}, {SHORT[precision]}",
+                f"{fids[0]:.1f}" + (f" to {fids[-1]:.1f}" if len(fids) > 1 else ""),
+                "" if faces else f"{rarest:.1%}, {most:.1%}",
+            ]
+        )
+    head = [
+        "recipe", "changed", "steps", "seeds", "classifier-FID", "rarest and most frequent class",
+    ]  # fmt: skip
+    return _markdown(head, rows, "llrlrr")
 
 
 def speed_table(content: dict[str, Any]) -> str:

@@ -263,3 +263,23 @@ def test_tables_come_from_what_was_kept(
     monkeypatch.setattr(sys, "argv", ["benchmarks", "table", name, "--out", str(tmp_path)])
     command.main()
     assert LINES[name] in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize("document", command.DOCUMENTS, ids=lambda path: path.name)
+def test_documents_quote_what_was_measured(document) -> None:
+    """Stale? `python -m tests.benchmarks documents` puts the tables in anew."""
+    text = document.read_text(encoding="utf-8")
+    assert "<!-- table: " in text
+    assert report.quote(text) == text
+
+
+def test_a_searched_candidate_has_one_line_for_all_its_seeds() -> None:
+    line = {
+        "recipe": "mlp-mnist", "steps": "8000", "settings": "steps=8000 lr=1e-3", "seed": "0",
+        "precision": "bf16", "fid": "25.0", "rarest": "0.08", "most": "0.12",
+    }  # fmt: skip
+    other = line | {"seed": "1", "fid": "21.0", "rarest": "0.07"}
+    table = report.search_table([line, other])
+    assert table.splitlines()[2:] == [
+        "| `mlp-mnist` | lr=1e-3 | 8,000 | 2, bfloat16 | 21.0 to 25.0 | 7.0%, 12.0% |"
+    ]
