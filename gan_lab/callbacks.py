@@ -204,7 +204,8 @@ class Cooldown(Callback):
     Large steps find the way fast, but at its end they only shake the networks. With the small
     steps of the last `share` of a training both come to rest, as with any training by random
     batches (Defazio et al., "When, Why and How Much? Adaptive Learning Rate Scheduling by
-    Refinement", 2023). The rates are put back when the training is over.
+    Refinement", 2023). The rates are put back when the training is over: one that is resumed with
+    more steps than before goes back to large steps, and cools down at its new end.
 
     Args:
         share: of all steps, from 0 to 1, over which the rates fall; before that they stay.
@@ -227,7 +228,7 @@ class Cooldown(Callback):
 
     def end(self, state: TrainState) -> None:
         for group in _groups(state):
-            group["lr"] = group["initial_lr"]
+            group["lr"] = group.pop("initial_lr")
 
 
 def _groups(state: TrainState) -> list[dict[str, Any]]:

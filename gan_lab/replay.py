@@ -19,52 +19,78 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 aten = torch.ops.aten
 STEPS_BEFORE = 1  # that run as usual first: they create the optimiser's averages
-MOST_PROGRAMS = 4  # a step may come in a few variants, such as with a lazy penalty and without
+MOST_RECORDINGS = 8  # a step may come in variants, such as with a lazy penalty and without
 
 
 class Replayed:
     """`discriminator_step` or `generator_step`, recorded and replayed: it is called alike.
 
-    It must do the same each time: a network whose forward asks Python for more than its input and
-    its weights (a counter, Python's own random numbers) would not be asked again. What cannot be
-    recorded runs as usual: half precision with loss scaling, an optimiser that is not fused (the
-    others count their steps in Python), a step that reads a number off the device, a GPU.
+    The step must depend on its inputs, on the weights, buffers and optimisers, and on torch's
+    random numbers alone: Python is not asked again, so a counter in a network's forward would
+    stand still. When weights are replaced or frozen, or a network changes its mode, the step is
+    recorded anew. What cannot be recorded runs as usual: half precision with loss scaling, an
+    optimiser that is not fused (the others count their steps in Python), a step that reads numbers
+    or uses tensors of its own making that last, a GPU.
     """
 
     def __init__(self, step: Callable[..., None]) -> None:
         self.step = step
-        self._programs: dict[Any, Callable[..., None] | None] = {}
+        self._programs: dict[Any, tuple[Callable[..., None], Any]] = {}
+        self._footing: Any = None
+        self._recordings = 0
         self._left = STEPS_BEFORE
 
-    def __call__(self, state: Any, loss: Any, *inputs: Tensor, **options: Any) -> None:
-        tensors = [t for t in (*inputs, *options.values()) if isinstance(t, Tensor)]
-        others = tuple((k, v) for k, v in options.items() if not isinstance(v, Tensor))
-        variant = (others, tuple((t.shape, t.stride(), t.dtype) for t in tensors))
-        program = self._programs.get(variant)
-        if program is not None:
+    def __call__(self, state: Any, loss: Any, *inputs: Any, **options: Any) -> None:
+        given = (*inputs, *options.values())
+        tensors = [t for t in given if isinstance(t, Tensor)]
+        others = (loss, *(x for x in given if not isinstance(x, Tensor)))
+        variant = tuple(map(id, others)), tuple((t.shape, t.stride(), t.dtype) for t in tensors)
+        footing = _footing(state)
+        if footing != self._footing:
+            self._footing = footing
+            self._programs.clear()
+        if variant in self._programs:
             with torch.no_grad():
-                program(state, *tensors)
+                self._programs[variant][0](state, *tensors)
             return
-        if self._left or variant in self._programs or not self._can_record(state):
+        if self._left or not self._can_record(state, tensors):
             self._left = max(0, self._left - 1)
             self.step(state, loss, *inputs, **options)
             return
-        with _Tape() as tape:
+        self._recordings += 1
+        with _Tape() as tape, _Ear(tape):
             self.step(state, loss, *inputs, **options)
-        self._programs[variant] = _written(tape, state, tensors)
+        program = _written(tape, state, tensors)
+        if program is not None:
+            self._programs[variant] = program, others  # kept, so that no other object has their ids
 
-    def _can_record(self, state: Any) -> bool:
+    def _can_record(self, state: Any, tensors: list[Tensor]) -> bool:
         return (
-            len(self._programs) < MOST_PROGRAMS
+            self._recordings < MOST_RECORDINGS
             and state.device.type == "cpu"
             and state.precision != "fp16"
+            and len({id(t) for t in tensors}) == len(tensors)  # two that are one may part later
             and all(g.get("fused") for o in (state.opt_g, state.opt_d) for g in o.param_groups)
         )
+
+
+def _footing(state: Any) -> list[Any]:
+    """What a recorded step takes for granted: when it changes, the recording is worth nothing."""
+    footing: list[Any] = []
+    for net in (state.G, state.D):
+        footing += [(p.data_ptr(), p.requires_grad) for p in net.parameters()]
+        footing += [module.training for module in net.modules()]
+    for optimizer in (state.opt_g, state.opt_d):
+        for group in optimizer.param_groups:
+            footing.append(id(group))
+            footing += [v for k, v in group.items() if k not in ("params", "lr", "initial_lr")]
+    return footing
 
 
 class _Operation(NamedTuple):
@@ -82,16 +108,34 @@ class _Tape(TorchDispatchMode):
     def __init__(self) -> None:
         super().__init__()
         self.operations: list[_Operation] = []
+        self.constants: list[Tensor] = []  # that torch.tensor(...) was given in the step
+        self.asked = False  # whether numbers were read on a way that is no operation
 
     def __torch_dispatch__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
         if func is aten.lift_fresh.default:  # torch.tensor(...): the step may change it in place,
             func = aten.clone.default  # so each step starts from a copy
+            self.constants.append(args[0])
         result = func(*args, **(kwargs or {}))
         # what came out is kept until the program is written: no two tensors share an id meanwhile
         self.operations.append(_Operation(func, args, kwargs or {}, result))
         return result
+
+
+class _Ear(TorchFunctionMode):
+    """Hears when a step reads numbers on a way that is no operation of torch."""
+
+    def __init__(self, tape: _Tape) -> None:
+        super().__init__()
+        self.tape = tape
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Any:
+        if func in (Tensor.numpy, Tensor.tolist, Tensor.__array__):
+            self.tape.asked = True
+        return func(*args, **(kwargs or {}))
 
 
 class _CannotRecordError(Exception):
@@ -101,7 +145,7 @@ class _CannotRecordError(Exception):
 def _written(tape: _Tape, state: Any, inputs: list[Tensor]) -> Callable[..., None] | None:
     """The tape as a Python function of (state, *inputs), or None where it cannot be one."""
     try:
-        return _Program(tape.operations, state, inputs).compile()
+        return _Program(tape, state, inputs).compile()
     except _CannotRecordError:
         return None
 
@@ -111,8 +155,7 @@ FILLED = (aten.ones_like.default, aten.zeros_like.default, aten.full_like.defaul
 ROOM = (aten.empty.memory_format, aten.empty_like.default, aten.new_empty_strided.default)
 
 # torch's own Python functions that take the same arguments as the operation of their name: they
-# are called in half the time. (Not all do: those of losses have other
-# defaults.)
+# are called in half the time. Not all do: those of losses have other defaults.
 _TORCH = """_foreach_add_ _fused_adam_ _fused_sgd_ add addmm cat clone convolution div mean mm mul
 native_batch_norm neg pow relu sigmoid sqrt squeeze sub sum t tanh unsqueeze"""
 _TENSOR = "add_ bernoulli_ copy_ div_ expand mul_ uniform_ view"
@@ -133,7 +176,7 @@ class _Program:
     numbers at each step are filled once, copies of gradients for safe keeping are not made.
     """
 
-    def __init__(self, operations: list[_Operation], state: Any, inputs: list[Tensor]) -> None:
+    def __init__(self, tape: _Tape, state: Any, inputs: list[Tensor]) -> None:
         self.names = {id(t): f"i{k}" for k, t in enumerate(inputs)}
         self.n_inputs = len(inputs)
         self.lines: list[tuple[str, list[str]]] = []  # a line, and the names that it needs
@@ -145,10 +188,18 @@ class _Program:
         self.same: set[int] = set()  # ids of what holds the same numbers at each step
         self.made: set[int] = set()  # memory that operations of the tape have taken
         self.n_results = 0
-        self.groups = [g for o in (state.opt_g, state.opt_d) for g in o.param_groups]
-        self.writes = Counter(place for operation in operations for place in _writes(operation))
-        for operation in operations:
+        optimizers = (state.opt_g, state.opt_d)
+        self.groups = [g for o in optimizers for g in o.param_groups]
+        averages = [t for o in optimizers for s in o.state.values() for t in _tensors(s)]
+        of_nets = [t for net in (state.G, state.D) for t in (*net.parameters(), *net.buffers())]
+        self.may_last = {_place(t) for t in (*of_nets, *averages, *tape.constants)}
+        self.writes = Counter(p for operation in tape.operations for p in _writes(operation))
+        if tape.asked:
+            raise _CannotRecordError("the step reads numbers")
+        for operation in tape.operations:
             self._add(operation)
+        if any(_place(t) in self.made for t in averages):
+            raise _CannotRecordError("the optimiser has begun with a weight in this step")
         for field in REPORTED:
             self._report(f"state.{field}", getattr(state, field))
         for p in (*state.G.parameters(), *state.D.parameters()):
@@ -207,7 +258,7 @@ class _Program:
     def _write(self, operation: _Operation) -> None:
         """Add the line that carries out an operation."""
         function, args, kwargs, result = operation
-        function, given = _callable(function, kwargs), [self._expression(a) for a in args]
+        function, given = _callable(operation), [self._expression(a) for a in args]
         given += [f"{key}={self._keyword(key, v, args)}" for key, v in kwargs.items()]
         names = [self._name(t) for t in _tensors((args, kwargs))]
         line = f"{self._last(function)}({', '.join(given)})"
@@ -239,8 +290,8 @@ class _Program:
         if id(t) not in self.names and id(t) in self.later:
             self._write(self.later[id(t)])
         if id(t) not in self.names:
-            if _place(t) in self.made:
-                raise _CannotRecordError("made on a way that the tape did not see")
+            if _place(t) in self.made or _place(t) not in self.may_last:
+                raise _CannotRecordError("a tensor of unknown origin, perhaps a new one each time")
             self.names[id(t)] = self._last(t)
         return self.names[id(t)]
 
@@ -262,10 +313,10 @@ class _Program:
 
     def _keyword(self, key: str, value: Any, args: tuple[Any, ...]) -> str:
         """As `_expression`; a learning rate is read anew at each step: callbacks change it."""
-        if key != "lr" or isinstance(value, Tensor):
+        if key != "lr":
             return self._expression(value)
         for group in self.groups:
-            if group["params"][0] is args[0][0]:
+            if any(p is args[0][0] for p in group["params"]):
                 return f"{self._last(group)}['lr']"
         raise _CannotRecordError("a learning rate of unknown origin")
 
@@ -291,10 +342,11 @@ def make({lasting}):
         return scope["make"](*self.lasting)
 
 
-def _callable(function: Any, kwargs: dict[str, Any]) -> Callable[..., Any]:
+def _callable(operation: _Operation) -> Callable[..., Any]:
     """What to call for an operation: torch's own Python function where it is the same."""
+    function, args, kwargs, _ = operation
     if function is aten._to_copy.default and set(kwargs) == {"dtype"}:
-        return Tensor.to
+        return Tensor.to if args[0].dtype != kwargs["dtype"] else function  # `to` would not copy
     return DIRECT.get(function._schema.name.removeprefix("aten::"), function._op)
 
 

@@ -94,9 +94,10 @@ def train(
         if name is None:
             raise GanLabError("name a recipe to train, such as mlp-mnist")
         before = None
-        settings = _settings(name, profile_name, precision, device, seed, steps, augment)
-        if find_recipe(name).flip and images is None:  # own images may not look alike mirrored
-            settings["augment"] = sorted({*settings["augment"], "flip"})
+        own_images = images is not None
+        settings = _settings(
+            name, profile_name, precision, device, seed, steps, augment, own_images
+        )
         folder = Path(out) if out else Path("runs") / name
         _refuse_used(folder, force)
     else:
@@ -114,6 +115,7 @@ def train(
             recipe,
             batch_size=settings["batch_size"],
             cooldown=settings.get("cooldown", 0.0),
+            joined=settings.get("joined", False),
             **networks,
         )
     pictures = _load(recipe, settings, data, images)
@@ -139,6 +141,7 @@ def _settings(
     seed: int | None,
     steps: int | None,
     augment: Sequence[str] | None,
+    own_images: bool,
 ) -> dict[str, Any]:
     """What a new run is made of, as plain values: recorded, and kept when it is resumed."""
     profile_name = profile(profile_name)
@@ -150,6 +153,7 @@ def _settings(
         raise GanLabError(f"--augment takes flip and diff, got {', '.join(sorted(unknown))}")
     if augment and recipe.data is None:
         raise GanLabError(f"--augment changes images: {name} has none")
+    flip = {"flip"} if recipe.flip and not own_images else set()  # those may not look alike then
     return {
         "recipe": name,
         "profile": profile_name,
@@ -157,8 +161,9 @@ def _settings(
         "batch_size": recipe.batch_size,
         "nz": recipe.nz,
         "seed": seed,
-        "augment": sorted(augment or ()),
+        "augment": sorted({*(augment or ()), *flip}),
         "cooldown": recipe.cooldown,
+        "joined": recipe.joined,
         "device": str(device),
         "precision": _precision(recipe, device, precision or "auto"),
         "threads": torch.get_num_threads(),
@@ -301,6 +306,11 @@ def _fit(
             resume=before,
         )
     print(health)
+    if recipe.cooldown and state.step < settings["n_steps"]:
+        print(
+            "It ended before its learning rates had cooled down. Fewer --steps, made to the end, "
+            "draw better images in the same time."
+        )
     return _Trained(state, G, history, health, stopwatch.seconds, not keeper.interrupted)
 
 

@@ -224,6 +224,21 @@ def test_cooldown_by_hand() -> None:
     assert {g["lr"] for o in (state.opt_g, state.opt_d) for g in o.param_groups} == {0.01}
 
 
+def test_a_second_training_starts_from_the_rate_that_was_set_in_between() -> None:
+    G, D = small_pair()
+    opt_g, opt_d = (torch.optim.Adam(net.parameters(), lr=0.01) for net in (G, D))
+    rates = Rates()
+    for lr in (0.01, 0.005):
+        for optimizer in (opt_g, opt_d):
+            optimizer.param_groups[0]["lr"] = lr
+        callbacks = [Cooldown(1.0), rates]
+        fit(
+            G, D, real_batches(), losses.non_saturating, opt_g, opt_d, nz=NZ, n_steps=2,
+            callbacks=callbacks,
+        )  # fmt: skip
+    assert rates.rates == [1, 0.5, 0, 0.5, 0.25, 0]
+
+
 def test_cooldown_may_be_left_out_or_last_all_the_time() -> None:
     never, always = Rates(), Rates()
     run(lambda G: [Cooldown(0.0), never], n_steps=4)

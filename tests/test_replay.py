@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gan_lab import losses
+from gan_lab import losses, replay
 from gan_lab.augment import Augmented
 from gan_lab.callbacks import Cooldown, History
 from gan_lab.data import FreshBatches, real_patterns
@@ -96,12 +96,12 @@ CASES: dict[str, tuple[Callable, Callable, dict]] = {
 }
 
 
-def train(case: str, replay: bool, n_steps: int = N_STEPS, **more) -> TrainState:
+def train(case: str, on: bool, n_steps: int = N_STEPS, **more) -> TrainState:
     pair, batches, settings = CASES[case]
     torch.manual_seed(0)
     G, D = pair()
     settings = {"loss": losses.with_real_label(0.9), "nz": NZ, "batches": batches(), **settings}
-    settings |= {"n_steps": n_steps, "replay": replay, **more}
+    settings |= {"n_steps": n_steps, "replay": on, **more}
     stream, loss = settings.pop("batches"), settings.pop("loss")
     return fit(G, D, stream, loss, adam(G), adam(D), **settings)
 
@@ -114,18 +114,32 @@ def assert_same(one: TrainState, other: TrainState) -> None:
             assert all(torch.equal(x[key], y[key]) for key in x)
     for field in ("d_loss", "g_loss", "d_real", "d_fake", "x_real"):
         assert torch.equal(getattr(one, field), getattr(other, field))
-    for x, y in zip(one.G.parameters(), other.G.parameters(), strict=True):
-        assert torch.equal(x.grad, y.grad)  # which `Health` reads
+    for net, same in ((one.G, other.G), (one.D, other.D)):
+        for x, y in zip(net.parameters(), same.parameters(), strict=True):
+            if x.grad is None or y.grad is None:
+                assert x.grad is y.grad
+            else:
+                assert torch.equal(x.grad, y.grad)  # which `Health` reads of G
+
+
+@pytest.fixture
+def programs(monkeypatch) -> list:
+    """Collects what comes of each recording: a program, or None where it cannot be replayed."""
+    found, usual = [], replay._written
+    monkeypatch.setattr(replay, "_written", lambda *args: found.append(usual(*args)) or found[-1])
+    return found
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_replayed_steps_are_the_usual_ones_bit_for_bit(case) -> None:
+def test_replayed_steps_are_the_usual_ones_bit_for_bit(case, programs) -> None:
     usual, history = train(case, False, callbacks=[before := History()]), History()
     after_usual = torch.get_rng_state()
     replayed = train(case, True, callbacks=[history])
     assert torch.equal(torch.get_rng_state(), after_usual)
     assert_same(usual, replayed)
     assert history.rows == before.rows
+    assert len(programs) == (3 if case == "a lazy penalty" else 2)
+    assert all(programs)
 
 
 class Counting(nn.Module):
@@ -180,7 +194,7 @@ def follows_a_mask(d_fake: Tensor) -> Tensor:
 @pytest.mark.parametrize("g_loss", [reads_a_number, follows_a_mask])
 def test_a_step_that_asks_for_numbers_gives_the_usual_result(g_loss) -> None:
     loss = GANLoss(losses.bce_d_loss, g_loss)
-    one, other = (train("odd layers", replay, loss=loss) for replay in (False, True))
+    one, other = (train("odd layers", on, loss=loss) for on in (False, True))
     assert_same(one, other)
 
 
@@ -191,14 +205,117 @@ def test_batches_of_another_size_are_recorded_anew() -> None:
 
     assert calls_of_g(n_steps=12, batches=batches()) == 6  # a step as usual, one of each size
     case = "BatchNorm and dropout"
-    assert_same(*(train(case, replay, 12, batches=batches()) for replay in (False, True)))
+    assert_same(*(train(case, on, 12, batches=batches()) for on in (False, True)))
+
+
+class Meddling(Callback):
+    """Changes something after the fourth step, when all is replayed."""
+
+    def __init__(self, change: Callable[[TrainState], None]) -> None:
+        self.change = change
+
+    def after_step(self, state: TrainState) -> None:
+        if state.step == 2:
+            self.kept = copy.deepcopy(state.opt_d.state_dict())
+        if state.step == 4:
+            state.kept = self.kept
+            self.change(state)
+
+
+def clip(state: TrainState) -> None:
+    for p in state.D.parameters():
+        p.data = p.data.clamp(-0.1, 0.1)
+
+
+def freeze(state: TrainState) -> None:
+    next(state.D.parameters()).requires_grad_(False)
+
+
+CHANGES = {
+    "weights replaced": clip,
+    "weights frozen": freeze,
+    "another mode": lambda state: state.D.eval(),
+    "an optimiser taken back": lambda state: state.opt_d.load_state_dict(state.kept),
+    "other betas": lambda state: state.opt_d.param_groups[0].update(betas=(0.9, 0.99)),
+    "a learning rate": lambda state: state.opt_d.param_groups[0].update(lr=0.1),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_callbacks_change_on_the_way_counts(change, programs) -> None:
+    case = "BatchNorm and dropout"
+    usual, replayed = (
+        train(case, on, 9, callbacks=[Meddling(CHANGES[change])]) for on in (False, True)
+    )
+    assert programs
+    assert all(programs)
+    assert_same(usual, replayed)
+
+
+class Wandering(nn.Module):
+    """A discriminator whose numbers come from somewhere else each time."""
+
+    def __init__(self, way: str) -> None:
+        super().__init__()
+        self.net, self.way, self.mean = nn.Linear(2, 1), way, torch.zeros(())
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.net(x).squeeze(1)
+        if self.way == "its own mean":
+            self.mean = 0.5 * self.mean + 0.5 * y.mean().detach()
+            return y - self.mean
+        if self.way == "numpy":
+            return y + torch.from_numpy(x.detach().numpy().sum(axis=1))
+        return y * float(len([v for v in x.tolist() if v[0] > 0]))
+
+
+@pytest.mark.parametrize("way", ["its own mean", "numpy", "a list"])
+def test_numbers_from_elsewhere_are_not_replayed(way) -> None:
+    def once(on: bool) -> TrainState:
+        torch.manual_seed(0)
+        G, D = points.Generator(NZ, width=5), Wandering(way)
+        settings = {"nz": NZ, "n_steps": N_STEPS, "replay": on}
+        loss = losses.non_saturating
+        return fit(G, D, pictures(8, 2), loss, adam(G), adam(D), **settings)
+
+    assert_same(once(False), once(True))
+
+
+def test_the_same_batch_twice_may_later_be_two_batches() -> None:
+    def batches():
+        for k, ((x,), (y,)) in enumerate(zip(pictures(8, 2), pictures(8, 2), strict=False)):
+            yield (x, x) if k < 5 else (x, y.flip(0))
+
+    class Both(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.net = nn.Linear(4, 1)
+
+        def forward(self, x: Tensor, y: Tensor) -> Tensor:
+            return self.net(torch.cat([x, y], dim=1)).squeeze(1)
+
+    class Alone(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.net = points.Generator(NZ, width=5)
+
+        def forward(self, z: Tensor, y: Tensor) -> Tensor:
+            return self.net(z)
+
+    def once(on: bool) -> TrainState:
+        torch.manual_seed(0)
+        G, D = Alone(), Both()
+        settings = {"nz": NZ, "n_steps": 9, "replay": on}
+        return fit(G, D, batches(), losses.non_saturating, adam(G), adam(D), **settings)
+
+    assert_same(once(False), once(True))
 
 
 def test_learning_rates_may_change_on_the_way() -> None:
     case = "BatchNorm and dropout"
     usual, replayed, still = (
-        train(case, replay, callbacks=callbacks)
-        for replay, callbacks in ((False, [Cooldown(0.9)]), (True, [Cooldown(0.9)]), (True, []))
+        train(case, on, callbacks=callbacks)
+        for on, callbacks in ((False, [Cooldown(0.9)]), (True, [Cooldown(0.9)]), (True, []))
     )
     assert_same(usual, replayed)
     assert not same_state(replayed.G, still.G)
@@ -215,8 +332,9 @@ class Keep(Callback):
 def test_a_replayed_training_goes_on_from_a_checkpoint() -> None:
     keep, case = Keep(), "BatchNorm and dropout"
     stream = [next(real_batches())] * N_STEPS
-    whole = train(case, True, batches=stream, callbacks=[keep])
-    half = train(case, True, batches=stream[3:], callbacks=[Keep()], resume=keep.content)
+    whole = train(case, True, batches=stream, callbacks=[Cooldown(0.9), keep])
+    again = [Cooldown(0.9), Keep()]
+    half = train(case, True, batches=stream[3:], callbacks=again, resume=keep.content)
     assert_same(whole, half)
 
 

@@ -17,13 +17,10 @@ from typing import NamedTuple
 from torch import Tensor
 
 from gan_lab import losses
-from gan_lab.callbacks import EMA
 from gan_lab.data import GRID, RING
 from gan_lab.metrics import modes_covered
 from gan_lab.recipes import Recipe, adam, find_recipe
-from gan_lab.runs import N_POINTS, draw
-from gan_lab.runtime import seed_everything
-from gan_lab.training import fit
+from gan_lab.runs import N_POINTS, draw, train_pair
 
 MIXTURES = {"ring": RING, "grid": GRID}
 
@@ -44,25 +41,10 @@ def plain(recipe: Recipe) -> Recipe:
 
 def train(recipe: Recipe, seed: int) -> Run:
     """Train a recipe on points and draw samples from what comes out."""
-    seed_everything(seed)
-    G, D = recipe.build()
-    ema = EMA(G, recipe.ema or 0.0)
-    opt_g, opt_d = recipe.optimizers(G, D)
     begin = time.perf_counter()
-    fit(
-        G,
-        D,
-        recipe.batches(None, seed, "cpu"),
-        recipe.loss,
-        opt_g,
-        opt_d,
-        n_steps=recipe.steps["standard"],
-        seed=seed,
-        callbacks=[ema],
-        **recipe.fit_args,
-    )
+    state, G = train_pair(recipe, None, n_steps=recipe.steps["standard"], seed=seed)
     seconds = time.perf_counter() - begin
-    averaged, last = (draw(recipe, net, N_POINTS, seed) for net in (ema.G, G))
+    averaged, last = (draw(recipe, net, N_POINTS, seed) for net in (G, state.G))
     return Run(averaged, last, seconds)
 
 

@@ -20,6 +20,7 @@ from gan_lab.data import FreshBatches, real_patterns
 from gan_lab.metrics import pattern_rate, pattern_shares
 from gan_lab.models import toy
 from gan_lab.recipes import find_recipe
+from gan_lab.runs import train_pair
 from gan_lab.runtime import seed_everything
 from gan_lab.training import fit
 
@@ -28,24 +29,8 @@ TWO = ("1010", "0101")
 
 def one_pattern(seed: int, n_steps: int, every: int) -> list[tuple[int, Tensor]]:
     """The recipe `toy`: (step, what G makes of its constant input (1, 4)), every `every` steps."""
-    recipe = find_recipe("toy")
-    seed_everything(seed)
-    G, D = recipe.build()
     film = SampleGrid(toy.constant_z(1, 1), every)
-    batches = recipe.batches(None, seed, "cpu")
-    opt_g, opt_d = recipe.optimizers(G, D)
-    fit(
-        G,
-        D,
-        batches,
-        recipe.loss,
-        opt_g,
-        opt_d,
-        nz=1,
-        n_steps=n_steps,
-        draw_z=recipe.draw_z,
-        callbacks=[film],
-    )
+    train_pair(find_recipe("toy"), None, n_steps=n_steps, seed=seed, callbacks=[film])
     return film.samples
 
 

@@ -25,22 +25,13 @@ from gan_lab import losses, metrics, runs
 from gan_lab.callbacks import Stopwatch
 from gan_lab.errors import GanLabError
 from gan_lab.recipes import Recipe, adam, find_recipe
-from gan_lab.runtime import pick_device, pick_precision
+from gan_lab.runtime import pick_device, pick_precision, profile
 from gan_lab.scripts.measure_recipe import N, real_images
 
 OF_ADAM = ("lr", "d_lr", "beta1", "beta2")
-OF_RECIPE = ("batch_size", "ema", "cooldown", "flip", "replay")
-COLUMNS: tuple[str, ...] = (
-    "recipe",
-    "profile",
-    "seed",
-    "precision",
-    "steps",
-    "settings",
-    "seconds",
-    "fid",
-)
-COLUMNS += ("rarest", "most")
+OF_RECIPE = ("batch_size", "ema", "cooldown", "flip", "joined", "replay")
+SETTING = ("recipe", "profile", "seed", "precision", "steps", "settings")
+COLUMNS = (*SETTING, "seconds", "fid", "rarest", "most")
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -90,7 +81,7 @@ def known(path: Path) -> set[tuple[str, ...]]:
     if not path.exists():
         return set()
     with path.open(newline="") as file:
-        return {tuple(line[name] for name in COLUMNS[:6]) for line in csv.DictReader(file)}
+        return {tuple(line[name] for name in SETTING) for line in csv.DictReader(file)}
 
 
 def main() -> None:
@@ -107,11 +98,13 @@ def main() -> None:
     args = parser.parse_args()
 
     torch.set_num_threads(args.threads)
-    base = find_recipe(args.recipe).for_profile(args.profile)
+    base = find_recipe(args.recipe).for_profile(profile(args.profile))
+    if base.data is None:
+        parser.error(f"{args.recipe} trains on no images")
     device = pick_device()
     precision = args.precision or (pick_precision(device) if base.half else "fp32")
     images = base.load_data(args.data, source="real")
-    assert images is not None and base.data is not None
+    assert images is not None
     _, test = real_images(base.data, args.data)
     for text in args.candidates or [""]:
         settings = parse(text)

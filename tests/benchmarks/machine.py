@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import platform
-import resource
 import time
 from pathlib import Path
 from typing import Any
@@ -52,6 +51,10 @@ def _peak_of_this_process() -> int:
         for line in Path("/proc/self/status").read_text().splitlines():
             if line.startswith("VmHWM"):  # not ru_maxrss: Linux hands on the parent's to a child
                 return int(line.split()[1]) * 1024
+    if platform.system() == "Windows":
+        return psutil.Process().memory_info().peak_wset
+    import resource  # Unix has it
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if platform.system() == "Darwin" else peak * 1024
 
