@@ -241,12 +241,14 @@ def assert_same_weights(one: str | Path, other: str | Path) -> None:
 
 @pytest.mark.usefixtures("quick_runs")
 def test_a_run_goes_on() -> None:
-    runs.train("mlp-mnist", steps=9, seed=4, out="whole", augment=["diff", "flip"])
-    runs.train("mlp-mnist", steps=5, seed=4, out="run", augment=["diff", "flip"])
-    content = checkpoint.load("run/checkpoint.pt")
+    settings = {"steps": 9, "seed": 4, "augment": ["diff", "flip"], "save_every": 7}
+    runs.train("mlp-mnist", out="whole", **settings)
+    content = checkpoint.load("whole/checkpoint-previous.pt")
+    assert content["step"] == 7  # in the middle of the cooldown
     content["callbacks"]["Stopwatch"]["seconds"] = 1000.0
+    Path("run").mkdir()
     checkpoint.save(Path("run/checkpoint.pt"), content)
-    runs.train(out="run", resume=True, steps=9)
+    runs.train(out="run", resume=True)
     assert_same_weights("whole/checkpoint.pt", "run/checkpoint.pt")
     assert Path("whole/history.csv").read_bytes() == Path("run/history.csv").read_bytes()
     record = json.loads(Path("run/run.json").read_text())
