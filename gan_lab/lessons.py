@@ -76,7 +76,7 @@ LESSONS = (
         core=105,
         optional=25,
         data="mnist",
-        wait=8,
+        wait=5,
         needs=("02",),
     ),
     Lesson(

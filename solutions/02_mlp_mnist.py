@@ -29,7 +29,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from gan_lab import losses, metrics, viz
-from gan_lab.callbacks import EMA, Cooldown, History, ProgressBar, SampleGrid
+from gan_lab.callbacks import EMA, History, ProgressBar, SampleGrid
 from gan_lab.checks import check, score, stuck
 from gan_lab.course.session import open_tensorboard
 from gan_lab.data import Batches, load, to_float
@@ -208,11 +208,10 @@ check("2.2")
 r"""
 ## 3 · Digits first
 
-You wrote a training loop in lesson 01. This time the package's loop, `fit`, does the work, so that you see your networks draw at once; your own loop follows. Four settings in the next cell are new:
+You wrote a training loop in lesson 01. This time the package's loop, `fit`, does the work, so that you see your networks draw at once; your own loop follows. Three settings in the next cell are new:
 
 - **betas=(0.5, 0.999).** Adam (Kingma and Ba, "Adam", 2015) follows a running mean of the gradients. Its first beta says how long it remembers: with the usual 0.9 about ten steps, with 0.5 about two. D and G change each other's task all the time, so old gradients soon mislead (Radford et al., "Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks", 2016).
 - **with_real_label(0.9).** D is told that a real image is real with 0.9, not 1. So D is never fully sure, and G always has something to learn from (Salimans et al., "Improved Techniques for Training GANs", 2016).
-- **Cooldown.** The learning rate is 0.001. Such large steps find the way fast, but at the end they only shake the networks. So over the last 30 % of the steps the learning rate falls in a straight line to 0 (Defazio et al., "When, Why and How Much? Adaptive Learning Rate Scheduling by Refinement", 2023).
 - **EMA.** G's weights (call all of them together $\theta$) circle around a good place. A second generator keeps their moving average, which lies nearer to the middle (Yazıcı et al., "The Unusual Effectiveness of Averaging in GAN Training", 2019). After each step:
 
 $$\bar\theta \leftarrow 0.999\,\bar\theta + 0.001\,\theta$$
@@ -229,8 +228,8 @@ FIRST_STEPS = {"quick": 90, "standard": 5000, "gpu": 14_000}[profile()]
 
 seed_everything(0)
 G, D = Generator(nz).to(device), Discriminator().to(device)
-opt_g = torch.optim.Adam(G.parameters(), lr=1e-3, betas=(0.5, 0.999))
-opt_d = torch.optim.Adam(D.parameters(), lr=1e-3, betas=(0.5, 0.999))
+opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.5, 0.999))
+opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999))
 batches = Batches(data.images, 128, device=device)
 
 z_show = torch.randn(64, nz, generator=torch.Generator().manual_seed(1))  # for every picture
@@ -240,8 +239,7 @@ first_history = History()
 
 state = fit(
     G, D, batches, losses.with_real_label(0.9), opt_g, opt_d,
-    nz=nz, n_steps=FIRST_STEPS,
-    callbacks=[ema, film, first_history, Cooldown(0.3), ProgressBar()],
+    nz=nz, n_steps=FIRST_STEPS, callbacks=[ema, film, first_history, ProgressBar()],
 )  # fmt: skip
 
 # %% id="first-film"
@@ -507,7 +505,7 @@ Now rebuild what `fit` did. First the optimisers.
 
 *Goal:* give each network an optimiser of its own, so that each can move while the other stands still.
 
-*Fixed:* `make_optimizers(G, D)` returns `(opt_g, opt_d)`, in this order: two `torch.optim.Adam` with `betas=(0.5, 0.999)`. Each holds the weights of its own network and no others. *Free:* the learning rates, between 0.0001 and 0.001; 0.0005 works well (your loop will have no cooldown).
+*Fixed:* `make_optimizers(G, D)` returns `(opt_g, opt_d)`, in this order: two `torch.optim.Adam` with `betas=(0.5, 0.999)`. Each holds the weights of its own network and no others. *Free:* the learning rates, between 0.0001 and 0.001; 0.0005 works well.
 
 *Expect:* when you print the first of `make_optimizers(G, D)`, it says `Adam` and `betas: (0.5, 0.999)`.
 
@@ -1030,13 +1028,13 @@ r"""
 
 # %% [markdown] id="core-question-3"
 r"""
-**Think.** Compare the first pictures of section 3 with those of your own loop in section 9. Which are cleaner? Which of the four settings of section 3 did your own loop leave out?
+**Think.** Compare the first pictures of section 3 with those of your own loop in section 9. Which are cleaner? Which of the three settings of section 3 did your own loop leave out?
 """
 
 # %% [markdown] id="core-answer-3" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** Your own loop uses the betas, but neither the label 0.9, nor the cooldown, nor the average of G's weights. Without the last two you see G at one moment, in the middle of its moves, with the specks that it is just trying on D; the average smooths them away, and the cooldown lets both networks come to rest. That is a guess from two runs that also differ in their length and perhaps in their learning rate: to be sure, change one thing at a time.
+**Model answer.** Your own loop uses the betas, but neither the label 0.9 nor the average of G's weights. Without the average you see G at one moment, with the specks that it is just trying on D; the average smooths them away. That is a guess from two runs that also differ in their length: to be sure, change one thing at a time.
 ### END SOLUTION
 """
 
@@ -1199,7 +1197,7 @@ r"""
 r"""
 ## 14 · Optional: the repair
 
-You know the cures, and have written most of them: BatchNorm in G, dropout in D, betas (0.5, 0.999). In section 3 the package did three more for you: the softer label, the average and the cooldown. The first two you now write yourself.
+You know the cures, and have written most of them: BatchNorm in G, dropout in D, betas (0.5, 0.999). Two are left, which the package did for you in section 3.
 
 **A softer label.** With label $y$ for real images, the first term of D's loss becomes the full cross-entropy:
 
@@ -1295,7 +1293,7 @@ check("2.15")
 
 # %% [markdown] id="repair-run"
 r"""
-Put your pieces together. `fit` calls `after_step` of each callback after each step: here it is your average. All settings stand in one place, the learning rate and the cooldown of section 3 too, so that you can take one cure away and run the cell again.
+Put your pieces together. `fit` calls `after_step` of each callback after each step: here it is your average. All settings stand in one place, so that you can take one cure away and run the cell again.
 
 **What to expect.** Digits of all ten kinds, with fewer specks than your own loop drew. Some are still none.
 
@@ -1316,14 +1314,13 @@ class Average(Callback):
 
 seed_everything(3)
 G_new, D_new = Generator(nz).to(device), Discriminator().to(device)
-opt_g_new = torch.optim.Adam(G_new.parameters(), lr=1e-3, betas=(0.5, 0.999))
-opt_d_new = torch.optim.Adam(D_new.parameters(), lr=1e-3, betas=(0.5, 0.999))
+opt_g_new, opt_d_new = make_optimizers(G_new, D_new)
 average = Average(G_new)
 new_film = SampleGrid(z_fid, every=REPAIR_STEPS // 10, source=average.G)
 repaired_loss = losses.GANLoss(smoothed_discriminator_loss, generator_loss)
 state = fit(
     G_new, D_new, Batches(data.images, 128, device=device), repaired_loss, opt_g_new, opt_d_new,
-    nz=nz, n_steps=REPAIR_STEPS, callbacks=[average, new_film, Cooldown(0.3), ProgressBar()],
+    nz=nz, n_steps=REPAIR_STEPS, callbacks=[average, new_film, ProgressBar()],
 )  # fmt: skip
 viz.show(
     viz.images(new_film.samples[-1][1][:64], f"Repaired, {REPAIR_STEPS:,} steps\n{data.source}")
@@ -1359,7 +1356,7 @@ viz.show(
 
 # %% [markdown] id="repair-question"
 r"""
-**Think.** The repaired pair differs from the textbook pair in its widths, size of z, BatchNorm, dropout, betas, learning rate, cooldown, batch size, label, average and number of steps. Which of them did it? How would you find out?
+**Think.** The repaired pair differs from the textbook pair in its widths, size of z, BatchNorm, dropout, betas, learning rate, batch size, label, average and number of steps. Which of them did it? How would you find out?
 """
 
 # %% [markdown] id="repair-answer" tags=["thought"]
@@ -1375,7 +1372,7 @@ r"""
 
 - Train with the saturating loss: `losses.minimax` in the cell of section 3. When does it still work, and when not?
 - Take BatchNorm out of your generator. What do the first 1,000 steps look like now?
-- Take dropout out of your D, and run the cell of section 3 once more. The package's recipe, `gan-lab train mlp-mnist`, does without it, because its digits came out better so: classifier-FID «FIGURE:mlp-dropout-0» against «FIGURE:mlp-dropout-0.3» with dropout 0.3, after equal steps and with 10,000 images. Can you see that in your grid? And when would you put it back?
+- Take dropout out of your D, and run the cell of section 3 once more. The package's recipe, `gan-lab train mlp-mnist`, does without it: classifier-FID «FIGURE:mlp-dropout-0» against «FIGURE:mlp-dropout-0.3» with dropout 0.3, after 8,000 steps and with 10,000 images. Can you see that in your grid? And when would you put it back?
 - Choose `nz = 2`, draw a 10 x 10 grid of z over the plane, and look at the map of digits that comes out.
 - The last question, in earnest: one cure at a time, three seeds each, one table.
 """

@@ -59,7 +59,9 @@ viz.show(viz.rows(by_class, f"Real images\n{data.source}"))
 
 # %% [markdown] id="baseline-theory"
 r"""
-First the pair of lesson 02, from the package: Linear layers, BatchNorm, dropout. It is the **baseline**: what a new idea must beat. `train_pair` trains any pair by the same rules: the same Adam with learning rate 0.001, the same cooldown over the second half of the steps (lesson 02), the same soft label 0.9, the same average of G's weights, the same number of images in a batch. Whatever differs afterwards comes from the networks.
+First the pair of lesson 02, from the package: Linear layers, BatchNorm, dropout. It is the **baseline**: what a new idea must beat. `train_pair` trains any pair by the same rules: the same Adam with learning rate 0.001, the same cooldown, the same soft label 0.9, the same average of G's weights, the same number of images in a batch. Whatever differs afterwards comes from the networks.
+
+The **cooldown** is new. Large steps find the way fast, but at its end they only shake the networks. So over the second half of the steps the learning rate falls in a straight line to 0, and both networks come to rest (Defazio et al., "When, Why and How Much? Adaptive Learning Rate Scheduling by Refinement", 2023).
 
 `fit` is the package's training loop. You wrote one like it by hand in lesson 02.
 
@@ -521,7 +523,7 @@ viz.show(
 r"""
 And now the ruler of lesson 02, the **classifier-FID**: it compares what a classifier of garments sees in generated and in real images. Lower is better. It needs the number of images beside it, and its **floor**: what real images score against other real images.
 
-**What to expect.** At equal updates the CNN is far ahead. With as many seconds the MLP makes several times as many updates and comes closer, but not past it. All three are far from the floor.
+**What to expect.** At equal updates the CNN is far ahead. With as many seconds the MLP makes more than twice as many updates and comes closer, but not past it. All three are far from the floor.
 """
 
 # %% id="measure" tags=["train"]
@@ -945,7 +947,7 @@ r"""
 # %% [markdown] id="neighbours-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** If the generated images were copies, their number would be near 0, as in the first line. In the course's own run it is larger even than that of new real images (9.18 against 6.68): G repeats no pictures, and some of its garments are torn, as no real one is. (A smaller number would not prove copying: smooth images lie nearer to everything than images with fine patterns do.) But the ruler is blind to small changes. A training image moved by two pixels is plainly a copy, and its number, 11.99, is the largest of all. So a large pixel distance does not prove that nothing was copied. A better test compares features of a classifier, or shifted versions as well.
+**Model answer.** If the generated images were copies, their number would be near 0, as in the first line. In the course's own run it is larger even than that of new real images (9.72 against 6.68): G repeats no pictures, and some of its garments are torn, as no real one is. (A smaller number would not prove copying: smooth images lie nearer to everything than images with fine patterns do.) But the ruler is blind to small changes. A training image moved by two pixels is plainly a copy, and its number, 11.99, is the largest of all. So a large pixel distance does not prove that nothing was copied. A better test compares features of a classifier, or shifted versions as well.
 ### END SOLUTION
 """
 
@@ -1153,7 +1155,7 @@ r"""
 - Replace each transposed convolution by `nn.Upsample(scale_factor=2)` and an `nn.Conv2d(..., 3, padding=1)` (Odena et al., "Deconvolution and Checkerboard Artifacts", 2016). Smoother? Slower?
 - Find a *direction* with a meaning: take the mean z of 50 samples that the classifier calls trousers, and of 50 that it calls dresses. Walk from a dress along the difference.
 - Give both pairs about equally many weights, and repeat the contest.
-- Go beyond this lesson with the package's recipe, `gan-lab train cnn-fashion` in a terminal: learning rate 0.002, a cooldown over half of the steps, 10,000 steps (about «FIGURE:cnn-recipe-minutes» minutes on two CPU cores). It reaches the classifier-FID «FIGURE:cnn-recipe»; with learning rate 0.0005 and no cooldown it is «FIGURE:cnn-no-cooldown» after as many steps (10,000 images each). Put the settings into `train_pair`, one at a time: which of them does most? Does the MLP like them too?
+- Go beyond this lesson with the package's recipe, `gan-lab train cnn-fashion` in a terminal: learning rate 0.002, a cooldown over half of the steps, 10,000 steps (about «FIGURE:cnn-recipe-minutes» minutes on two CPU cores). It reaches the classifier-FID «FIGURE:cnn-recipe», with 10,000 images. What the two settings are worth shows earlier: after 4,000 steps it is at 18.8, and at «FIGURE:cnn-no-cooldown» with learning rate 0.0005 and no cooldown. Put the settings into `train_pair`, one at a time: which of them does most? Does the MLP like them too?
 """
 
 # %% [markdown] id="end"

@@ -141,7 +141,7 @@ Small networks are enough: 2 → 64 → 64 → 2 for G, the same with one output
 
 The first run uses the package's best settings, the recipe `ring`. Its special part, a penalty on D, you will write yourself. **What to expect.** Heaps on a ring in the first picture already, and later fewer points between them.
 
-⏳ *Wait about a minute in the standard profile.*
+⏳ *Wait about half a minute in the standard profile.*
 """
 
 # %% id="train-points"
@@ -230,7 +230,7 @@ Light places are those that D takes for real. Towards the end the field is flat 
 
 Now take the penalty away, and the average too. Adam comes as torch gives it, with betas (0.9, 0.999), and D learns a quarter as fast as G. The networks, the data, the loss and the number of steps stay. This is a plain GAN such as many a first attempt. **Write down your guess first:** how many of the 8 modes?
 
-⏳ *Wait about half a minute in the standard profile.*
+⏳ *Wait about fifteen seconds in the standard profile.*
 """
 
 # %% id="plain-run" tags=["train"]
@@ -467,7 +467,7 @@ check("6.5")
 r"""
 Now all cures, with *your* pieces. Same start of G, same number of steps. The first row is the plain run. The second changes nothing but Adam's beta1, to 0.5: less momentum, so that G and D overshoot each other less (Radford et al., 2016). The next rows keep this 0.5 and the slow D, and add one cure each (spectral norm with the hinge loss, as in its paper: D is content with a real point above 1 and a generated one below -1). The last one is the first run of this lesson: a small penalty, and a D that learns as fast as G. The table counts G as it is after the last step, and the average of its weights; the pictures show the average. (If G wandered all the time, its average lies somewhere in the middle.)
 
-⏳ *Wait about three minutes in the standard profile.*
+⏳ *Wait about a minute and a half in the standard profile.*
 """
 
 # %% id="cures-training" tags=["train"]
@@ -541,7 +541,7 @@ r"""
 r"""
 The grid has 25 modes, so there is more to forget. Plain is the plain GAN of before. Cured means a D that learns as fast as G, beta1 = 0.5 and your penalty, with a smaller price. **What to expect.** One smear across the grid, and one net with a knot at each mode.
 
-⏳ *Wait about a minute and a half in the standard profile.*
+⏳ *Wait about forty seconds in the standard profile.*
 """
 
 # %% id="grid-training" tags=["train"]
@@ -1218,7 +1218,7 @@ Without a penalty the pair goes round and round. It comes nearer at first, ever 
 
 A common note says: "Large batches make the gradients of a GAN unstable." Is that so? Compare batches of 8, 64 and 512, in two fair ways that are not the same: at **equal updates** (each makes as many steps), and at **equal images** (each sees as many points, so the small batch makes more steps).
 
-⏳ *Wait about a minute and a half in the standard profile.*
+⏳ *Wait about a minute in the standard profile.*
 """
 
 # %% id="batch-sizes" tags=["train"]
