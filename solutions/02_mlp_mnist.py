@@ -1372,7 +1372,7 @@ r"""
 
 - Train with the saturating loss: `losses.minimax` in the cell of section 3. When does it still work, and when not?
 - Take BatchNorm out of your generator. What do the first 1,000 steps look like now?
-- Take dropout out of your D, and run the cell of section 3 once more. The package's recipe, `gan-lab train mlp-mnist`, does without it: classifier-FID «FIGURE:mlp-dropout-0» against «FIGURE:mlp-dropout-0.3» with dropout 0.3, after 8,000 steps and with 10,000 images. Can you see that in your grid? And when would you put it back?
+- Take dropout out of your D, and run the cell of section 3 once more. The package's recipe, `gan-lab train mlp-mnist`, does without it. Do you see a difference in your grid, and does the classifier-FID? And when would you put it back?
 - Choose `nz = 2`, draw a 10 x 10 grid of z over the plane, and look at the map of digits that comes out.
 - The last question, in earnest: one cure at a time, three seeds each, one table.
 """
