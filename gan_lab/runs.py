@@ -322,18 +322,21 @@ def train_pair(
     seed: int = 0,
     device: torch.device | str = "cpu",
     precision: str = "fp32",
-    augment: Sequence[str] = (),
+    augment: Sequence[str] | None = None,
     callbacks: Sequence[Callback] = (),
     resume: dict[str, Any] | None = None,
 ) -> tuple[TrainState, nn.Module]:
     """Build a recipe's pair and train it, with the average and the cooldown that it asks for.
 
     Args:
-        augment: "flip" and "diff", as `train` takes them. The others: as for `training.fit`.
+        augment: "flip" and "diff", as `train` takes them; what the recipe asks for when left out.
+        The others: as for `training.fit`.
 
     Returns:
         The state after the last step, and the generator to sample from: the averaged one, if any.
     """
+    if augment is None:
+        augment = ["flip"] if recipe.flip else []
     seed_everything(seed)
     G, D = (net.to(device) for net in recipe.build())
     if "diff" in augment:

@@ -3,10 +3,11 @@
     python -m gan_lab.scripts.search_recipe cnn-fashion --data ROOT --out search.csv \
         --try "lr=5e-4" --try "lr=2e-3 cooldown=0.5 steps=4000" [--seeds 0 1]
 
-Settings: steps, batch_size, ema, cooldown, flip, replay; lr, d_lr, beta1, beta2 of Adam; real_label
-(1.0 for none); anything of the networks, such as d_args.dropout. What is not named stays as the
-recipe has it. Each line of the CSV is one training: seconds, classifier-FID over 10,000 samples,
-the rarest and the most frequent class. A training that the CSV holds already is not repeated.
+Settings: steps, batch_size, ema, cooldown, flip, joined, replay; lr, d_lr, beta1, beta2 of Adam;
+real_label (1.0 for none); anything of the networks, such as d_args.dropout. What is not named stays
+as the recipe has it. Each line of the CSV is one training: seconds, classifier-FID over 10,000
+samples, the rarest and the most frequent class. A training that the CSV holds already is not
+repeated.
 """
 
 from __future__ import annotations
@@ -116,10 +117,9 @@ def main() -> None:
                 print(f"known: {' '.join(line)}")
                 continue
             watch = Stopwatch()
-            augment = ["flip"] if recipe.flip else []
             _, G = runs.train_pair(
                 recipe, images, n_steps=n_steps, seed=seed, device=device, precision=precision,
-                augment=augment, callbacks=[watch],
+                callbacks=[watch],
             )  # fmt: skip
             seconds = watch.seconds
             samples = runs.draw(recipe, G, N, seed)

@@ -236,8 +236,7 @@ def as_trained(
     recipe = setting.recipe
     train_pair(
         recipe, setting.images(), n_steps=n_steps, seed=setting.seed, device=setting.device,
-        precision=precision, augment=("flip",) if recipe.flip else (),
-        callbacks=[History(), _AfterStep(after_step)],
+        precision=precision, callbacks=[History(), _AfterStep(after_step)],
     )  # fmt: skip
 
 

@@ -155,6 +155,16 @@ def test_operations_are_those_of_the_layers() -> None:
     assert operations(Setting("mlp-mnist")) == 2 * 128 * (d_step + g_step)
 
 
+def train_until_over(exam: Exam, now: list[float]) -> None:
+    """Steps of half a second each, by the clock `now`, until the exam ends the training."""
+    exam.begin()
+    with pytest.raises(OverError):
+        for _ in range(1000):
+            now[0] += 0.5
+            exam(None)
+    exam.end()
+
+
 def test_time_for_scores_does_not_count() -> None:
     now = [0.0]
 
@@ -163,12 +173,7 @@ def test_time_for_scores_does_not_count() -> None:
         return 7.0
 
     exam = Exam(score, Ends(40.0, seconds=40.0), clock=lambda: now[0])
-    exam.begin()
-    with pytest.raises(OverError):
-        for _ in range(1000):
-            now[0] += 0.5
-            exam(None)
-    exam.end()
+    train_until_over(exam, now)
     assert exam.scores[0].seconds == 1.0
     assert exam.scores[-1] == (40.0, 80, 7.0)
     assert 12 <= len(exam.scores) <= 20
@@ -177,12 +182,7 @@ def test_time_for_scores_does_not_count() -> None:
 def test_a_training_may_end_with_the_first_score_that_passes_the_mark() -> None:
     now, found = [0.0], iter([90.0, 60.0, 50.0, 40.0])
     exam = Exam(lambda G: next(found), Ends(40.0, mark=50.0), clock=lambda: now[0])
-    exam.begin()
-    with pytest.raises(OverError):
-        for _ in range(1000):
-            now[0] += 0.5
-            exam(None)
-    exam.end()
+    train_until_over(exam, now)
     assert [s.score for s in exam.scores] == [90.0, 60.0, 50.0]
 
 
