@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -99,3 +100,19 @@ def pick_precision(device: torch.device) -> str:
     if device.type == "cpu" and cpu_has_bf16():
         return "bf16"
     return "fp32"
+
+
+def has_page() -> bool:
+    """Whether this is a notebook in a page that can show widgets: somebody may be looking.
+
+    GAN_LAB_WIDGETS=on or off decides; else whether Jupyter's server, Colab or VS Code has started
+    this kernel. Terminals and test runners have no page.
+    """
+    chosen = os.environ.get("GAN_LAB_WIDGETS", "").lower()
+    if chosen in ("on", "off"):
+        return chosen == "on"
+    # Jupyter's server tells each kernel which notebook it serves; VS Code tells it by a name
+    if "JPY_SESSION_NAME" in os.environ or "google.colab" in sys.modules:
+        return True
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return shell is not None and "__vsc_ipynb_file__" in shell.user_ns

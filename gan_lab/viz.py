@@ -13,11 +13,12 @@ import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import torch
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 from torch import Tensor, nn
 
 # Okabe and Ito's colours, told apart by colour-blind readers; line styles tell them apart in grey.
@@ -25,9 +26,11 @@ BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#7F7F7F"
 STYLES = (("-", BLUE), ("--", ORANGE), ("-.", GREEN), (":", GREY))
 
 
-def new_figure(width: float, height: float, alt: str) -> Figure:
+def new_figure(
+    width: float, height: float, alt: str, layout: Literal["constrained"] | None = "constrained"
+) -> Figure:
     """An empty figure, in inches, with its alternative text. It needs no `plt.close`."""
-    figure = Figure(figsize=(width, height), layout="constrained", dpi=100)
+    figure = Figure(figsize=(width, height), layout=layout, dpi=100)
     FigureCanvasAgg(figure)
     figure.set_label(alt)
     return figure
@@ -42,15 +45,24 @@ def show(figure: Figure) -> None:
     """Display a figure in a notebook, with its alternative text."""
     from IPython.display import HTML, display
 
+    display(HTML(figure_tag(figure)))
+
+
+def figure_tag(figure: Figure) -> str:
+    """HTML of a figure with its alternative text."""
     file = io.BytesIO()
     figure.savefig(file, format="png")
-    picture = base64.b64encode(file.getvalue()).decode()
+    return tag(file.getvalue(), alt_text(figure))
+
+
+def tag(png: bytes, alt: str) -> str:
+    """HTML of a PNG picture. alt: what it shows, for readers who cannot see it."""
     # white card: axis labels stay readable in a dark theme
-    tag = (
-        f'<img alt="{html.escape(alt_text(figure), quote=True)}" '
-        f'style="background:white; max-width:100%" src="data:image/png;base64,{picture}">'
+    return (
+        f'<img alt="{html.escape(alt, quote=True)}" '
+        'style="background:white; max-width:100%" '
+        f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
     )
-    display(HTML(tag))
 
 
 def save(figure: Figure, path: str | Path | BinaryIO) -> None:
@@ -72,6 +84,26 @@ def image_grid(images: Tensor, n_columns: int | None = None, pad: int = 2) -> Te
         top, left = pad + i // n_columns * (h + pad), pad + i % n_columns * (w + pad)
         canvas[:, top : top + h, left : left + w] = picture
     return canvas
+
+
+def png_of_images(images: Tensor, zoom: int = 2, n_columns: int | None = None) -> bytes:
+    """A PNG of an image grid, each pixel `zoom` pixels wide: in milliseconds, without a title.
+
+    Args:
+        images: float (N, C, H, W) in [-1, 1].
+    """
+    return png(image_grid(images, n_columns), zoom)
+
+
+def png(picture: Tensor, zoom: int = 1) -> bytes:
+    """A PNG of one picture (C, h, w) in [0, 1]; with `zoom`, each pixel becomes a square."""
+    pixels = picture.mul(255).round().byte().permute(1, 2, 0).squeeze(-1)  # (h, w[, 3])
+    image = Image.fromarray(pixels.numpy())
+    file = io.BytesIO()
+    image.resize((image.width * zoom, image.height * zoom), Image.Resampling.NEAREST).save(
+        file, "PNG", compress_level=1
+    )
+    return file.getvalue()
 
 
 def images(

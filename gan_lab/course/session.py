@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import sysconfig
 from pathlib import Path
 from typing import Any
 
 from gan_lab.lessons import Lesson, find_lesson
-from gan_lab.runtime import pick_device, profile
+from gan_lab.runtime import has_page, pick_device, profile
 
 
 def begin(lesson: str) -> None:
@@ -96,8 +95,7 @@ def open_tensorboard(folder: str | Path) -> None:
     Where nobody looks, as in a test, a server would stay behind: then the command is printed.
     """
     logs = Path(folder).as_posix()  # a backslash would be lost on the way
-    # Jupyter's server tells each kernel which notebook it serves; test runners have no server.
-    if "JPY_SESSION_NAME" not in os.environ and "google.colab" not in sys.modules:
+    if not has_page():
         print(f'tensorboard --logdir "{logs}"')
         return
     from tensorboard import notebook  # slow to import
