@@ -22,6 +22,7 @@ from gan_lab.metrics.counts import (
     modes_covered,
     pattern_rate,
     pattern_shares,
+    wilson_interval,
 )
 from gan_lab.metrics.distances import (
     classifier_fid,
@@ -91,4 +92,5 @@ __all__ = [
     "precision_recall",
     "saturation",
     "scores",
+    "wilson_interval",
 ]

@@ -107,6 +107,9 @@ class Panel:
         if self._handle is not None:
             self._handle.update({"text/plain": self.title, "text/html": self.picture()}, raw=True)
         self.closed = True
+        for _, panels in _shown.values():  # which would keep it, and its networks, alive
+            if self in panels:
+                panels.remove(self)
         self.stop()
         for widget in _all_in(self.box):
             widget.close()
@@ -117,7 +120,7 @@ class Panel:
 
 def opened() -> list[Panel]:
     """The panels that are shown and not put away."""
-    return [panel for _, panels in _shown.values() for panel in panels if not panel.closed]
+    return [panel for _, panels in _shown.values() for panel in panels]
 
 
 def _forget_former_run(panel: Panel) -> None:
@@ -125,7 +128,7 @@ def _forget_former_run(panel: Panel) -> None:
     cell, run = _where()
     former, panels = _shown.get(cell, ("", []))
     if former != run:
-        for other in panels:
+        for other in list(panels):
             other._handle = None  # its place belongs to the new run now
             other.close()
         panels = []

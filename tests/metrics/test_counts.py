@@ -112,3 +112,25 @@ def test_label_agreement_by_hand(drawn) -> None:
 def test_patterns_that_are_no_numbers_are_refused() -> None:
     with pytest.raises(GanLabError, match="not numbers"):
         metrics.pattern_rate(torch.full((3, 4), torch.nan))
+
+
+# --- shares
+
+
+@pytest.mark.parametrize(("right", "n"), [(15, 24), (0, 7), (7, 7), (1, 1), (310, 2000)])
+def test_wilson_s_interval_is_scipy_s(right: int, n: int) -> None:
+    theirs = pytest.importorskip("scipy.stats").binomtest(right, n).proportion_ci(method="wilson")
+    assert metrics.wilson_interval(right, n) == pytest.approx((theirs.low, theirs.high), abs=1e-4)
+
+
+def test_wilson_s_interval_by_hand() -> None:
+    """With z = 2 and 2 of 4: the middle is 1/2, the half-width 2 sqrt(1/16 + 1/16) / 2."""
+    low, high = metrics.wilson_interval(2, 4, z=2)
+    assert (low, high) == pytest.approx((0.5 - math.sqrt(1 / 8), 0.5 + math.sqrt(1 / 8)))
+    assert metrics.wilson_interval(15, 24) == pytest.approx((0.427, 0.788), abs=5e-4)
+
+
+@pytest.mark.parametrize(("right", "n"), [(0, 0), (3, 2), (-1, 2)])
+def test_what_is_no_share_is_refused(right: int, n: int) -> None:
+    with pytest.raises(GanLabError, match=f"got {right} of {n}"):
+        metrics.wilson_interval(right, n)
