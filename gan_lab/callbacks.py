@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import csv
+import math
 import time
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -236,50 +238,156 @@ def _groups(state: TrainState) -> list[dict[str, Any]]:
 
 
 class TensorBoard(Callback):
-    """Scalars, sample grids and both networks' graphs for TensorBoard.
+    """Scalars, sample grids, histograms and both networks' graphs for TensorBoard.
+
+    It draws no random numbers and leaves both networks as they were. A training that goes on from
+    a checkpoint goes on in the same log: what was logged after the checkpoint is void. When the
+    disk is full the log ends with a warning, and the training goes on.
 
     Args:
-        folder: log folder; look at it with `tensorboard --logdir FOLDER`.
+        folder: log folder; look at it with `gan-lab tensorboard FOLDER`.
         z: (N, nz), fixed, for the sample grids.
         x_real: a real batch, to trace D's graph with.
-        every: steps between scalars. grid_every: steps between grids, such as one epoch.
+        every: steps between scalars.
+        grid_every: steps between grids and histograms, such as one epoch. Samples that are no
+            images, such as points, get no grid.
+        cond: what G takes beside z, such as labels (N,); D's graph is traced with the first ones.
+        source: the generator that draws the grids, such as `ema.G`; the one in training when left
+            out.
+
+    Raises:
+        GanLabError: `every` or `grid_every` is below 1, `cond` is not as long as z, or the folder
+            cannot be written.
     """
 
     def __init__(
-        self, folder: str | Path, z: Tensor, x_real: Tensor, *, every: int = 50, grid_every: int
+        self,
+        folder: str | Path,
+        z: Tensor,
+        x_real: Tensor,
+        *,
+        every: int = 50,
+        grid_every: int,
+        cond: Sequence[Tensor] = (),
+        source: nn.Module | None = None,
     ) -> None:
+        if every < 1 or grid_every < 1:
+            raise GanLabError(
+                f"every and grid_every must be at least 1, got {every} and {grid_every}"
+            )
+        for part in cond:
+            if len(part) != len(z):
+                raise GanLabError(f"cond needs one entry for each z: {len(z)}, got {len(part)}")
         self.folder = Path(folder)
-        self.z, self.x_real = z, x_real
+        self.z, self.x_real, self.cond = z, x_real, tuple(cond)
         self.every, self.grid_every = every, grid_every
+        self.source = source
+        self._writer: Any = None
 
     def start(self, state: TrainState) -> None:
         from torch.utils.tensorboard import SummaryWriter  # slow to import
 
-        self._writer = SummaryWriter(str(self.folder))
-        device = next(state.G.parameters()).device
-        for name, net, example in (("G", state.G, self.z), ("D", state.D, self.x_real)):
+        # Steps that come again, after a break or in a second run of a cell, must not lie on top
+        # of each other: purge_step. Seconds between two flushes: somebody may be watching.
+        try:
+            self._writer = SummaryWriter(str(self.folder), purge_step=state.step + 1, flush_secs=10)
+            if state.step == 0:
+                self._write_graphs(state, SummaryWriter)
+        except OSError as error:
+            raise GanLabError(
+                f"cannot write a log into {self.folder}: {error.strerror or error}"
+            ) from None
+
+    def _write_graphs(self, state: TrainState, summary_writer: Any) -> None:
+        n = min(2, len(self.z), len(self.x_real))
+        for name, net, x in (("G", state.G, self.z), ("D", state.D, self.x_real)):
+            example = tuple(part[:n].to(state.device) for part in (x, *self.cond))
             # Tracing runs the network: a copy, so that BatchNorm's statistics stay. One folder
             # each, since TensorBoard shows one graph a run.
             with (
-                SummaryWriter(str(self.folder / name)) as writer,
+                summary_writer(str(self.folder / name)) as writer,
                 torch.random.fork_rng(),
                 warnings.catch_warnings(),
             ):
                 # add_graph has no other way than this one, of which torch would warn the student
                 warnings.filterwarnings("ignore", message=r".*torch\.jit\.trace")
-                writer.add_graph(copy.deepcopy(net).eval(), example.to(device))
+                writer.add_graph(copy.deepcopy(net).eval(), example)
 
     def after_step(self, state: TrainState) -> None:
-        if state.step % self.every == 0:
-            self._writer.add_scalar("loss/D", state.d_loss.item(), state.step)
-            self._writer.add_scalar("loss/G", state.g_loss.item(), state.step)
-            self._writer.add_scalar("output/real", state.d_real.mean().item(), state.step)
-            self._writer.add_scalar("output/generated", state.d_fake.mean().item(), state.step)
-        if state.step % self.grid_every == 0:
-            self._writer.add_image("samples", image_grid(generate(state.G, self.z)), state.step)
+        with self._writing():
+            if self._writer and state.step % self.every == 0:
+                self._add_scalars(state)
+            if self._writer and state.step % self.grid_every == 0:
+                self._add_grid(state)
+                self._add_histograms(state)
+
+    def _add_scalars(self, state: TrainState) -> None:
+        for tag, value in (
+            ("loss/D", state.d_loss),
+            ("loss/G", state.g_loss),
+            ("output/real", state.d_real.mean()),
+            ("output/generated", state.d_fake.mean()),
+        ):
+            self._writer.add_scalar(tag, value.item(), state.step)
+
+    def _add_grid(self, state: TrainState) -> None:
+        if self.x_real.dim() == 4:
+            grid = image_grid(generate(self.source or state.G, self.z, *self.cond))
+            self._writer.add_image("samples", grid.mul(255).round().byte(), state.step)
+
+    def _add_histograms(self, state: TrainState) -> None:
+        tensors = {"D_output/real": state.d_real, "D_output/generated": state.d_fake}
+        for name, net in (("G", state.G), ("D", state.D)):
+            tensors |= {f"{name}_weights/{key}": p for key, p in net.named_parameters()}
+        for tag, values in tensors.items():
+            figures = _histogram(values)
+            if figures:
+                self._writer.add_histogram_raw(tag, **figures, global_step=state.step)
+
+    def state_dict(self) -> dict[str, Any]:
+        # a checkpoint must not know of more steps than the log: one of them may be all that is left
+        with self._writing():
+            if self._writer:
+                self._writer.flush()
+        return {}
 
     def end(self, state: TrainState) -> None:
-        self._writer.close()
+        with self._writing():
+            if self._writer:
+                self._writer.close()
+        self._writer = None
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Within the block a log that cannot be written ends, and nothing else does."""
+        try:
+            yield
+        except OSError as error:
+            self._writer = None
+            warnings.warn(f"the log in {self.folder} ends here: {error}", stacklevel=2)
+
+
+def _histogram(values: Tensor, n_bins: int = 64) -> dict[str, Any]:
+    """What SummaryWriter.add_histogram_raw takes; empty where a value is no finite number.
+
+    Counted where the values are, in bins of one width. `add_histogram` copies them all from a GPU
+    first, and takes twice as long on a CPU for its 1,549 bins.
+    """
+    x = values.detach().float().flatten()
+    found = torch.stack([x.min(), x.max(), x.sum(), x.square().sum()]).tolist()
+    low, high, total, squares = found
+    if not math.isfinite(low + high):
+        return {}
+    n_bins = n_bins if low < high else 1
+    return {
+        "min": low,
+        "max": high,
+        "num": x.numel(),
+        "sum": total,
+        "sum_squares": squares,
+        "bucket_limits": torch.linspace(low, high, n_bins + 1)[1:].tolist(),
+        "bucket_counts": torch.histc(x, n_bins, low, high).tolist(),
+    }
 
 
 class Checkpoint(Callback):

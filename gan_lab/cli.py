@@ -78,6 +78,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     train.set_defaults(run=_train)
 
+    board = commands.add_parser("tensorboard", help="look at runs in TensorBoard")
+    board.add_argument("folder", metavar="RUN", type=_path, help="a run, or a folder of several")
+    board.add_argument("--port", type=int, metavar="N", help="default: 6006, or the next free one")
+    board.set_defaults(run=_tensorboard)
+
+    film = commands.add_parser("film", help="write the film of a run as an animated GIF")
+    film.add_argument("folder", metavar="RUN", type=_path)
+    film.add_argument("--out", metavar="FILE.gif", type=_path, required=True)
+    film.set_defaults(run=_film)
+
     data = commands.add_parser("data", help="get or pack images").add_subparsers(
         required=True, metavar="ACTION"
     )
@@ -187,6 +197,21 @@ def _train(args: argparse.Namespace) -> int:
         resume=args.resume,
     )
     print(f"Wrote {folder}: look at {folder / 'samples.png'}")
+    return 0
+
+
+def _tensorboard(args: argparse.Namespace) -> int:
+    from gan_lab import log_server
+
+    log_server.serve(args.folder, args.port)
+    return 0
+
+
+def _film(args: argparse.Namespace) -> int:
+    from gan_lab import runs
+
+    path = runs.film_to_gif(args.folder, args.out)
+    print(f"Wrote {path}: open it in a browser")
     return 0
 
 

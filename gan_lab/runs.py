@@ -8,7 +8,7 @@ import json
 import platform
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,10 +20,21 @@ from torch import nn
 
 from gan_lab import __version__, checkpoint, metrics, viz
 from gan_lab.augment import Augmented
-from gan_lab.callbacks import EMA, Checkpoint, Cooldown, History, ProgressBar, Stopwatch, TimeLimit
-from gan_lab.data import ImageSet, Mixture
+from gan_lab.callbacks import (
+    EMA,
+    Checkpoint,
+    Cooldown,
+    History,
+    ProgressBar,
+    Stopwatch,
+    TensorBoard,
+    TimeLimit,
+)
+from gan_lab.data import ImageSet, Mixture, to_float
 from gan_lab.errors import GanLabError
 from gan_lab.files import free_name, keep_former
+from gan_lab.film import N_MOMENTS, Film, read_film
+from gan_lab.gif import Moment, save_gif
 from gan_lab.health import Health
 from gan_lab.recipes import RECIPES, Recipe, find_recipe
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
@@ -31,6 +42,7 @@ from gan_lab.training import PRECISIONS, Callback, TrainState, fit, generate
 
 N_SAMPLES_SHOWN = 64
 N_POINTS = 2_500  # of which 1 % must lie at a mode that counts as covered
+N_FILMED, N_POINTS_FILMED = 36, 1_000  # samples at each moment of a film
 
 
 def train(
@@ -52,9 +64,10 @@ def train(
     """Train a recipe and write its folder.
 
     The folder then holds checkpoint.pt (and the one before it, checkpoint-previous.pt),
-    samples.png, loss.png, history.csv and, written last, run.json (settings, versions, seed, data
-    source, seconds, images_per_second, finished, and what `health` found wrong). Ctrl-C ends the
-    training after the step under way and keeps what was learned.
+    samples.png, loss.png, history.csv, film.npz (see `film`; the toy has none), tensorboard (a
+    log, to look at with `gan-lab tensorboard`) and, written last, run.json (settings, versions,
+    seed, data source, seconds, images_per_second, finished, and what `health` found wrong). Ctrl-C
+    ends the training after the step under way and keeps what was learned.
 
     Args:
         name: a recipe's name, such as "dcgan-faces"; with `resume` it may be left out.
@@ -127,6 +140,7 @@ def train(
     if before is None:
         _prepare(folder)
     print(f"{recipe.name}: {settings['precision']} on {device}, {settings['n_steps']:,} steps")
+    print(f"To watch it, in another terminal: gan-lab tensorboard {folder}")
     settings["save_every"] = save_every or max(1, settings["n_steps"] // 10)
     trained = _fit(recipe, settings, pictures, seconds, folder, before)
     _write(folder, recipe, settings, pictures, trained)
@@ -289,10 +303,16 @@ def _fit(
         "d_args": recipe.d_args,
         "settings": settings,
     }
-    callbacks: list[Callback] = [keeper, stopwatch, health, history]
-    callbacks += [ProgressBar(description=recipe.name)]
-    callbacks += [TimeLimit(seconds)] if seconds else []
-    callbacks += [Checkpoint(folder / "checkpoint.pt", settings["save_every"], extra)]
+
+    def make_callbacks(G: nn.Module) -> list[Callback]:
+        n_steps = settings["n_steps"]
+        board = _tensorboard(recipe, images, G, n_steps, folder)
+        callbacks: list[Callback] = [keeper, board, stopwatch, health, history]
+        callbacks += _film(recipe, G, folder)
+        callbacks += [ProgressBar(description=recipe.name)]
+        callbacks += [TimeLimit(seconds)] if seconds else []
+        return [*callbacks, Checkpoint(folder / "checkpoint.pt", settings["save_every"], extra)]
+
     with keeper.finishing_the_step(), _explained(health):
         state, G = train_pair(
             recipe,
@@ -302,7 +322,7 @@ def _fit(
             device=settings["device"],
             precision=settings["precision"],
             augment=settings["augment"],
-            callbacks=callbacks,
+            callbacks=make_callbacks,
             resume=before,
         )
     print(health)
@@ -323,13 +343,14 @@ def train_pair(
     device: torch.device | str = "cpu",
     precision: str = "fp32",
     augment: Sequence[str] | None = None,
-    callbacks: Sequence[Callback] = (),
+    callbacks: Sequence[Callback] | Callable[[nn.Module], Sequence[Callback]] = (),
     resume: dict[str, Any] | None = None,
 ) -> tuple[TrainState, nn.Module]:
     """Build a recipe's pair and train it, with the average and the cooldown that it asks for.
 
     Args:
         augment: "flip" and "diff", as `train` takes them; what the recipe asks for when left out.
+        callbacks: or what makes them, given the generator to sample from.
         The others: as for `training.fit`.
 
     Returns:
@@ -344,6 +365,8 @@ def train_pair(
     ema = EMA(G, recipe.ema) if recipe.ema else None
     own: list[Callback] = [ema] if ema else []
     own += [Cooldown(recipe.cooldown)] if recipe.cooldown else []
+    if callable(callbacks):
+        callbacks = callbacks(ema.G if ema else G)
     state = fit(
         G,
         D,
@@ -365,6 +388,59 @@ def _health(recipe: Recipe, n_steps: int) -> Health:
     z, *labels = _inputs(recipe, 64 if recipe.data else 256, seed=0)
     outputs = "pairs" if recipe.loss.paired else recipe.outputs
     return Health(z, max(25, n_steps // 100), cond=labels, outputs=outputs)
+
+
+def _tensorboard(
+    recipe: Recipe, images: ImageSet | None, G: nn.Module, n_steps: int, folder: Path
+) -> TensorBoard:
+    """The log of a run. G: the generator to sample from."""
+    z, *labels = _inputs(recipe, N_FILMED, seed=0)
+    return TensorBoard(
+        folder / "tensorboard",
+        z,
+        to_float(images.images[:2]) if images is not None else _drawn(recipe, 2),
+        every=max(1, n_steps // 200),
+        grid_every=max(1, n_steps // N_MOMENTS),
+        cond=labels,
+        source=G,
+    )
+
+
+def _film(recipe: Recipe, G: nn.Module, folder: Path) -> list[Callback]:
+    """What films a run: nothing for the toy. G: the generator to sample from."""
+    if recipe.data:
+        return [Film(G, _inputs(recipe, N_FILMED, seed=0), folder)]
+    if recipe.mixture:
+        n = N_POINTS_FILMED
+        return [Film(G, _inputs(recipe, n, seed=0), folder, real=_drawn(recipe, n))]
+    return []
+
+
+def _drawn(recipe: Recipe, n: int) -> torch.Tensor:
+    """`n` real samples of a recipe that trains on drawn ones, the same each time."""
+    return recipe.draw_real(n, generator=torch.Generator().manual_seed(0))
+
+
+def film(folder: str | Path) -> list[Moment]:
+    """What G made of the same z at about twenty moments of a run: (step, samples) each.
+
+    Images are float32 (36, C, H, W) in [-1, 1], points (1000, 2): as `widgets.film.Film` and
+    `gif.save_gif` take them. The averaged generator drew them where the run kept one.
+
+    Raises:
+        GanLabError: the folder holds no film, or one that is damaged.
+    """
+    return read_film(folder)[0]
+
+
+def film_to_gif(folder: str | Path, out: str | Path) -> Path:
+    """Write the film of a run as an animated GIF. A file that is there already is kept.
+
+    Raises:
+        GanLabError: see `film` and `gif.save_gif`.
+    """
+    samples, real = read_film(folder)
+    return save_gif(samples, out, zoom=2 if samples[0][1].shape[-1] < 64 else 1, real=real)
 
 
 @contextlib.contextmanager

@@ -31,6 +31,7 @@ from gan_lab.metrics import pattern_rate, pattern_shares
 from gan_lab.models import toy
 from gan_lab.runtime import profile, seed_everything
 from gan_lab.training import fit, generate
+from gan_lab.widgets import Playground
 
 N_STEPS = 10_000  # so few numbers that every profile can afford it
 seed_everything(1)
@@ -1018,6 +1019,18 @@ r"""
 **Model answer.** (1) G is a continuous function: when z moves a little, the note moves a little. On the way from a z that gives 1010 to one that gives 0101 it must pass through notes that are neither. A wide network can make this border thin, but not remove it, and some of the random z fall on it. (2) No. Genuine numbers are spread evenly over 0.8..1.0 and 0.0..0.2; many of G's sit at the very ends, at 1.00 and 0.00. Neither the rate nor the mean distance sees that: the distance comes almost all from the jump between the two kinds. Each measure answers one question. A good report uses several, and pictures.
 ### END SOLUTION
 """
+
+# %% [markdown] id="playground-note"
+r"""
+## 9 · Optional: play
+
+The same game once more, and now you turn the knobs while it runs. The data are points in the plane, so that everything can be seen: real points are blue crosses, generated ones orange dots, and the shades say where D believes. The arrows show where G's loss pulls each generated point, and the green lines show what G makes of a grid in its z.
+
+Press **Play**. Then try: give D a much higher learning rate than G. Let D take ten steps for each one of G. Take one number as noise instead of two: can a line fill a heap? And look back with the *History* slider.
+"""
+
+# %% id="playground"
+Playground(distribution="two heaps", loss="least squares", title="Playground: two heaps")
 
 # %% [markdown] id="stretch"
 r"""

@@ -40,6 +40,7 @@ from gan_lab.models.summary import count_parameters, layer_table
 from gan_lab.recipes import find_recipe
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
 from gan_lab.training import fit, generate
+from gan_lab.widgets import Dashboard, LatentExplorer
 
 seed_everything(0)
 device = pick_device()
@@ -426,6 +427,8 @@ Everything is there. The package's loop trains your pair for a short while; in t
 
 **What to expect.** Blocks of colour, then blurred heads, then the first eyes. In the quick profile only the blocks.
 
+The dashboard shows both losses and what D believes; *Pause* and *Stop* lose nothing.
+
 ⏳ *Wait about three minutes in the standard profile.*
 """
 
@@ -440,9 +443,10 @@ opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999))
 batches = Batches(data.images, 32, device=device)
 
 film = SampleGrid(z_show, every=FIRST_STEPS // 5)
+dashboard = Dashboard(z_show[:16], title="My DCGAN")
 fit(
     G, D, batches, losses.non_saturating, opt_g, opt_d,
-    nz=nz, n_steps=FIRST_STEPS, precision=precision, callbacks=[film, ProgressBar()],
+    nz=nz, n_steps=FIRST_STEPS, precision=precision, callbacks=[film, dashboard],
 )  # fmt: skip
 viz.show(viz.film(film.samples, f"My DCGAN: the same eight z over the steps\n{source}"))
 
@@ -613,6 +617,14 @@ viz.show(
         smooth=smooth,
     )
 )
+
+# %% [markdown] id="explore-note"
+r"""
+Faces that nobody has: draw some, save two of them, and walk from one to the other.
+"""
+
+# %% id="explore"
+LatentExplorer(G, nz=nz, title=f"My DCGAN\n{source}")
 
 # %% [markdown] id="own-question"
 r"""

@@ -30,6 +30,7 @@ from gan_lab.data import Batches, load, to_float
 from gan_lab.models import mlp
 from gan_lab.runtime import pick_device, profile, seed_everything
 from gan_lab.training import fit
+from gan_lab.widgets import Film, PairQuiz, Quiz
 
 seed_everything(0)
 device = pick_device()
@@ -75,6 +76,14 @@ viz.show(
         f"The same twelve z at three moments\ntrained on {data.source}",
     )
 )
+
+# %% [markdown] id="film-note"
+r"""
+All ten moments, one after the other:
+"""
+
+# %% id="film"
+Film([(step, images[:36]) for step, images in film.samples], title=f"Trained on {data.source}")
 
 # %% [markdown] id="losses-question"
 r"""
@@ -665,36 +674,25 @@ for n in (20, 100, 500, 2000):
 
 # %% [markdown] id="human-theory"
 r"""
-**Round 1: real or generated?** Here are 24 images, some real, some from your generator. Type your 24 letters into the cell below the picture, `R` for real and `G` for generated; `?` where you cannot say. No peeking at the code of the picture!
+**Test 1: real or generated?** 24 images, one at a time, some real, some from your generator. Click, or go to the buttons with *Tab* and press *Enter*, or type R, G or ? into the field. Nothing on the page tells you the truth before you have answered. Your answers are kept in `quiz_results.json`, beside this notebook, and go nowhere else.
+
+Come back to the cell below it when you are through.
 """
 
 # %% id="human-images" tags=["shows-data"] licence="CC BY-SA 3.0, MNIST"
-ROUND = 1  # another number, another round
-chance = torch.Generator().manual_seed(1000 + ROUND)
-is_real = torch.rand(24, generator=chance) < 0.5
-places = torch.randperm(N, generator=chance)[:24]
-shown = torch.where(is_real.view(-1, 1, 1, 1), to_float(real[places]), late[places])
-truth = "".join("R" if one else "G" for one in is_real)
-viz.show(
-    viz.rows(
-        {f"{8 * i + 1} to {8 * i + 8}": shown[8 * i : 8 * i + 8] for i in range(3)},
-        f"Real or generated? Round {ROUND}\n{data.source}",
-        columns=[str(i) for i in range(1, 9)],
-    )
-)
+quiz = Quiz(real, late, source=data.source)
+quiz
 
 # %% id="human-answers"
-MY_ANSWERS = """
-    ????????
-    ????????
-    ????????
-"""
-answers = "".join(MY_ANSWERS.split()).upper()
-assert len(answers) == 24, f"24 letters are needed, and here are {len(answers)}"
-if set(answers) == {"?"}:
+if quiz.answers.strip("?"):
+    print("Your answers:", quiz.answers)
+    answers, truth = quiz.answers, quiz.truth
+else:
     # nobody answered yet: a rule answers instead, "real" where the classifier is very sure
-    confidence = metrics.features(shown)[1].amax(1)
-    answers = "".join("R" if one else "G" for one in confidence > confidence.median())
+    judge = Quiz(real, late, path=None)
+    confidence = metrics.features(judge.images)[1].amax(1)
+    judge.answer("".join("R" if one else "G" for one in confidence > confidence.median()))
+    answers, truth = judge.answers, judge.truth
     print("No answers yet. This is what a simple rule scores in your place:")
 share, low, high = judge_answers(answers, truth)
 print(f"{share:.2f} right; the true share lies between {low:.2f} and {high:.2f}")
@@ -702,34 +700,20 @@ print("Guessing, 0.50, is", "possible." if low <= 0.5 <= high else "ruled out.")
 
 # %% [markdown] id="ranking-theory"
 r"""
-**Round 2: which is better?** People are bad at giving marks, and good at comparing two things. Each column shows two images, one of the middle and one of the last moment of your training, in random order. Below it, type one letter a column: `T` if the top one is the better digit, `B` for the bottom one.
+**Test 2: which is better?** People are bad at giving marks, and good at comparing two things. Each question shows two images, one of the middle and one of the last moment of your training, in random order. Which one is the better digit?
 """
 
 # %% id="ranking-images"
-chance = torch.Generator().manual_seed(2000 + ROUND)
-late_on_top = torch.rand(12, generator=chance) < 0.5
-places = torch.randperm(N, generator=chance)[:12]
-mask = late_on_top.view(-1, 1, 1, 1)
-viz.show(
-    viz.rows(
-        {
-            "top": torch.where(mask, late[places], middle[places]),
-            "bottom": torch.where(mask, middle[places], late[places]),
-        },
-        f"Which one is better? Round {ROUND}\ntrained on {data.source}",
-        columns=[str(i) for i in range(1, 13)],
-    )
-)
+moments_named = (f"step {moments[2]:,}", f"step {moments[-1]:,}")
+pairs = PairQuiz(middle, late, names=moments_named, source=f"trained on {data.source}")
+pairs
 
 # %% id="ranking-answers"
-MY_CHOICES = "????????????"
-assert len(MY_CHOICES) == 12, f"12 letters are needed, and here are {len(MY_CHOICES)}"
-late_is = "".join("T" if one else "B" for one in late_on_top)
-if set(MY_CHOICES) == {"?"}:
-    print("No choices yet: type twelve letters above and run this cell again.")
-else:
-    share, low, high = judge_answers(MY_CHOICES.upper(), late_is)
+if pairs.answers.strip("?"):
+    share, low, high = judge_answers(pairs.answers, pairs.truth)
     print(f"You prefer the last moment in {share:.2f} of the pairs ({low:.2f} to {high:.2f}).")
+else:
+    print("No choices yet: compare the pairs above and run this cell again.")
 print(f"classifier-FID: middle {fids[2]:.1f}, last {fids[-1]:.1f}; {N:,} images each")
 
 # %% [markdown] id="human-question"

@@ -43,6 +43,7 @@ from gan_lab.training import (
     generate,
     generator_step,
 )
+from gan_lab.widgets import Playground
 
 seed_everything(0)
 device = pick_device()
@@ -1292,6 +1293,16 @@ viz.show(
         level=(metrics.saturation(real_images), "real images"),
     )
 )
+
+# %% [markdown] id="playground-note"
+r"""
+## 12 · Optional: make it collapse, and cure it
+
+Here is the ring again, with all the knobs. It begins as in section 3: no penalty, and a D that learns a quarter as fast as G. **Play**, and watch how G's points crowd together and D drives them on. Then change one thing at a time *while it runs*, and wait a thousand steps: D's learning rate, k (steps of D for each one of G), the penalty, the loss. Which changes bring the eight modes back, and which come too late for a G that has collapsed already? Press *Reset* and try those from the start.
+"""
+
+# %% id="playground"
+Playground(distribution="ring", lr_d=5e-4, penalty=0.0, title="Playground: the ring")
 
 # %% [markdown] id="stretch"
 r"""

@@ -5,9 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +19,13 @@ import pytest
 import torch
 from PIL import Image
 
-from gan_lab import __version__, checkpoint, recipes, runs
+from gan_lab import __version__, checkpoint, recipes, runs, viz
 from gan_lab.checks import isolated
 from gan_lab.cli import main
 from gan_lab.models import toy
 from gan_lab.recipes import RECIPES, find_recipe
+
+SAVE = viz.save  # before a fixture takes it away
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +70,90 @@ def test_train_and_sample_from_end_to_end(few_digits, no_data, capsys) -> None:
     assert main(command) == 0
     assert capsys.readouterr().out == f"Wrote 3 samples to {Path('new/x.npz')}\n"
     assert np.load("new/x.npz")["images"].shape == (3, 1, 28, 28)
+
+
+@pytest.mark.parametrize(("name", "mode"), [("mlp-mnist", "L"), ("ring", "RGB")])
+def test_the_film_of_a_run_becomes_a_gif(name, mode, few_digits, blank_pictures, capsys) -> None:
+    assert main(["train", name, "--steps", "3", "--out", "run"]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(viz, "save", SAVE)  # points are drawn as a figure
+        assert main(["film", "run", "--out", "film.gif"]) == 0
+    assert "Wrote film.gif" in capsys.readouterr().out
+    with Image.open("film.gif") as picture:
+        assert picture.n_frames == 4
+        assert b"steps 0, 1, 2, 3" in picture.info["comment"]
+
+
+def test_runs_without_a_film_or_a_log(fails, blank_pictures) -> None:
+    assert main(["train", "toy", "--steps", "1", "--out", "run"]) == 0
+    assert "there is no film" in fails("film", "run", "--out", "film.gif")
+    assert "there is no folder nowhere" in fails("tensorboard", "nowhere")
+    Path("empty").mkdir()
+    assert "empty holds no log for TensorBoard" in fails("tensorboard", "empty")
+    assert "--port must lie in 0..65535, got 70000" in fails(
+        "tensorboard", "run", "--port", "70000"
+    )
+
+
+def _serve(folder: str, port: int) -> subprocess.Popen[str]:
+    """`gan-lab tensorboard` in a process of its own, on the log of twelve steps."""
+    from torch.utils.tensorboard import SummaryWriter
+
+    with SummaryWriter("runs/a/tensorboard") as writer:
+        for step in range(1, 13):
+            writer.add_scalar("loss/G", 0.5, step)
+            writer.add_image("samples", torch.rand(1, 4, 4), step)
+    return subprocess.Popen(
+        [sys.executable, "-m", "gan_lab", "tensorboard", folder, "--port", str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+
+
+def test_a_port_that_is_taken() -> None:
+    with socket.socket() as taken:
+        taken.bind(("localhost", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with _serve("runs/a", port) as server:
+            said = server.stderr.read()
+            assert server.wait(timeout=60) == 2
+    assert said.startswith("gan-lab: ")
+    assert f"{port}, it was already in use: choose another --port" in said
+
+
+@pytest.mark.parametrize("folder", ["runs/a", "runs"])  # one run, and all of a folder
+def test_tensorboard_serves_until_ctrl_c(folder: str) -> None:
+    with _serve(folder, port=0) as server:
+        try:
+            line = server.stdout.readline()
+            assert line.startswith(f"TensorBoard shows {folder} at http://localhost:")
+            address = line.split(" at ")[1].split()[0]
+            name = "." if folder == "runs/a" else "a/tensorboard"
+            assert {k: list(v) for k, v in _get(address, "scalars/tags").items()} == {
+                name: ["loss/G"]
+            }
+            quoted = urllib.parse.quote(name, safe="")
+            pictures = _get(address, f"images/images?tag=samples&run={quoted}&sample=0")
+            assert [picture["step"] for picture in pictures] == list(range(1, 13))  # all of them
+            server.send_signal(signal.SIGINT)
+            assert server.wait(timeout=30) == 0
+            assert server.stderr.read() == ""
+        finally:
+            server.kill()
+
+
+def _get(address: str, what: str):
+    """What TensorBoard answers, as soon as it has read the log."""
+    found = None
+    end = time.monotonic() + 60
+    while not found and time.monotonic() < end:
+        time.sleep(0.1)
+        with urllib.request.urlopen(f"{address}data/plugin/{what}") as answer:
+            found = json.load(answer)
+    return found
 
 
 def test_options_of_train_reach_the_run(monkeypatch) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from torch import nn
 
 from gan_lab import checkpoint, losses, runs
@@ -259,6 +260,26 @@ def test_a_run_goes_on() -> None:
 
 
 @pytest.mark.usefixtures("quick_runs")
+def test_the_film_and_the_log_of_a_run_go_on() -> None:
+    runs.train("mlp-mnist", steps=9, out="run", save_every=7)
+    whole, log = runs.film("run"), _logged("run")
+    assert [step for step, _ in whole] == list(range(10))
+    runs.train(resume="run/checkpoint-previous.pt")  # from step 7: two of them come again
+    film = runs.film("run")
+    assert [step for step, _ in film] == list(range(10))
+    for (_, x), (_, y) in zip(whole, film, strict=True):
+        assert torch.equal(x, y)
+    assert _logged("run") == log
+    assert [step for step, _ in log] == list(range(1, 10))
+
+
+def _logged(folder: str) -> list[tuple[int, float]]:
+    """The steps and losses of G in a run's log."""
+    log = EventAccumulator(str(Path(folder, "tensorboard"))).Reload()
+    return [(event.step, event.value) for event in log.Scalars("loss/G")]
+
+
+@pytest.mark.usefixtures("quick_runs")
 def test_a_run_goes_on_from_a_named_checkpoint() -> None:
     runs.train("mlp-mnist", steps=9, out="whole", save_every=3)
     runs.train("mlp-mnist", steps=8, out="run", save_every=3)
@@ -275,10 +296,10 @@ def test_a_run_goes_on_from_a_named_checkpoint() -> None:
 def test_a_run_goes_on_in_its_own_folder_only() -> None:
     for out in ("a", "b"):
         runs.train("mlp-mnist", steps=2, out=out)
-    before = {p.name: p.read_bytes() for p in Path("b").iterdir()}
+    before = {p: p.read_bytes() for p in Path("b").rglob("*") if p.is_file()}
     with pytest.raises(GanLabError, match="goes on in its own folder, a: leave out --out"):
         runs.train(resume="a/checkpoint.pt", out="b", steps=4)
-    assert {p.name: p.read_bytes() for p in Path("b").iterdir()} == before
+    assert {p: p.read_bytes() for p in Path("b").rglob("*") if p.is_file()} == before
     runs.train(resume="a", steps=3)  # a run's folder stands for its checkpoint
     assert checkpoint.load("a/checkpoint.pt")["step"] == 3
 

@@ -12,23 +12,28 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from gan_lab import checkpoint, recipes, runs, viz
+from gan_lab.data import to_float, to_uint8
 from gan_lab.errors import GanLabError
 from gan_lab.recipes import RECIPES, find_recipe
 from gan_lab.runs import sample, train
 from gan_lab.runtime import pick_precision
-from gan_lab.training import generate
+from gan_lab.training import Callback, generate
 
 SAVE = viz.save  # before a fixture takes it away
 FILES = {
     "checkpoint.pt",
     "checkpoint-previous.pt",
+    "film.npz",
     "history.csv",
     "loss.png",
     "run.json",
     "samples.png",
+    "tensorboard",
 }
+TOY_FILES = FILES - {"film.npz"}  # it draws neither images nor points
 
 # tests/test_cli.py looks at the pictures
 pytestmark = pytest.mark.usefixtures("few_digits", "blank_pictures")
@@ -52,7 +57,7 @@ def record(folder: Path) -> dict:
 def test_a_run_writes_its_folder(name: str) -> None:
     folder = train(name, steps=3, seed=5)
     assert folder == Path("runs") / name
-    assert {p.name for p in folder.iterdir()} == FILES
+    assert {p.name for p in folder.iterdir()} == (TOY_FILES if name == "toy" else FILES)
     recipe, run = find_recipe(name).for_profile("quick"), record(folder)
     expected = {
         "recipe": name,
@@ -77,6 +82,37 @@ def test_a_run_writes_its_folder(name: str) -> None:
         rows = list(csv.DictReader(file))
     assert [row["step"] for row in rows] == ["1", "2", "3"]
     assert float(rows[-1]["g_loss"]) == pytest.approx(run["g_loss"], rel=1e-5)
+    look_at_the_log(folder / "tensorboard", [float(row["g_loss"]) for row in rows])
+    if name != "toy":
+        look_at_the_film(folder)
+
+
+def look_at_the_log(folder: Path, g_losses: list[float]) -> None:
+    log = EventAccumulator(str(folder)).Reload()
+    assert [e.step for e in log.Scalars("loss/G")] == [1, 2, 3]
+    assert [e.value for e in log.Scalars("loss/G")] == pytest.approx(g_losses, rel=1e-5)
+    kinds = {tag.split("/")[0] for tag in log.Tags()["histograms"]}
+    assert kinds == {"G_weights", "D_weights", "D_output"}
+    for name in "GD":
+        assert EventAccumulator(str(folder / name)).Reload().Tags()["graph"]
+
+
+def look_at_the_film(folder: Path) -> None:
+    """It has each step, drawn as `sample` draws; and the log has a picture where it has images."""
+    content = checkpoint.load(folder / "checkpoint.pt")
+    recipe = find_recipe(content["recipe"]).for_profile("quick")
+    film = runs.film(folder)
+    assert [step for step, _ in film] == [0, 1, 2, 3]
+    last = runs.draw(recipe, checkpoint.build_generator(content), len(film[0][1]), seed=0)
+    log = EventAccumulator(str(folder / "tensorboard")).Reload()
+    if recipe.data:
+        assert film[-1][1].shape == (36, *recipe.image_shape)
+        assert torch.equal(film[-1][1], to_float(to_uint8(last)))
+        assert [e.step for e in log.Images("samples")] == [1, 2, 3]
+    else:
+        assert film[-1][1].shape == (1000, 2)
+        assert torch.equal(film[-1][1], last)
+        assert log.Tags()["images"] == []
 
 
 def test_real_data_are_named_as_the_source(real_mnist, monkeypatch) -> None:
@@ -138,7 +174,7 @@ def test_nor_is_anything_else_that_lies_in_the_folder() -> None:
 
 def test_an_empty_folder_is_used() -> None:
     Path("new").mkdir()
-    assert {p.name for p in train("toy", steps=2, out="new").iterdir()} == FILES
+    assert {p.name for p in train("toy", steps=2, out="new").iterdir()} == TOY_FILES
 
 
 def test_force_moves_aside_and_loses_nothing(capsys) -> None:
@@ -170,6 +206,26 @@ def test_a_time_limit_ends_a_run_early_and_it_counts_as_finished() -> None:
     assert run["finished"]
 
 
+def test_what_is_kept_to_look_at_changes_no_run(monkeypatch) -> None:
+    weights = []
+    for out in ("a", "b"):
+        content = checkpoint.load(train("cgan-fashion", steps=3, out=out) / "checkpoint.pt")
+        weights.append({**content["G"], **{f"D.{k}": v for k, v in content["D"].items()}})
+        for kind in ("TensorBoard", "Film"):
+            monkeypatch.setattr(runs, kind, lambda *_, **__: Callback())
+    assert weights[0].keys() == weights[1].keys()
+    assert all(torch.equal(weights[0][k], weights[1][k]) for k in weights[0])
+    assert not Path("b/tensorboard").exists()
+
+
+def test_a_run_that_goes_astray_keeps_its_film(monkeypatch) -> None:
+    wild = dataclasses.replace(find_recipe("mlp-mnist"), optimizers=recipes.sgd(1e30))
+    monkeypatch.setitem(RECIPES, "mlp-mnist", wild)
+    with pytest.raises(GanLabError, match="no longer a number"):
+        train("mlp-mnist", steps=20)
+    assert [step for step, _ in runs.film("runs/mlp-mnist")][:2] == [0, 1]
+
+
 def test_ctrl_c_keeps_what_was_learned(monkeypatch) -> None:
     def press(self, state) -> None:
         if state.step == 3:
@@ -177,7 +233,7 @@ def test_ctrl_c_keeps_what_was_learned(monkeypatch) -> None:
 
     monkeypatch.setattr(runs.ProgressBar, "after_step", press)
     folder = train("toy", steps=100)
-    assert {p.name for p in folder.iterdir()} == FILES - {"checkpoint-previous.pt"}
+    assert {p.name for p in folder.iterdir()} == TOY_FILES - {"checkpoint-previous.pt"}
     run = record(folder)
     assert run["steps_done"] == 3
     assert not run["finished"]

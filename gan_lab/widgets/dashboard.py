@@ -89,7 +89,7 @@ class Dashboard(Callback):
         self._board = Board(self)
         self._board.draw(Look(self, state))
         self._board.show()
-        self._clock = Clock(state.step)
+        self.clock = Clock(state.step)
 
     def after_step(self, state: TrainState) -> None:
         if self._own_health:
@@ -98,10 +98,10 @@ class Dashboard(Callback):
         if self._bar:
             self._bar.after_step(state)
         elif self._board:
-            self._clock.tick()
-            if self._clock.listens():
+            self.clock.tick()
+            if self.clock.listens():
                 self._listen(state)
-            if self._clock.draws():
+            if self.clock.draws():
                 self._draw(state)
             state.stop = state.stop or self.stopped
 
@@ -109,7 +109,7 @@ class Dashboard(Callback):
         if self._own_health:
             self.health.end(state)
         self._hear.close()
-        self.last = Look(self, state, None if self._bar else self._clock)
+        self.last = Look(self, state, None if self._bar else self.clock)
         if self._bar:
             self._bar.end(state)
             if notebook_kernel() is not None:
@@ -131,13 +131,13 @@ class Dashboard(Callback):
         while self.paused and not self.stopped:
             time.sleep(0.05)
             self._hear()
-        self._clock.pause(time.perf_counter() - begun)
+        self.clock.pause(time.perf_counter() - begun)
 
     def _draw(self, state: TrainState) -> None:
         assert self._board is not None
         begun = time.perf_counter()
-        self._board.draw(Look(self, state, self._clock))
-        self._clock.drew(time.perf_counter() - begun)
+        self._board.draw(Look(self, state, self.clock))
+        self.clock.drew(time.perf_counter() - begun)
 
     def state_dict(self) -> dict[str, Any]:
         return {"health": self.health.state_dict()} if self._own_health else {}
@@ -153,7 +153,8 @@ class Clock:
     def __init__(self, step: int) -> None:
         self.first = step
         self.begun = self.now = time.perf_counter()
-        self.held = self.drawing = 0.0
+        self.held = self.drawing = 0.0  # seconds
+        self.drawn = 0  # times
         self._listen = self.begun
         self._draw = self.begun + FIRST
 
@@ -172,6 +173,7 @@ class Clock:
     def drew(self, seconds: float) -> None:
         """Next time when the drawing so far and one more such are SHARE of the training's time."""
         self.drawing += seconds
+        self.drawn += 1
         self._draw = self.begun + self.held + (self.drawing + seconds) / SHARE
 
     def pause(self, seconds: float) -> None:

@@ -3,6 +3,7 @@
     python -m tests.benchmarks speed        images a second
     python -m tests.benchmarks techniques   what each technique brings
     python -m tests.benchmarks quality      seconds until the samples are as good
+    python -m tests.benchmarks dashboard    what watching a training live costs
     python -m tests.benchmarks table speed  the table of what was measured last, in Markdown
     python -m tests.benchmarks documents    put these tables into the documents that quote them
 
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from gan_lab.recipes import RECIPES
 from gan_lab.runtime import pick_device
-from tests.benchmarks import quality, report, speed, techniques
+from tests.benchmarks import dashboard, quality, report, speed, techniques
 from tests.benchmarks.arena import Arena, BusyError
 from tests.benchmarks.contenders import Setting
 
@@ -107,6 +108,13 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(
         measure=lambda a: quality.measure(
             _settings(a), a.seeds, a.budget, a.steps, a.to_mark, a.allow_busy, _arena(a)
+        )
+    )
+    command = add("dashboard", "what watching a training live costs", dashboard.RECIPES)
+    command.add_argument("--rounds", type=int, default=3)
+    command.set_defaults(
+        measure=lambda a: dashboard.measure(
+            tuple(a.recipes), a.data, a.profile, a.rounds, allow_busy=a.allow_busy
         )
     )
     command = commands.add_parser("table", help="print what was measured last")

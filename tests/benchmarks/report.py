@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_lab import viz
+from tests.benchmarks import dashboard
 
 RESULTS = Path(__file__).parent / "results"
 SHORT = {"fp32": "float32", "bf16": "bfloat16", "fp16": "float16"}
@@ -360,6 +361,7 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "speed": speed_table,
     "techniques": techniques_table,
     "quality": quality_table,
+    "dashboard": dashboard.table,
 }
 PLOTS: dict[str, Callable[[dict[str, Any]], viz.Figure]] = {
     "speed": speed_plot,

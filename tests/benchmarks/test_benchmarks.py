@@ -14,7 +14,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from gan_lab import viz
 from tests.benchmarks import __main__ as command
-from tests.benchmarks import report, speed, techniques
+from tests.benchmarks import dashboard, report, speed, techniques
 from tests.benchmarks.arena import FAST, TRIES, Arena, BusyError, Contender, OverError
 from tests.benchmarks.contenders import Setting, bare, course, operations, product, script
 from tests.benchmarks.quality import Ends, Exam
@@ -245,13 +245,30 @@ HAND_WRITTEN = {
             }
         ],
     },
+    "dashboard": {
+        "machine": MACHINE,
+        "recipes": [
+            {"name": "toy", "plain": [20.0, 19.0, 30.0], "watched": [20.4, 20.0, 31.0],
+             "drawing": [0.5, 0.51, 0.6], "drawn": [10, 10, 10]},
+        ],
+    },
 }  # fmt: skip
 LINES = {
+    "dashboard": "| `toy` | 20.0 | 20.4 | +2.0% | 2.5% | 2.0 s |",
     "speed": "| `toy` | course | 250 | 2.50 | 50% | 25 (25%) | 9 |",
     "techniques": "`toy`: compiling took 30 s, which pays after 1,200 steps.",
     "quality": "| `toy` | 0 | 40.0 after 30 s | 10 s | 3.0 | 20.0 after 50 s "
     "| 1 / 30 / never | 1 / 10 / 50 |",
 }
+
+
+def test_the_dashboard_is_measured_in_trainings_that_are_the_same(few_digits, capsys) -> None:
+    dashboard.compare(("mlp-mnist", None, "quick"), rounds=1, seconds=0.1)
+    found = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert {key: len(values) for key, values in found.items()} == {
+        "plain": 1, "watched": 1, "drawing": 1, "drawn": 1
+    }  # fmt: skip
+    assert found["watched"][0] > found["drawing"][0] >= 0
 
 
 @pytest.mark.parametrize("name", LINES)

@@ -98,6 +98,8 @@ class Server:
 
     def take(self, original: Path) -> Path:
         """A copy of a notebook, with the pages beside it that it links to."""
+        if original.parent == self.root:
+            return original
         for page in original.parent.glob("*.md"):
             shutil.copy(page, self.root / page.name)
         return Path(shutil.copy(original, self.root / original.name))

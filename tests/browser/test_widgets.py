@@ -1,0 +1,186 @@
+"""Each widget in JupyterLab: its controls change its pictures, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+START = """
+import torch
+from gan_lab import pretrained, widgets
+from gan_lab.models import mlp
+
+torch.set_num_threads(1)
+G = mlp.Generator(nz=16, hidden=(32,))
+"""
+EXPLORER = START + "widgets.LatentExplorer(G, nz=16)"
+PLAYGROUND = START + 'widgets.Playground(distribution="two heaps")'
+FILM = START + "widgets.Film([(100 * k, torch.rand(9, 1, 28, 28) * 2 - 1) for k in range(1, 6)])"
+QUIZ = """
+import torch
+from gan_lab.widgets import Quiz
+
+light, dark = (torch.full((60, 1, 28, 28), grey) for grey in (0.5, -0.5))
+light[..., 0] = -1  # the range is [-1, 1]
+quiz = Quiz(light, dark, n=6)
+quiz
+"""
+COUNT = """
+import asyncio, gc
+from matplotlib.figure import Figure
+from ipywidgets.widgets.widget import _instances
+gc.collect()
+print("left:", len(_instances), "widgets,", len(asyncio.all_tasks()) - BEFORE[1], "tasks,",
+      sum(isinstance(o, Figure) for o in gc.get_objects()), "figures")
+"""
+BEFORE = """
+import asyncio
+BEFORE = 0, len(asyncio.all_tasks())
+"""
+
+
+def picture(notebook) -> str:
+    return notebook.page.locator(".jp-OutputArea-output img").first.get_attribute("src")
+
+
+def changes(notebook, action) -> None:
+    """After the action the first picture is another one."""
+    before = picture(notebook)
+    action()
+    notebook.until(lambda: picture(notebook) != before)
+
+
+def test_the_explorer(opened):
+    notebook = opened([EXPLORER])
+    notebook.run_all()
+    page = notebook.page
+    changes(notebook, notebook.button("New z").click)
+    handle = page.locator(".noUi-handle").first
+    handle.focus()
+    changes(notebook, lambda: page.keyboard.press("ArrowRight"))
+    notebook.button("Save this z").click()
+    changes(notebook, notebook.button("New z").click)
+    notebook.button("Save this z").click()
+    notebook.until(lambda: page.locator(".jp-OutputArea-output img").count() >= 2)
+    notebook.photograph("explorer", page.locator(".jp-OutputArea").first)
+
+
+def test_the_film(opened):
+    notebook = opened([FILM])
+    notebook.run_all()
+    changes(notebook, notebook.button("Next").click)
+    changes(notebook, notebook.button("Previous").click)
+    changes(notebook, notebook.button("Play").click)
+    notebook.photograph("film", notebook.page.locator(".jp-OutputArea").first)
+    notebook.button("Save as GIF").click()
+    notebook.until(lambda: ".gif" in notebook.text())
+    assert list(notebook.path.parent.glob("*.gif"))
+
+
+def test_the_playground(opened):
+    notebook = opened([PLAYGROUND])
+    notebook.run_all()
+    changes(notebook, notebook.button("Step 50").click)
+    changes(notebook, notebook.button("Play").click)
+    changes(notebook, lambda: None)  # it goes on by itself
+    notebook.button("Pause").click()
+    notebook.button("Play").wait_for()
+    notebook.photograph("playground", notebook.page.locator(".jp-OutputArea").first)
+    notebook.page.wait_for_timeout(1000)
+    still = picture(notebook)
+    notebook.page.wait_for_timeout(1000)
+    assert picture(notebook) == still
+    changes(notebook, notebook.button("Reset").click)
+
+
+def test_the_quiz_by_mouse_and_by_keyboard(opened):
+    """Three answers each way; that they are counted is what is asked, not that they are right."""
+    notebook = opened([QUIZ, "print(quiz.answers, quiz.truth)"])
+    notebook.run_all()
+    page = notebook.page
+    for k in range(6):
+        notebook.until(lambda k=k: f"mage {k + 1} of 6" in notebook.text())
+        page.wait_for_timeout(600)
+        if k < 3:
+            notebook.button("Real").click()
+        else:
+            button = notebook.button("Generated")
+            button.focus()
+            page.keyboard.press("Enter")
+        notebook.until(lambda k=k: f"of {k + 1} right" in notebook.text())
+    notebook.photograph("quiz", page.locator(".jp-OutputArea").first)
+    results = notebook.path.parent / "quiz_results.json"
+    assert not results.exists()  # GAN_LAB_PROGRESS is off here; the unit tests read the file
+
+
+@pytest.mark.parametrize("widget", [EXPLORER, PLAYGROUND, FILM, QUIZ])
+def test_closing_leaves_a_picture_and_nothing_else(opened, widget):
+    notebook = opened([BEFORE, widget, COUNT])
+    notebook.run_all()
+    notebook.button("Close").click()
+    notebook.until(lambda: not notebook.page.locator(".jp-OutputArea-output button").count())
+    assert notebook.page.locator(".jp-OutputArea-output img").first.get_attribute("alt")
+    notebook.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
+    notebook.until(lambda: "left: 0 widgets, 0 tasks" in notebook.text())
+
+
+def test_a_reopened_notebook_shows_the_picture(opened, server):
+    """Its kernel is gone, and with it the widgets."""
+    notebook = opened([EXPLORER])
+    notebook.run_all()
+    saved = notebook.save()
+    notebook.shut_down()
+    (output,) = (o for o in saved.cells[0].outputs if o.output_type == "display_data")
+    assert "<img alt=" in output.data["text/html"]
+    nbformat.write(saved, server.root / "again.ipynb")
+    again = opened(server.root / "again.ipynb")
+    again.page.locator(".jp-OutputArea-output img").first.wait_for()
+    again.photograph("reopened")
+
+
+@pytest.mark.parametrize("look", ["dark", "zoomed"])
+def test_every_control_has_a_name_and_can_be_reached(opened, page, look):
+    """In the dark theme, and at 200 % on a small screen: half as many pixels for the page."""
+    if look == "zoomed":
+        page.set_viewport_size({"width": 640, "height": 450})
+    notebook = opened([PLAYGROUND, EXPLORER, FILM, QUIZ])
+    if look == "dark":
+        page.evaluate(
+            "() => window.jupyterapp.commands.execute('apputils:change-theme', "
+            "{theme: 'JupyterLab Dark'})"
+        )
+    notebook.run_all()
+    nameless = page.evaluate(NAMELESS)
+    assert nameless == []
+    wide = page.evaluate(TOO_WIDE)
+    notebook.photograph(f"all_{look}")
+    for k, area in enumerate(page.locator(".jp-OutputArea-output .widget-vbox").all()[:8]):
+        notebook.photograph(f"all_{look}_{k}", area)
+    if look == "zoomed":
+        assert wide == []
+
+
+NAMELESS = """() => {
+  const root = document.querySelector('.jp-Notebook');
+  const named = element => {
+    const label = element.labels && element.labels.length ? element.labels[0].textContent : '';
+    const row = element.closest('.widget-inline-hbox');
+    const beside = row && row.querySelector('.widget-label');
+    return (element.getAttribute('aria-label') || element.textContent || label
+            || (beside ? beside.textContent : '') || element.title || '').trim();
+  };
+  const controls = root.querySelectorAll(
+    '.jp-OutputArea-output :is(button, input, select, .noUi-handle)');
+  const shown = [...controls].filter(element => element.offsetParent !== null);
+  const pictures = [...root.querySelectorAll('.jp-OutputArea-output img')];
+  return [
+    ...shown.filter(element => !named(element) || element.tabIndex < 0).map(e => e.outerHTML),
+    ...pictures.filter(element => !element.alt).map(e => e.outerHTML.slice(0, 80)),
+  ];
+}"""
+TOO_WIDE = """() => {
+  const edge = document.querySelector('.jp-Notebook').getBoundingClientRect().right;
+  return [...document.querySelectorAll('.jp-OutputArea-output :is(button, input, select, img)')]
+    .filter(e => e.offsetParent !== null && e.getBoundingClientRect().right > edge + 1)
+    .map(e => e.outerHTML.slice(0, 120));
+}"""
