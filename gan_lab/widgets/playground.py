@@ -40,6 +40,7 @@ from gan_lab.widgets.plane import (
 
 FRAME = 0.15  # seconds from one picture to the next while it plays
 REST = 0.03  # of them for everything else in the notebook
+SETTLED = 0.5  # seconds after which no message about the slider is under way any more
 MOST_SECONDS = 600  # of playing on its own: perhaps nobody looks any more
 STEPS = 50  # of the larger button
 N_SHOWN = 400  # generated points in the picture
@@ -236,10 +237,16 @@ class Playground(Panel):
 
     def _look_back(self) -> None:
         self._placed = self.back.value
-        if self._task is not None:
+        if self._task is not None and self._loop is not None:
             self.stop()
-            self.back.send_state("value")  # the page may have got a later place meanwhile
+            # the last frame may have moved the slider in the page while somebody else moved it:
+            # when both have come to rest, the page is told where it stands
+            self._loop.call_later(SETTLED, self._tell_place)
         self._redraw()
+
+    def _tell_place(self) -> None:
+        if not self.closed:
+            self.back.send_state("value")
 
     def _go_live(self) -> None:
         """Show the game as it is now, and put the slider to its end."""

@@ -154,6 +154,15 @@ class Notebook:
     def busy(self) -> bool:
         return self.page.evaluate(f"() => {KERNEL}.status === 'busy'")
 
+    def ask(self, code: str) -> str:
+        """What the kernel prints for this code, which stands in no cell."""
+        return self.page.evaluate(
+            "async code => { const asked = " + KERNEL + ".requestExecute({code}); let text = '';"
+            " asked.onIOPub = message => { text += message.content.text || ''; };"
+            " await asked.done; return text; }",
+            code,
+        )
+
     def interrupt(self) -> None:
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
 

@@ -27,15 +27,15 @@ quiz
 """
 COUNT = """
 import asyncio, gc
-from matplotlib.figure import Figure
 from ipywidgets.widgets.widget import _instances
+from matplotlib.figure import Figure
+from gan_lab.widgets._kit import opened
+
 gc.collect()
-print("left:", len(_instances), "widgets,", len(asyncio.all_tasks()) - BEFORE[1], "tasks,",
-      sum(isinstance(o, Figure) for o in gc.get_objects()), "figures")
-"""
-BEFORE = """
-import asyncio
-BEFORE = 0, len(asyncio.all_tasks())
+figures = sum(type(o) is Figure for o in gc.get_objects())
+ours = [task for task in asyncio.all_tasks() if "gan_lab" in task.get_coro().__qualname__
+        or "gan_lab" in task.get_coro().cr_code.co_filename]
+print(len(_instances), figures, len(ours), len(opened()))
 """
 
 
@@ -113,17 +113,28 @@ def test_the_quiz_by_mouse_and_by_keyboard(opened):
     assert not results.exists()  # GAN_LAB_PROGRESS is off here; the unit tests read the file
 
 
-@pytest.mark.parametrize("widget", [EXPLORER, PLAYGROUND, FILM, QUIZ])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "widget", [EXPLORER, PLAYGROUND, FILM, QUIZ], ids=["explorer", "playground", "film", "quiz"]
+)
 def test_closing_leaves_a_picture_and_nothing_else(opened, widget):
-    notebook = opened([BEFORE, widget, COUNT])
+    """No widget, no figure and no timer; also when it was playing."""
+    notebook = opened([widget])
+    counted = notebook.ask(COUNT)
+    assert counted.split() == ["0", "0", "0", "0"]
     notebook.run_all()
+    assert int(notebook.ask(COUNT).split()[0]) > 0
+    if notebook.button("Play").count():
+        changes(notebook, notebook.button("Play").click)
     notebook.button("Close").click()
     notebook.until(lambda: not notebook.page.locator(".jp-OutputArea-output button").count())
     assert notebook.page.locator(".jp-OutputArea-output img").first.get_attribute("alt")
-    notebook.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
-    notebook.until(lambda: "left: 0 widgets, 0 tasks" in notebook.text())
+    notebook.ask("del quiz" if widget is QUIZ else "Out.clear()")
+    notebook.until(lambda: notebook.ask(COUNT).split()[0] == "0")
+    assert notebook.ask(COUNT).split() == ["0", "0", "0", "0"]
 
 
+@pytest.mark.slow
 def test_a_reopened_notebook_shows_the_picture(opened, server):
     """Its kernel is gone, and with it the widgets."""
     notebook = opened([EXPLORER])
@@ -138,6 +149,7 @@ def test_a_reopened_notebook_shows_the_picture(opened, server):
     again.photograph("reopened")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", ["dark", "zoomed"])
 def test_every_control_has_a_name_and_can_be_reached(opened, page, look):
     """In the dark theme, and at 200 % on a small screen: half as many pixels for the page."""

@@ -521,10 +521,27 @@ def test_the_picture_shows_what_the_boxes_say() -> None:
         assert coloured() == before
 
 
+def test_numbers_and_legend_follow_what_is_shown() -> None:
+    def around() -> tuple[Tensor, Tensor]:
+        """Which pixels are dark, left of the square and below it."""
+        picture = pixels(panel.view).amax(2) < 100
+        return picture[:, :33], picture[480:]
+
+    panel = Playground()
+    numbers, legend = around()
+    panel.distribution.value = "grid"  # reaches further
+    assert not torch.equal(around()[0], numbers)
+    panel.arrows.value = False
+    assert not torch.equal(around()[1], legend)
+    panel.distribution.value, panel.arrows.value = "ring", True
+    assert torch.equal(around()[0], numbers)
+    assert torch.equal(around()[1], legend)
+
+
 def test_the_curves_show_both_losses_the_modes_and_the_moment() -> None:
     def coloured() -> tuple[int, int, int]:
         r, g, b = pixels(panel.side)[50:].float().unbind(2)  # below the legend
-        blue, orange, green = (b > r + 60), (r > b + 60), (g > r + 60) & (g > b + 20)
+        blue, orange, green = (b > r + 60) & (b > g + 20), (r > b + 60), (g > r + 60) & (g > b + 20)
         return tuple(int(where.sum()) for where in (blue, orange, green))
 
     panel = Playground()
@@ -695,8 +712,9 @@ def in_a_notebook(living):
 def test_play_advances_and_pauses(in_a_notebook) -> None:
     async def story(panel: Playground) -> None:
         panel.play.click()
-        await until(lambda: panel.game.steps > 3)
+        await until(lambda: len(panel.game.history) > 3)
         assert panel.play.description == "Pause"
+        assert panel.back.value == panel.back.max == len(panel.game.history)
         assert f"step {panel.game.steps}" in panel.place.value
         panel.play.click()
         await until(lambda: panel.play.description == "Play")
@@ -729,12 +747,15 @@ def test_rules_change_while_it_plays(in_a_notebook) -> None:
 
 def test_looking_back_pauses(in_a_notebook) -> None:
     async def story(panel: Playground) -> None:
+        told = []
         panel.play.click()
         await until(lambda: len(panel.game.history) > 2)
+        panel.back.send_state = lambda key=None: told.append(key)  # to the page
         panel.back.value = 1
         await until(lambda: panel.play.description == "Play")
         steps = panel.game.steps
-        await asyncio.sleep(2 * playground.FRAME)
+        told.clear()
+        await until(lambda: told == ["value"])  # which a last frame may have told another place
         assert panel.game.steps == steps
         assert panel.place.value == f"step 10 of {steps}"
         assert panel.back.value == 1
