@@ -262,7 +262,11 @@ LINES = {
 }
 
 
-def test_the_dashboard_is_measured_in_trainings_that_are_the_same(few_digits, capsys) -> None:
+def test_the_dashboard_is_measured_in_trainings_that_are_the_same(
+    few_digits, capsys, monkeypatch
+) -> None:
+    monkeypatch.setenv("GAN_LAB_WIDGETS", "on")
+    monkeypatch.setattr("IPython.display.display", lambda *args, **kwargs: None)
     dashboard.compare(("mlp-mnist", None, "quick"), rounds=1, seconds=0.1)
     found = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert {key: len(values) for key, values in found.items()} == {
