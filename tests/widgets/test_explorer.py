@@ -113,6 +113,7 @@ def test_every_coordinate_can_be_reached() -> None:
 def test_what_is_asked_in_one_breath_goes_to_the_coordinates_that_were_seen() -> None:
     async def in_a_notebook() -> torch.Tensor:
         panel = explorer()
+        await asyncio.sleep(0.05)  # the page has caught up
         panel.first.value = 4
         panel.sliders[0].value = 2.0  # still labelled z[0]: no answer has come yet
         await asyncio.sleep(0.05)
