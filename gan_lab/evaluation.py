@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from gan_lab import __version__, checkpoint, metrics, runs
 from gan_lab.data import ImageSet, load
 from gan_lab.errors import GanLabError
-from gan_lab.files import keep_former
+from gan_lab.files import keep_former, replacing
 from gan_lab.metrics.distances import rarest_class
 from gan_lab.recipes import Recipe, find_recipe
 
@@ -158,11 +158,10 @@ def evaluate(
 
 
 def _write(path: Path, content: dict[str, Any]) -> Path:
-    part = path.with_name(path.name + ".part")
     try:
-        part.write_text(json.dumps(content, indent=2) + "\n")
-        keep_former(path)
-        part.replace(path)
+        with replacing(path) as part:
+            part.write_text(json.dumps(content, indent=2) + "\n")
+            keep_former(path)
     except OSError as error:
         raise GanLabError(f"cannot write {path}: {error.strerror}") from None
     return path

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from gan_lab.data import to_float, to_uint8
 from gan_lab.errors import GanLabError
+from gan_lab.files import replacing
 from gan_lab.gif import Moment
 from gan_lab.training import Callback, TrainState, generate
 
@@ -82,11 +83,9 @@ class Film(Callback):
         film = torch.stack(self.samples).numpy()
         arrays: dict[str, Any] = {"steps": np.array(self.steps, dtype=np.int64)}
         arrays |= {"images": film} if self.real is None else {"points": film, "real": self.real}
-        part = self.path.with_name(self.path.name + ".part")
         try:
-            with part.open("wb") as file:
+            with replacing(self.path) as part, part.open("wb") as file:
                 np.savez_compressed(file, **arrays)
-            part.replace(self.path)
         except OSError as error:
             raise GanLabError(f"cannot write {self.path}: {error.strerror or error}") from None
 

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from gan_lab import viz
 from gan_lab.errors import GanLabError
-from gan_lab.files import keep_former
+from gan_lab.files import keep_former, replacing
 
 Moment = tuple[int, Tensor]  # (step, samples)
 
@@ -107,20 +107,19 @@ def save_gif(
     stay = [round(1000 * seconds)] * len(frames)
     stay[-1] += round(1000 * LAST)
     steps = ", ".join(f"{step:,}" for step, _ in film)
-    part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        frames[0].save(
-            part,
-            "GIF",
-            save_all=True,
-            append_images=frames[1:],
-            duration=stay,
-            loop=0,  # for ever
-            comment=f"The film of a training: samples of G at the steps {steps}.",
-        )
-        keep_former(path)
-        part.replace(path)
+        with replacing(path) as part:
+            frames[0].save(
+                part,
+                "GIF",
+                save_all=True,
+                append_images=frames[1:],
+                duration=stay,
+                loop=0,  # for ever
+                comment=f"The film of a training: samples of G at the steps {steps}.",
+            )
+            keep_former(path)
     except OSError as error:
         raise GanLabError(f"cannot write {path}: {error.strerror or error}") from None
     return path

@@ -32,7 +32,7 @@ from gan_lab.callbacks import (
 )
 from gan_lab.data import ImageSet, Mixture, to_float
 from gan_lab.errors import GanLabError
-from gan_lab.files import free_name, keep_former
+from gan_lab.files import free_name, keep_former, replacing
 from gan_lab.film import N_MOMENTS, Film, read_film
 from gan_lab.gif import Moment, save_gif
 from gan_lab.health import Health
@@ -558,9 +558,8 @@ def _probe(folder: Path) -> None:
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(content, indent=2) + "\n")
-    part.replace(path)
+    with replacing(path) as part:
+        part.write_text(json.dumps(content, indent=2) + "\n")
 
 
 def draw(recipe: Recipe, G: nn.Module, n: int, seed: int) -> torch.Tensor:
@@ -641,18 +640,17 @@ def sample(path: str | Path, n: int, out: str | Path, seed: int = 0) -> Path:
     samples, labels = draw(recipe, G, n, seed), recipe.labels(n)
     if out.suffix == ".png" and samples.dim() != 4:
         raise GanLabError(f"{recipe.name} draws no images: choose an .npz file with --out")
-    part = out.with_name(out.name + ".part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            if out.suffix == ".npz":
-                _write_npz(file, samples, labels)
-            else:
-                origin = content.get("settings", {}).get("data_source", "unknown images")
-                title = f"{recipe.name}: generated\ntrained on {origin}"
-                viz.save(viz.images(samples, title), file)
-        keep_former(out)
-        part.replace(out)
+        with replacing(out) as part:
+            with part.open("wb") as file:
+                if out.suffix == ".npz":
+                    _write_npz(file, samples, labels)
+                else:
+                    origin = content.get("settings", {}).get("data_source", "unknown images")
+                    title = f"{recipe.name}: generated\ntrained on {origin}"
+                    viz.save(viz.images(samples, title), file)
+            keep_former(out)
     except OSError as error:
         raise GanLabError(f"cannot write {out}: {error.strerror}") from None
     return out

@@ -15,6 +15,7 @@ from typing import Any
 
 from gan_lab.checks._core import Verdict
 from gan_lab.errors import GanLabError
+from gan_lab.files import replacing
 
 FILE = "progress.json"
 FORMAT = 1
@@ -72,14 +73,11 @@ def record(verdict: Verdict, file: Path) -> str | None:
             return f"Your points are not kept: {error}."
         found, told = {}, f"{error}. It is kept as {aside.name}; a new one is begun."
     found[verdict.exercise] = _better(found.get(verdict.exercise), verdict)
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
-        part.write_text(
-            json.dumps({"format": FORMAT, "exercises": found}, indent=1), encoding="utf-8"
-        )
-        part.replace(file)
+        with replacing(file) as part:
+            text = json.dumps({"format": FORMAT, "exercises": found}, indent=1)
+            part.write_text(text, encoding="utf-8")
     except OSError as error:
-        part.unlink(missing_ok=True)
         return f"Your points are not kept: {file} cannot be written ({error.strerror or error})."
     return told
 

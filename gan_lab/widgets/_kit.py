@@ -41,7 +41,7 @@ class Panel:
             close = ipywidgets.Button(
                 description="Close", icon="times", tooltip="Put this away; a picture of it stays"
             )
-            close.on_click(lambda _: self.later(self.close))
+            self.when_pressed(close, self.close)
             self.box.children += (close,)
         self.closed = False
         self._waiting: list[Callable[[], None]] = []
@@ -69,6 +69,14 @@ class Panel:
             self._answer()
         else:
             self._loop.call_soon_threadsafe(self._answer)
+
+    def when_pressed(self, button: ipywidgets.Button, action: Callable[[], None]) -> None:
+        """Each press of the button calls `action`, as `later` does."""
+        button.on_click(lambda _: self.later(action))
+
+    def when_changed(self, control: ipywidgets.Widget, action: Callable[[], None]) -> None:
+        """Each new value of the control calls `action`, as `later` does."""
+        control.observe(lambda _: self.later(action), "value")
 
     def _answer(self) -> None:
         with self._lock:
@@ -157,6 +165,18 @@ def row(*widgets: ipywidgets.Widget) -> ipywidgets.Box:
     """Side by side; on a narrow or enlarged page the last ones move to the next line."""
     layout = ipywidgets.Layout(display="flex", flex_flow="row wrap", align_items="center")
     return ipywidgets.Box(list(widgets), layout=layout)
+
+
+def sized(width: str) -> dict[str, Any]:
+    """Arguments of a control that leave its label room: nothing of it is cut off."""
+    layout = ipywidgets.Layout(width=width, max_width="100%")
+    return {"layout": layout, "style": {"description_width": "initial"}}
+
+
+def button(name: str, icon: str, tooltip: str) -> ipywidgets.Button:
+    """A button as wide as its words."""
+    layout = ipywidgets.Layout(width="auto")
+    return ipywidgets.Button(description=name, icon=icon, tooltip=tooltip, layout=layout)
 
 
 def image(images: Tensor, alt: str, zoom: int = 2, n_columns: int | None = None) -> str:

@@ -302,7 +302,7 @@ class Curves:
             axes.set_ylabel(label)
             axes.legend(loc="upper right", fontsize=8)
         self.axes[1].set_xlabel("step")
-        if outputs not in ("scores",):
+        if outputs != "scores":
             self.axes[1].set_ylim(-0.05, 1.05)
 
     def draw(self, steps: Sequence[int], columns: Sequence[Sequence[float]]) -> bytes:

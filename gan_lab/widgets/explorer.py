@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import ipywidgets
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from gan_lab.checks.lesson_03.latent import interpolate, set_coordinate, slerp
 from gan_lab.errors import GanLabError
 from gan_lab.training import generate
-from gan_lab.widgets._kit import Panel, image, row
+from gan_lab.widgets._kit import Panel, button, image, row, sized
 
 REACH = 3.0  # sliders go from -REACH to REACH, where 99.7 % of normal numbers lie
 TICKS = [(f"{k / 10:.1f}", k / 10) for k in range(round(-10 * REACH), round(10 * REACH) + 1)]
@@ -129,58 +129,55 @@ class LatentExplorer(Panel):
 
     def _build(self, n_sliders: int, seed: int) -> None:
         self.seed = ipywidgets.BoundedIntText(
-            value=seed, min=0, max=MAX_SEED, description="Seed", **_sized("11em")
+            value=seed, min=0, max=MAX_SEED, description="Seed", **sized("11em")
         )
-        self.new = _button("New z", "random", "The z of the next seed")
-        self.start = _button("Back to the start", "undo", "The z of this seed as it was drawn")
+        self.new = button("New z", "random", "The z of the next seed")
+        self.start = button("Back to the start", "undo", "The z of this seed as it was drawn")
         names = [(name, i) for i, name in enumerate(self.class_names)]
-        self.which = ipywidgets.Dropdown(options=names, description="Class", **_sized("15em"))
+        self.which = ipywidgets.Dropdown(options=names, description="Class", **sized("15em"))
         self.first = ipywidgets.BoundedIntText(
             min=0,
             max=self.nz - n_sliders,
             step=n_sliders,
             description="First coordinate",
-            **_sized("14em"),
+            **sized("14em"),
         )
         # Not FloatSlider: the page answers each value that the code sets with a rounded one, which
         # may arrive after the next one was set, as if somebody had turned the slider back.
         self.sliders = [
-            ipywidgets.SelectionSlider(options=TICKS, value=0.0, **_sized("20em"))
+            ipywidgets.SelectionSlider(options=TICKS, value=0.0, **sized("20em"))
             for _ in range(n_sliders)
         ]
-        self.save = _button("Save this z", "bookmark", "Keep this z as a point")
+        self.save = button("Save this z", "bookmark", "Keep this z as a point")
         self.ends = [
-            ipywidgets.Dropdown(description=word, disabled=True, **_sized("9em"))
+            ipywidgets.Dropdown(description=word, disabled=True, **sized("9em"))
             for word in ("From", "To")
         ]
         self.way = ipywidgets.FloatSlider(
-            min=0, max=1, step=1 / N_PLACES, description="Way", disabled=True, **_sized("20em")
+            min=0, max=1, step=1 / N_PLACES, description="Way", disabled=True, **sized("20em")
         )
-        self.back = _button("Go to its beginning", "step-backward", "Show the point at From")
+        self.back = button("Go to its beginning", "step-backward", "Show the point at From")
         self.back.disabled = True
         self.view, self.facts, self.saved, self.strip = (ipywidgets.HTML() for _ in range(4))
         self.strip.value = "Save two z, and you can walk from one to the other."
 
         self._placed = [0.0] * n_sliders  # what the code has set: a slider that differs was moved
         self._placed_seed, self._placed_class, self._placed_way = seed, 0, 0.0
-        self._when(self.seed, self._seed_changed)
-        self._when(self.which, self._class_changed)
-        self._when(self.first, self._show_others)
-        self._when(self.way, self._walk)
+        self.when_changed(self.seed, self._seed_changed)
+        self.when_changed(self.which, self._class_changed)
+        self.when_changed(self.first, self._show_others)
+        self.when_changed(self.way, self._walk)
         for slider in self.sliders:
-            self._when(slider, self._sliders_moved)
+            self.when_changed(slider, self._sliders_moved)
         for end in self.ends:
-            self._when(end, self._show_way)
-        for button, action in (
+            self.when_changed(end, self._show_way)
+        for pressed, action in (
             (self.new, self._next_seed),
             (self.start, self._new_seed),
             (self.save, self._save),
             (self.back, self._to_beginning),
         ):
-            button.on_click(lambda _, action=action: self.later(action))
-
-    def _when(self, control: ipywidgets.Widget, action: Callable[[], None]) -> None:
-        control.observe(lambda _: self.later(action), "value")
+            self.when_pressed(pressed, action)
 
     def _content(self) -> list[ipywidgets.Widget]:
         top = [self.seed, self.new, self.start]
@@ -442,14 +439,3 @@ def _tried(G: Any, nz: int, class_names: tuple[str, ...]) -> Tensor:
             f"expected images ({n}, C, H, W) from G, C being 1 or 3, got {tuple(images.shape)}"
         )
     return images
-
-
-def _sized(width: str) -> dict[str, Any]:
-    """Room for the whole label."""
-    layout = ipywidgets.Layout(width=width, max_width="100%")
-    return {"layout": layout, "style": {"description_width": "initial"}}
-
-
-def _button(name: str, icon: str, tooltip: str) -> ipywidgets.Button:
-    layout = ipywidgets.Layout(width="auto")
-    return ipywidgets.Button(description=name, icon=icon, tooltip=tooltip, layout=layout)

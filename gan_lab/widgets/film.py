@@ -16,7 +16,7 @@ from gan_lab import viz
 from gan_lab.errors import GanLabError
 from gan_lab.files import free_name
 from gan_lab.gif import Moment, moments, save_gif
-from gan_lab.widgets._kit import Panel, image, row
+from gan_lab.widgets._kit import Panel, image, row, sized
 
 SECONDS = 0.5  # that a moment stays while the film plays
 WIDTH = 500  # pixels that a picture may be wide, where its images are small
@@ -61,10 +61,9 @@ class Film(Panel):
             options=[(f"{step:,}", i) for i, (step, _) in enumerate(self.samples)],
             value=0,
             description="Step",
-            layout=ipywidgets.Layout(width="30em", max_width="100%"),
-            style={"description_width": "initial"},
+            **sized("30em"),
         )
-        self.slider.observe(lambda _: self.later(self._redraw), "value")
+        self.when_changed(self.slider, self._redraw)
         self.previous = self._button("Previous", "step-backward", self._back)
         self.play = self._button("Play", "play", self._toggle)
         self.next = self._button("Next", "step-forward", self._on)
@@ -82,7 +81,7 @@ class Film(Panel):
 
     def _button(self, name: str, icon: str, action: Any) -> ipywidgets.Button:
         button = ipywidgets.Button(description=name, icon=icon)
-        button.on_click(lambda _: self.later(action))
+        self.when_pressed(button, action)
         return button
 
     def _fitting_zoom(self) -> int:

@@ -23,7 +23,7 @@ from PIL import Image
 
 from gan_lab import viz
 from gan_lab.errors import GanLabError
-from gan_lab.widgets._kit import Panel, row
+from gan_lab.widgets._kit import Panel, button, row, sized
 from gan_lab.widgets.plane import (
     DISTRIBUTIONS,
     LOSSES,
@@ -113,38 +113,38 @@ class Playground(Panel):
             min=1,
             max=MAX_K,
             description="k, steps of D for one of G",
-            **_sized("26em"),
+            **sized("26em"),
         )
         self.seed = ipywidgets.BoundedIntText(
-            value=now.seed, min=0, max=MAX_SEED, description="Seed", **_sized("11em")
+            value=now.seed, min=0, max=MAX_SEED, description="Seed", **sized("11em")
         )
         self.field, self.arrows, self.manifold = (
-            ipywidgets.Checkbox(value=True, description=words, indent=False, **_sized("auto"))
+            ipywidgets.Checkbox(value=True, description=words, indent=False, **sized("auto"))
             for words in ("Field of D", "Arrows of G's loss", "Net of z")
         )
-        self.one = _button("Step", "step-forward", "One step of G")
-        self.many = _button(f"Step {STEPS}", "fast-forward", f"{STEPS} steps of G")
-        self.play = _button("Play", "play", "Go on until Pause")
-        self.reset = _button("Reset", "undo", "Begin anew by the same rules")
+        self.one = button("Step", "step-forward", "One step of G")
+        self.many = button(f"Step {STEPS}", "fast-forward", f"{STEPS} steps of G")
+        self.play = button("Play", "play", "Go on until Pause")
+        self.reset = button("Reset", "undo", "Begin anew by the same rules")
         self.back = ipywidgets.IntSlider(
-            min=0, max=1, value=1, description="History", readout=False, **_sized("26em")
+            min=0, max=1, value=1, description="History", readout=False, **sized("26em")
         )
         self._placed = 1  # where the code has set it: a slider elsewhere was moved by somebody
         self.place, self.rules, self.facts = (ipywidgets.HTML() for _ in range(3))
         self.view, self.side = ipywidgets.HTML(), ipywidgets.HTML()
         self._rules = {field.name: getattr(self, field.name) for field in fields(Settings)}
         for control in self._rules.values():
-            control.observe(lambda _: self.later(self._obey), "value")
+            self.when_changed(control, self._obey)
         for box in (self.field, self.arrows, self.manifold):
-            box.observe(lambda _: self.later(self._redraw), "value")
+            self.when_changed(box, self._redraw)
         self.back.observe(self._slider_moved, "value")
-        for button, action in (
+        for pressed, action in (
             (self.one, self._one),
             (self.many, self._many),
             (self.play, self._toggle),
             (self.reset, self._reset),
         ):
-            button.on_click(lambda _, action=action: self.later(action))
+            self.when_pressed(pressed, action)
 
     def _content(self) -> list[ipywidgets.Widget]:
         return [
@@ -600,12 +600,6 @@ def _png(pixels: Any) -> bytes:
 # --- controls
 
 
-def _sized(width: str) -> dict[str, Any]:
-    """Room for the whole label."""
-    layout = ipywidgets.Layout(width=width, max_width="100%")
-    return {"layout": layout, "style": {"description_width": "initial"}}
-
-
 def _raise(error: Exception) -> None:
     raise error
 
@@ -617,15 +611,8 @@ def _scale(values: Iterable[float], now: float) -> list[tuple[str, float]]:
 
 
 def _choice(name: str, options: Any, now: Any, width: str) -> ipywidgets.Dropdown:
-    return ipywidgets.Dropdown(options=list(options), value=now, description=name, **_sized(width))
+    return ipywidgets.Dropdown(options=list(options), value=now, description=name, **sized(width))
 
 
 def _slider(name: str, options: list[tuple[str, float]], now: float) -> ipywidgets.SelectionSlider:
-    return ipywidgets.SelectionSlider(
-        options=options, value=now, description=name, **_sized("26em")
-    )
-
-
-def _button(name: str, icon: str, tooltip: str) -> ipywidgets.Button:
-    layout = ipywidgets.Layout(width="auto")
-    return ipywidgets.Button(description=name, icon=icon, tooltip=tooltip, layout=layout)
+    return ipywidgets.SelectionSlider(options=options, value=now, description=name, **sized("26em"))

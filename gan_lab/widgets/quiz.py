@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import html
 import io
 import json
 import math
-import os
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -26,10 +24,10 @@ from gan_lab import viz
 from gan_lab.checks._progress import progress_file
 from gan_lab.data import to_uint8
 from gan_lab.errors import GanLabError
-from gan_lab.files import free_name
+from gan_lab.files import free_name, replacing
 from gan_lab.metrics import wilson_interval
 from gan_lab.metrics.judges import parts
-from gan_lab.widgets._kit import Panel, row
+from gan_lab.widgets._kit import Panel, row, sized
 
 FILE = "quiz_results.json"
 FORMAT = 1
@@ -72,12 +70,11 @@ class _BlindTest(Panel):
         *letters, last = self.choices
         self.typed = ipywidgets.Text(
             description=f"or type {', '.join(letters)} or {last} here:",
-            style={"description_width": "initial"},
-            layout={"width": "24em", "max_width": "100%"},
+            **sized("24em"),
         )
         self.typed.observe(self._on_typed, "value")
         self.another = ipywidgets.Button(description="Another round", icon="arrow-right")
-        self.another.on_click(lambda _: self.later(self._go_on))
+        self.when_pressed(self.another, self._go_on)
         self.controls = row(*self.buttons.values(), self.typed)
         origin = ipywidgets.HTML(f"<small>{html.escape(source)}</small>")
         content = [self.where, self.view, self.controls, self.said, self.score]
@@ -448,13 +445,11 @@ class Results:
             rounds[rounds.index(self._former)] = entry
         else:
             rounds.append(entry)
-        part = self.file.with_name(f"{name}.{os.getpid()}.part")
         try:
-            part.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
-            part.replace(self.file)
+            with replacing(self.file) as part:
+                text = json.dumps(content, indent=1, ensure_ascii=False)
+                part.write_text(text, encoding="utf-8")
         except OSError as error:
-            with contextlib.suppress(OSError):
-                part.unlink()
             return (
                 f"Your answers are not kept: {name} cannot be written ({error.strerror or error})."
             )

@@ -163,9 +163,6 @@ class Notebook:
             code,
         )
 
-    def interrupt(self) -> None:
-        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
-
     def save(self) -> Any:
         """Save, and read the file."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")

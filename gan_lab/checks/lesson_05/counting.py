@@ -12,6 +12,7 @@ from torch import Tensor
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._tools import expect_number
 from gan_lab.checks.lesson_05._shared import expect_untouched, near
+from gan_lab.metrics import wilson_interval
 
 
 def mean_distance(
@@ -188,13 +189,6 @@ def check_judge_answers(judge_answers: Any, t: Trial) -> None:
         _expect_interval(judge_answers, letters, key)
 
 
-def _wilson(right: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    p = right / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return middle - half, middle + half
-
-
 def _expect_interval(judge_answers: Any, answers: str, truth: str) -> None:
     try:
         value = judge_answers(answers, truth)
@@ -235,9 +229,9 @@ def _expect_interval(judge_answers: Any, answers: str, truth: str) -> None:
             mistake("count_not_share", f"That is the number of right answers; divide by {n}.")
         if same(share, 1 - p):
             mistake("inverted", "That is the share of *wrong* answers.")
-        if any(same(share, end) for end in _wilson(right, n)) or same(low, p):
+        if any(same(share, end) for end in wilson_interval(right, n)) or same(low, p):
             mistake("wrong_order", "In this order: `return share, low, high`.")
-        middle = sum(_wilson(right, n)) / 2
+        middle = sum(wilson_interval(right, n)) / 2
         if same(share, middle):
             mistake(
                 "middle_not_share",
@@ -247,7 +241,7 @@ def _expect_interval(judge_answers: Any, answers: str, truth: str) -> None:
         mistake(
             "wrong_share", f"{right} of {n} are right, a share of {p:.3f}; yours is {share:.3f}."
         )
-    expected = _wilson(right, n)
+    expected = wilson_interval(right, n)
     if same(low, expected[0]) and same(high, expected[1]):
         return
     if same(low, expected[1]) and same(high, expected[0]):
@@ -258,14 +252,14 @@ def _expect_interval(judge_answers: Any, answers: str, truth: str) -> None:
     if same(low, p - wald) and same(high, p + wald):
         mistake("wald", _WALD)
     total = len(answers)
-    if total != n and same(low, _wilson(right, total)[0]):
+    if total != n and same(low, wilson_interval(right, total)[0]):
         mistake("counts_unanswered", "n is the number of answers that were given, without '?'.")
     if total != n:
         lost = _interval(p, total)
         if same(low, lost[0]) and same(high, lost[1]):
             mistake("counts_unanswered", "In the interval n still counts the '?'.")
     for z in (1.0, 1.645, 2.576):
-        narrow = _wilson(right, n, z)
+        narrow = wilson_interval(right, n, z)
         if same(low, narrow[0], 5e-4) and same(high, narrow[1], 5e-4):
             mistake(
                 "other_level",
