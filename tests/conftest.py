@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from torch import nn
 
-from gan_lab import viz
+from gan_lab import losses, viz
 from gan_lab.data import ImageSet, describe, images, load, photos
 from gan_lab.models import mlp
+from gan_lab.training import Callback, TrainState, fit
 
 REAL_ROOT = os.environ.get("GAN_LAB_DATA")  # before any test sets it
 
@@ -73,3 +75,21 @@ def same_state(one: nn.Module, other: nn.Module) -> bool:
     """Whether two networks hold the same weights and buffers, bit for bit."""
     a, b = one.state_dict(), other.state_dict()
     return a.keys() == b.keys() and all(torch.equal(a[key], b[key]) for key in a)
+
+
+def fit_small(
+    *callbacks: Callback,
+    n_steps: int,
+    lr: float = 0.01,
+    pair: tuple[nn.Module, nn.Module] | None = None,
+    batches: Any = None,
+    **settings: Any,
+) -> TrainState:
+    """Train `small_pair`, or the pair given, for some steps. settings: as `fit` takes them."""
+    G, D = pair or small_pair()
+    opt_g, opt_d = (torch.optim.Adam(net.parameters(), lr) for net in (G, D))
+    batches = real_batches() if batches is None else batches
+    settings = {"nz": NZ, "loss": losses.non_saturating, **settings}
+    return fit(
+        G, D, batches, opt_g=opt_g, opt_d=opt_d, n_steps=n_steps, callbacks=callbacks, **settings
+    )  # fmt: skip

@@ -20,26 +20,14 @@ from gan_lab.callbacks import (
 )
 from gan_lab.errors import GanLabError
 from gan_lab.training import Callback, TrainState, fit, generate
-from tests.conftest import IMAGE_SHAPE, NZ, real_batches, same_state, small_pair
+from tests.conftest import IMAGE_SHAPE, NZ, fit_small, real_batches, same_state, small_pair
 
 Z = torch.randn(4, NZ, generator=torch.Generator().manual_seed(3))
 
 
 def run(make_callbacks=lambda G: (), n_steps: int = 5) -> TrainState:
-    G, D = small_pair()
-    callbacks = make_callbacks(G)
-    opt_g, opt_d = (torch.optim.Adam(net.parameters(), lr=0.01) for net in (G, D))
-    return fit(
-        G,
-        D,
-        real_batches(),
-        losses.non_saturating,
-        opt_g,
-        opt_d,
-        nz=NZ,
-        n_steps=n_steps,
-        callbacks=callbacks,
-    )
+    pair = small_pair()
+    return fit_small(*make_callbacks(pair[0]), n_steps=n_steps, pair=pair)
 
 
 def tensorboard(folder) -> TensorBoard:

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 import torch
 
-from gan_lab import checkpoint, losses
+from gan_lab import checkpoint
 from gan_lab.callbacks import EMA, Checkpoint
 from gan_lab.data import to_float, to_uint8
 from gan_lab.errors import GanLabError
 from gan_lab.film import Film, read_film
-from gan_lab.training import Callback, TrainState, fit, generate
-from tests.conftest import IMAGE_SHAPE, NZ, real_batches, same_state, small_pair
+from gan_lab.training import Callback, TrainState, generate
+from tests.conftest import IMAGE_SHAPE, NZ, fit_small, same_state, small_pair
 
 Z = torch.randn(4, NZ, generator=torch.Generator().manual_seed(3))
 
@@ -25,22 +25,10 @@ def in_tmp_path(monkeypatch, tmp_path) -> None:
 
 
 def run(n_steps: int, *more: Callback, films: bool = True, resume=None) -> TrainState:
-    G, D = small_pair()
-    ema = EMA(G, decay=0.9)
+    pair = small_pair()
+    ema = EMA(pair[0], decay=0.9)
     callbacks = [ema, *([Film(ema.G, [Z], ".")] if films else []), *more]
-    opt_g, opt_d = (torch.optim.Adam(net.parameters(), lr=0.01) for net in (G, D))
-    return fit(
-        G,
-        D,
-        real_batches(),
-        losses.non_saturating,
-        opt_g,
-        opt_d,
-        nz=NZ,
-        n_steps=n_steps,
-        callbacks=callbacks,
-        resume=resume,
-    )
+    return fit_small(*callbacks, n_steps=n_steps, pair=pair, resume=resume)
 
 
 class At(Callback):

@@ -20,7 +20,7 @@ from gan_lab.health import Finding, Health, Look, describe, judge
 from gan_lab.models import mlp, points
 from gan_lab.runtime import seed_everything
 from gan_lab.training import TrainState, discriminator_step, fit
-from tests.conftest import IMAGE_SHAPE, NZ, real_batches, same_state, small_pair
+from tests.conftest import IMAGE_SHAPE, NZ, fit_small, same_state
 
 Z = torch.randn(8, NZ, generator=torch.Generator().manual_seed(3))
 GOOD = Look(
@@ -182,24 +182,8 @@ def test_a_report_is_a_sentence_or_a_line_for_each_finding() -> None:
     assert "since step 1,234" in text
 
 
-def run(
-    *callbacks, n_steps: int = 11, lr: float = 0.01, resume=None, batches=None, **settings
-) -> TrainState:
-    G, D = small_pair()
-    opt_g, opt_d = (torch.optim.Adam(net.parameters(), lr) for net in (G, D))
-    return fit(
-        G,
-        D,
-        batches or real_batches(),
-        losses.non_saturating,
-        opt_g,
-        opt_d,
-        nz=NZ,
-        n_steps=n_steps,
-        callbacks=callbacks,
-        resume=resume,
-        **settings,
-    )
+def run(*callbacks, n_steps: int = 11, **settings) -> TrainState:
+    return fit_small(*callbacks, n_steps=n_steps, **settings)
 
 
 def test_watching_changes_nothing() -> None:

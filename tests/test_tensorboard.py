@@ -13,14 +13,14 @@ from PIL import Image
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from torch import Tensor, nn
 
-from gan_lab import checkpoint, losses
+from gan_lab import checkpoint
 from gan_lab.callbacks import EMA, Checkpoint, TensorBoard
 from gan_lab.data import RING, Batches, FreshBatches
 from gan_lab.errors import GanLabError
 from gan_lab.models import conditional, points
-from gan_lab.training import Callback, TrainState, fit, generate
+from gan_lab.training import Callback, TrainState, generate
 from gan_lab.viz import image_grid
-from tests.conftest import IMAGE_SHAPE, NZ, real_batches, same_state, small_pair
+from tests.conftest import IMAGE_SHAPE, NZ, fit_small, same_state, small_pair
 
 Z = torch.randn(4, NZ, generator=torch.Generator().manual_seed(3))
 X = torch.zeros(2, *IMAGE_SHAPE)
@@ -33,20 +33,8 @@ def log_of(folder: Path) -> EventAccumulator:
     return EventAccumulator(str(folder), size_guidance=kept).Reload()
 
 
-def run(*callbacks: Callback, n_steps: int = 6, pair: Any = None, **settings: Any) -> TrainState:
-    G, D = pair or small_pair()
-    opt_g, opt_d = (torch.optim.Adam(net.parameters(), lr=0.01) for net in (G, D))
-    settings = {"batches": real_batches(), "nz": NZ, **settings}
-    return fit(
-        G,
-        D,
-        loss=losses.non_saturating,
-        opt_g=opt_g,
-        opt_d=opt_d,
-        n_steps=n_steps,
-        callbacks=callbacks,
-        **settings,
-    )
+def run(*callbacks: Callback, n_steps: int = 6, **settings: Any) -> TrainState:
+    return fit_small(*callbacks, n_steps=n_steps, **settings)
 
 
 def pixels(log: EventAccumulator, place: int = -1) -> np.ndarray:

@@ -7,11 +7,10 @@ import re
 import pytest
 import torch
 
-from gan_lab import losses
 from gan_lab.callbacks import EMA
-from gan_lab.training import Callback, fit
+from gan_lab.training import Callback
 from gan_lab.widgets import Dashboard, dashboard
-from tests.conftest import NZ, real_batches, same_state, small_pair
+from tests.conftest import NZ, fit_small, same_state, small_pair
 
 Z = torch.randn(4, NZ, generator=torch.Generator().manual_seed(5))
 
@@ -37,10 +36,7 @@ class Hand(Callback):
 
 
 def train(callbacks=(), n_steps=12, resume=None):
-    G, D = small_pair()
-    opt_g, opt_d = (torch.optim.Adam(net.parameters(), 1e-2) for net in (G, D))
-    options = {"nz": NZ, "n_steps": n_steps, "callbacks": callbacks, "resume": resume}
-    return fit(G, D, real_batches(), losses.non_saturating, opt_g, opt_d, **options)
+    return fit_small(*callbacks, n_steps=n_steps, resume=resume)
 
 
 def test_the_training_does_not_notice_it(page):
