@@ -64,12 +64,13 @@ class Listener:
         """Give what was kept back to the kernel, which takes it after this cell."""
         if self._stream is None:
             return
-        loop = asyncio.get_running_loop()
+        loop, stream = asyncio.get_running_loop(), self._stream
         for frames in self._kept:
-            loop.call_soon(self._stream._recv_callback, frames)
+            # not the callback alone: it is a coroutine in ipykernel 7, which someone must await
+            loop.call_soon(stream._run_callback, stream._recv_callback, frames)
         self._kept = []
         # what came last was perhaps announced to the kernel before it was read here
-        loop.call_soon(self._stream.flush)
+        loop.call_soon(stream.flush)
 
 
 def notebook_kernel() -> Any:

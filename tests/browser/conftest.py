@@ -26,7 +26,7 @@ ARGUMENTS = (
 SCREENSHOTS = os.environ.get("GAN_LAB_SCREENSHOTS")  # a folder to keep pictures of the widgets in
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: Playwright's event loop would meet other tests
 def browser() -> Iterator[Any]:
     """Chromium of the system; without it every test of this folder is skipped, and says so."""
     try:
