@@ -28,7 +28,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from gan_lab import losses, metrics, viz
+from gan_lab import losses, metrics, pretrained, viz
 from gan_lab.callbacks import EMA, History, ProgressBar, SampleGrid
 from gan_lab.checks import check, score, stuck
 from gan_lab.course.session import open_tensorboard
@@ -36,6 +36,7 @@ from gan_lab.data import Batches, load, to_float
 from gan_lab.models.mlp import TextbookDiscriminator, TextbookGenerator
 from gan_lab.runtime import pick_device, profile, seed_everything
 from gan_lab.training import Callback, fit, generate
+from gan_lab.widgets import Dashboard, Film, LatentExplorer
 
 seed_everything(0)
 device = pick_device()
@@ -204,6 +205,16 @@ class Discriminator(nn.Module):
 # %% id="check-discriminator" tags=["check"] exercise="2.2"
 check("2.2")
 
+# %% [markdown] id="explore-note"
+r"""
+Yours cannot draw yet. Here is one with the same layers that can: it was trained for 12,000 steps and comes with the course. Move some of the 64 numbers of its z and watch what they do to the digit.
+"""
+
+# %% id="explore"
+LatentExplorer(
+    pretrained.load("mlp-mnist"), nz=64, title="Where this leads: a generator trained on MNIST"
+)
+
 # %% [markdown] id="first-training-theory"
 r"""
 ## 3 · Digits first
@@ -218,7 +229,9 @@ $$\bar\theta \leftarrow 0.999\,\bar\theta + 0.001\,\theta$$
 
 `ema.G` is that second generator. Its pictures are the ones below.
 
-**What to expect.** In the film each row is a moment, and each column one z: pale strokes at first, then digits. Here and there a digit turns into another one. In the large grid many digits, and some that are none.
+The dashboard shows the training while it runs. *Pause* holds it, *Stop* ends it and keeps what was learned.
+
+**What to expect.** Pale strokes at first, then digits, each always from the same z; move the film's slider to go through the moments again. Here and there a digit turns into another one. In the large grid many digits, and some that are none.
 
 ⏳ *Wait about a minute in the standard profile.* While you wait: [Why is it fast?](why_is_it_fast.md)
 """
@@ -234,16 +247,17 @@ batches = Batches(data.images, 128, device=device)
 
 z_show = torch.randn(64, nz, generator=torch.Generator().manual_seed(1))  # for every picture
 ema = EMA(G, decay=0.999)
-film = SampleGrid(z_show, every=FIRST_STEPS // 5, source=ema.G)
+film = SampleGrid(z_show[:36], every=FIRST_STEPS // 20, source=ema.G)
 first_history = History()
+dashboard = Dashboard(z_show[:36], source=ema.G, title=f"My MLP, trained on {data.source}")
 
 state = fit(
     G, D, batches, losses.with_real_label(0.9), opt_g, opt_d,
-    nz=nz, n_steps=FIRST_STEPS, callbacks=[ema, film, first_history, ProgressBar()],
+    nz=nz, n_steps=FIRST_STEPS, callbacks=[ema, film, first_history, dashboard],
 )  # fmt: skip
 
 # %% id="first-film"
-viz.show(viz.film(film.samples, f"The same eight z over the steps\ntrained on {data.source}"))
+Film(film.samples, title=f"The same 36 z over the steps, trained on {data.source}")
 
 # %% id="first-digits"
 viz.show(
@@ -758,7 +772,7 @@ for name, net, example in (("graph_G", G, z_show.to(device)), ("graph_D", D, x_r
 
 # %% [markdown] id="own-run"
 r"""
-Now the same two networks train on for some epochs. `after_step` writes the losses every 20 steps, and an image grid at the end of each epoch.
+Now the same two networks train on for some epochs. `after_step` writes the losses every 20 steps. At the end of each epoch it also writes an image grid, and a histogram of the numbers in each of G's layers.
 
 ⏳ *Wait about a minute in the standard profile.*
 """
@@ -771,6 +785,8 @@ writer = SummaryWriter(str(LOGS), purge_step=1)  # what a former run of this cel
 def after_step(step, d_loss, g_loss):
     if step % EPOCH == 0:
         log_progress(writer, step, d_loss, g_loss, generate(G, z_show))
+        for name, weights in G.named_parameters():
+            writer.add_histogram(f"G/{name}", weights, step)
         print(f"epoch {step // EPOCH}: d_loss {d_loss:.3f}, g_loss {g_loss:.3f}")
     elif step % 20 == 0:
         log_progress(writer, step, d_loss, g_loss)
@@ -786,7 +802,7 @@ viz.show(
 
 # %% [markdown] id="tensorboard-look"
 r"""
-Open TensorBoard inside the notebook. Look at SCALARS, IMAGES (drag the slider through the epochs) and GRAPHS (choose a run on the left). It works without internet. In a notebook of your own you would write `%load_ext tensorboard` and `%tensorboard --logdir FOLDER`; where no page is open, this cell prints the command for a terminal.
+Open TensorBoard inside the notebook. Look at SCALARS, IMAGES (drag the slider through the epochs), HISTOGRAMS (do G's weights still spread?) and GRAPHS (choose a run on the left). It works without internet. In a notebook of your own you would write `%load_ext tensorboard` and `%tensorboard --logdir FOLDER`; where no page is open, this cell prints the command for a terminal.
 
 **What to expect.** Pictures that get better with the slider, and two curves that jump about and settle nowhere.
 """

@@ -160,8 +160,10 @@ def _keep_outputs(solved: NotebookNode, old: NotebookNode) -> None:
     before = {cell.get("id"): cell for cell in old.cells if cell.cell_type == "code"}
     for cell in solved.cells:
         same = before.get(cell.id)
-        if cell.cell_type == "code" and same and same.source == cell.source and may_keep(cell):
-            cell.outputs, cell.execution_count = same.outputs, same.execution_count
+        if cell.cell_type == "code" and same and same.source == cell.source:
+            cell.execution_count = same.execution_count
+            if may_keep(cell):
+                cell.outputs = same.outputs
     executed = old.metadata.get("gan_lab", {}).get("executed_sha256")
     if executed:
         solved.metadata.gan_lab.executed_sha256 = executed

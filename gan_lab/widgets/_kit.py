@@ -37,6 +37,8 @@ class Panel:
         self.trouble = ipywidgets.HTML()  # what went wrong in a handler, for all to read
         heading = ipywidgets.HTML(f"<b>{html.escape(title)}</b>")
         self.box = ipywidgets.VBox([heading, *content, self.trouble])
+        self._mark = f"gan-lab-{self.box.model_id}"  # class of its picture in the page
+        heading.value += f"<style>.{self._mark} {{ display: none }}</style>"
         if closable:
             close = ipywidgets.Button(
                 description="Close", icon="times", tooltip="Put this away; a picture of it stays"
@@ -46,7 +48,8 @@ class Panel:
         self.closed = False
         self._waiting: list[Callable[[], None]] = []
         self._lock = threading.Lock()
-        self._handle: Any = None
+        self._shown_views: list[Any] = []  # its places in the page, ...
+        self._shown_stills: list[Any] = []  # ... and those of its picture
         try:
             self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:  # outside a notebook: handlers answer at once
@@ -92,38 +95,53 @@ class Panel:
                 self.trouble.value = f'<span role="alert">{text}</span>'
 
     def show(self) -> None:
-        """Display the panel; its picture where there is no page that could show widgets."""
-        from IPython.display import display
+        """Display the panel; its picture where there is no page that could show widgets.
 
+        Below a living widget the picture is there too, hidden by the widget. So it appears in a
+        notebook that is opened again later, when nothing is left of the widget.
+        """
         _forget_former_run(self)
-        bundle: dict[str, Any] = {"text/plain": self.title, "text/html": self.picture()}
         if has_page():
-            # the picture lies beside the widget: viewers of the saved file show it
-            bundle[WIDGET] = {
-                "version_major": 2,
-                "version_minor": 0,
-                "model_id": self.box.model_id,
-            }
-        self._handle = display(bundle, raw=True, display_id=True)
+            view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+            self._shown_views += _display({"text/plain": self.title, WIDGET: view})
+        self._shown_stills += _display(self._still())
 
     _ipython_display_ = show
+
+    def _still(self) -> dict[str, str]:
+        picture = self.picture()
+        if self._shown_views:
+            picture = f'<div class="{self._mark}">{picture}</div>'
+        return {"text/plain": self.title, "text/html": picture}
 
     def close(self) -> None:
         """Put the widgets away; where the panel was shown, its picture stays."""
         if self.closed:
             return
-        if self._handle is not None:
-            self._handle.update({"text/plain": self.title, "text/html": self.picture()}, raw=True)
+        for still in self._shown_stills:
+            still.update(self._still(), raw=True)
+        for view in self._shown_views:
+            view.update({"text/html": ""}, raw=True)
         self.closed = True
         for _, panels in _shown.values():  # which would keep it, and its networks, alive
             if self in panels:
                 panels.remove(self)
         self.stop()
-        for widget in _all_in(self.box):
-            widget.close()
+        held = [value for value in vars(self).values() if isinstance(value, ipywidgets.Widget)]
+        for part in (self.box, *held):  # not all that it holds need be in the box
+            for widget in _all_in(part):
+                widget.close()
 
     def stop(self) -> None:
         """End whatever goes on by itself, such as a timer. Most panels have none."""
+
+
+def _display(bundle: dict[str, Any]) -> list[Any]:
+    """Its place in the page, to change it later; none outside a notebook."""
+    from IPython.display import display
+
+    place = display(bundle, raw=True, display_id=True)
+    return [] if place is None else [place]
 
 
 def opened() -> list[Panel]:
@@ -137,7 +155,7 @@ def _forget_former_run(panel: Panel) -> None:
     former, panels = _shown.get(cell, ("", []))
     if former != run:
         for other in list(panels):
-            other._handle = None  # its place belongs to the new run now
+            other._shown_views, other._shown_stills = [], []  # their places belong to the new run now
             other.close()
         panels = []
     _shown[cell] = (run, [*panels, panel])

@@ -221,6 +221,12 @@ class Playground(Panel):
             if self._task is asyncio.current_task():
                 self._rest()
 
+    def close(self) -> None:
+        """As all panels; its figures are gone even where the panel itself is kept."""
+        if not self.closed:
+            super().close()
+            del self._plane, self._curves
+
     def stop(self) -> None:
         """Pause."""
         if self._task is not None:

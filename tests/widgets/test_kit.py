@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 
 import ipywidgets
@@ -85,9 +86,10 @@ def test_trouble_is_told_and_goes_away():
 def test_a_page_gets_the_widget_and_a_picture_for_those_without(cell):
     panel = Counter()
     panel.show()
-    (bundle,) = cell["shown"]
-    assert bundle[_kit.WIDGET]["model_id"] == panel.box.model_id
-    assert bundle["text/html"] == '<img alt="0 presses">'
+    view, still = cell["shown"]
+    assert view[_kit.WIDGET]["model_id"] == panel.box.model_id
+    mark = re.fullmatch(r'<div class="(\S+)"><img alt="0 presses"></div>', still["text/html"])[1]
+    assert f"<style>.{mark} {{ display: none }}</style>" in panel.box.children[0].value
 
 
 def test_without_a_page_there_is_the_picture_alone(cell, monkeypatch):
@@ -102,14 +104,14 @@ def test_closing_leaves_the_picture_and_frees_all(cell, living):
     panel.show()
     panel.more.click()
     panel.box.children[-1].click()  # its Close button
-    assert cell["updates"] == [
-        {"text/plain": "A counter <1>", "text/html": '<img alt="1 presses">'}
-    ]
+    picture, nothing = cell["updates"]
+    assert '<img alt="1 presses">' in picture["text/html"]
+    assert nothing == {"text/html": ""}  # of the widget
     assert panel.stopped
     assert living() == before
     assert _kit.opened() == []
     panel.close()  # again: nothing happens
-    assert len(cell["updates"]) == 1
+    assert len(cell["updates"]) == 2
 
 
 def test_a_new_run_of_a_cell_closes_what_the_last_one_showed(cell):
