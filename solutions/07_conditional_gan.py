@@ -23,13 +23,14 @@ import torch.nn.functional as F
 from torch import nn
 from tqdm.auto import trange
 
-from gan_lab import losses, metrics, viz
-from gan_lab.callbacks import EMA, ProgressBar, SampleGrid
+from gan_lab import losses, metrics, pretrained, viz
+from gan_lab.callbacks import EMA, SampleGrid
 from gan_lab.checks import check, score, stuck
 from gan_lab.data import Batches, load, to_float, to_uint8
 from gan_lab.models.classifier import Classifier
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
 from gan_lab.training import TrainState, fit, generate, prefer_channels_last
+from gan_lab.widgets import Dashboard, LatentExplorer
 
 seed_everything(0)
 device = pick_device()
@@ -53,6 +54,19 @@ by_class = {
     for c, name in enumerate(names)
 }
 viz.show(viz.rows(by_class, f"Real images, one class a row\n{data.source}"))
+
+# %% [markdown] id="explore-first-note"
+r"""
+And this is where the lesson leads: a generator that draws what you ask for. This one comes with the course. Choose a class; then change z, or walk from one class to another.
+"""
+
+# %% id="explore-first"
+LatentExplorer(
+    pretrained.load("cgan-fashion"),
+    nz=64,
+    class_names=names,
+    title="A generator that comes with the course",
+)
 
 # %% [markdown] id="game-theory"
 r"""
@@ -304,7 +318,7 @@ r"""
 
 Your pair, and the package's loop `fit`. Batches now carry labels: `next(batches)` gives `(x_real, labels)`, and `fit` hands the labels to both networks. In a moment you will write these updates yourself.
 
-**What to expect.** In the film each column is one class, 0 to 9, and all ten get the same z. First clouds, then, early, different clouds for different classes, then garments.
+**What to expect.** On the dashboard, and in the film after it, each column is one class, 0 to 9, and all ten get the same z. First clouds, then, early, different clouds for different classes, then garments.
 
 ⏳ *Wait about a minute in the standard profile.*
 """
@@ -329,12 +343,12 @@ batches = Batches(data.images, BATCH_SIZE, labels=data.labels, device=device)
 
 z_one = torch.randn(1, nz, generator=torch.Generator().manual_seed(1))
 ema = EMA(G, decay=0.999)  # the average of G's weights, as in lesson 02
-film = SampleGrid(
-    z_one.repeat(n_classes, 1), FIRST_STEPS // 5, cond=(torch.arange(n_classes),), source=ema.G
-)
+z_ten, orders = z_one.repeat(n_classes, 1), torch.arange(n_classes)
+film = SampleGrid(z_ten, FIRST_STEPS // 5, cond=(orders,), source=ema.G)
+dashboard = Dashboard(z_ten, cond=(orders,), source=ema.G, title="One z, ten orders")
 state = fit(
     G, D, batches, loss, opt_g, opt_d,
-    nz=nz, n_steps=FIRST_STEPS, precision=precision, callbacks=[ema, film, ProgressBar()],
+    nz=nz, n_steps=FIRST_STEPS, precision=precision, callbacks=[ema, film, dashboard],
 )  # fmt: skip
 viz.show(
     viz.rows(
@@ -742,6 +756,11 @@ viz.show(
         x_label="t",
         y_label="probability",
     )
+)
+
+# %% id="explore"
+LatentExplorer(
+    G_best, nz=nz, class_names=names, title=f"My conditional GAN, trained on {data.source}"
 )
 
 # %% [markdown] id="class-walk-question"

@@ -155,7 +155,7 @@ def _forget_former_run(panel: Panel) -> None:
     former, panels = _shown.get(cell, ("", []))
     if former != run:
         for other in list(panels):
-            other._shown_views, other._shown_stills = [], []  # their places belong to the new run now
+            other._shown_views, other._shown_stills = [], []  # the new run has their places now
             other.close()
         panels = []
     _shown[cell] = (run, [*panels, panel])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -175,7 +176,8 @@ class Film(Panel):
         places = torch.linspace(0, self._last, n).round().int().tolist()
         some = [self.samples[i] for i in places]
         if self.samples[0][1].dim() == 4:
-            figure = viz.film(some, self.title, n=min(8, len(self.samples[0][1])))
+            title = textwrap.fill(self.title, 50)  # as wide as the figure
+            figure = viz.film(some, title, n=min(8, len(self.samples[0][1])))
         else:
             assert self.real is not None
             figure = viz.points({f"step {s:,}": x for s, x in some}, self.real, self.title)

@@ -70,3 +70,18 @@ def test_pause_resume_and_stop(opened, app):
     assert gone.data == {"text/html": ""}
     assert set(picture.data) == {"text/plain", "text/html"}
     assert picture.data["text/html"].count("<img alt=") == 2
+
+
+def test_an_interrupt_ends_a_training_that_is_held(opened):
+    held = (
+        FIT.replace("\nstate", "\ntry: state") + "\nexcept KeyboardInterrupt: print('interrupted')"
+    )
+    notebook = opened([TRAINING, held])
+    notebook.run_all(wait=False)
+    notebook.button("Pause").click()
+    notebook.button("Resume").wait_for()
+    notebook.until(lambda: "paused" in notebook.text())
+    notebook.page.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
+    notebook.wait_until_ran()
+    assert "interrupted" in notebook.text()
+    assert notebook.ask("print('alive')") == "alive\n"
