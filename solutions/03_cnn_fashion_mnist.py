@@ -26,7 +26,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from gan_lab import losses, metrics, viz
+from gan_lab import losses, metrics, pretrained, viz
 from gan_lab.callbacks import EMA, Cooldown, History, ProgressBar, SampleGrid
 from gan_lab.checks import check, score, stuck
 from gan_lab.data import Batches, load, to_float
@@ -34,6 +34,7 @@ from gan_lab.models import mlp
 from gan_lab.models.summary import count_parameters, layer_table
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
 from gan_lab.training import fit, generate
+from gan_lab.widgets import LatentExplorer
 
 seed_everything(0)
 device = pick_device()
@@ -56,6 +57,16 @@ by_class = {
     for c, name in enumerate(data.class_names)
 }
 viz.show(viz.rows(by_class, f"Real images\n{data.source}"))
+
+# %% [markdown] id="explore-first-note"
+r"""
+And this is where the lesson leads: garments that nobody ever made, from convolutions trained for 10,000 steps. Draw some, and move the numbers of their z.
+"""
+
+# %% id="explore-first"
+LatentExplorer(
+    pretrained.load("cnn-fashion"), nz=64, title="A generator that comes with the course"
+)
 
 # %% [markdown] id="baseline-theory"
 r"""
@@ -713,6 +724,14 @@ viz.show(
         y_label="change from -2 to 2",
     )
 )
+
+# %% [markdown] id="explore-note"
+r"""
+Try it by hand: `z[0]` to `z[63]` are the 64 numbers. Save two points that you like, and walk from one to the other.
+"""
+
+# %% id="explore"
+LatentExplorer(G_best, nz=nz, title=f"My CNN, trained on {data.source}")
 
 # %% [markdown] id="walk-question"
 r"""
