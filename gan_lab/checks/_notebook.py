@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import sys
 from typing import Any
 
@@ -25,16 +28,21 @@ class CheckFailed(Exception):
 def check(exercise: str) -> None:
     """Check the answer to `exercise`, such as "2.3", that the calling notebook defines.
 
+    Where nbgrader runs the notebook, an unscored answer stops too, and what the answer writes to
+    stderr is dropped: nbgrader gives all points to a check that ends, and none to one that warns.
+
     Raises:
         CheckFailed: the answer is missing or wrong; the message says what to do next.
     """
     namespace = sys._getframe(1).f_globals  # the notebook's own names: no argument to get wrong
-    verdict = run(exercise, namespace)
+    by_nbgrader = "NBGRADER_EXECUTION" in os.environ
+    with contextlib.redirect_stderr(io.StringIO()) if by_nbgrader else contextlib.nullcontext():
+        verdict = run(exercise, namespace)
     _results[verdict.exercise] = verdict
     file = progress_file()
     if file is not None and (told := record(verdict, file)):
         print(told)
-    if verdict.status in ("failed", "missing"):
+    if verdict.status in ("failed", "missing") or (by_nbgrader and verdict.status == "unscored"):
         raise CheckFailed(str(verdict))
     print(f"{GREEN}{verdict}{PLAIN}" if verdict.status == "passed" else verdict)
 
