@@ -7,8 +7,6 @@ import pytest
 
 from gan_lab.course.workspace import course_root
 
-pytestmark = pytest.mark.slow  # several minutes
-
 ROOT = course_root()
 STUDENT = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 WITH_WIDGETS = [

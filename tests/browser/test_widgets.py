@@ -38,15 +38,16 @@ print(len(_instances), figures, len(ours), len(opened()))
 """
 
 
-def picture(notebook) -> str:
-    return notebook.page.locator(".jp-OutputArea-output img").first.get_attribute("src")
+def picture(notebook, within=None) -> str:
+    place = within or notebook.page.locator(".jp-OutputArea-output")
+    return place.locator("img").first.get_attribute("src")
 
 
-def changes(notebook, action) -> None:
-    """After the action the first picture is another one."""
-    before = picture(notebook)
+def changes(notebook, action, within=None) -> None:
+    """After the action the first picture, of the page or of a part of it, is another one."""
+    before = picture(notebook, within)
     action()
-    notebook.until(lambda: picture(notebook) != before)
+    notebook.until(lambda: picture(notebook, within) != before)
 
 
 def test_the_explorer(opened):
@@ -112,25 +113,25 @@ def test_the_quiz_by_mouse_and_by_keyboard(opened):
     assert not results.exists()  # GAN_LAB_PROGRESS is off here; the unit tests read the file
 
 
-@pytest.mark.parametrize(
-    "widget", [EXPLORER, PLAYGROUND, FILM, QUIZ], ids=["explorer", "playground", "film", "quiz"]
-)
-def test_closing_leaves_a_picture_and_nothing_else(opened, widget):
-    """No widget, no figure and no timer; also when it was playing."""
-    notebook = opened([widget])
-    counted = notebook.ask(COUNT)
-    assert counted.split() == ["0", "0", "0", "0"]
+def test_closing_leaves_pictures_and_nothing_else(opened):
+    """No widget, no figure and no timer; also of those that were playing."""
+    notebook = opened([EXPLORER, PLAYGROUND, FILM, QUIZ])
+    assert notebook.ask(COUNT).split() == ["0", "0", "0", "0"]
     notebook.run_all()
     assert int(notebook.ask(COUNT).split()[0]) > 0
-    if notebook.button("Play").count():
-        changes(notebook, notebook.button("Play").click)
-    notebook.button("Close").click()
-    notebook.until(lambda: not notebook.page.locator(".jp-OutputArea-output button").count())
-    left = notebook.page.locator(".jp-OutputArea-output img").last
-    assert left.is_visible() and left.get_attribute("alt")
-    notebook.ask("del quiz" if widget is QUIZ else "Out.clear()")
-    notebook.until(lambda: notebook.ask(COUNT).split()[0] == "0")
-    assert notebook.ask(COUNT).split() == ["0", "0", "0", "0"]
+    area = notebook.page.locator(".jp-OutputArea-output")
+    for play in area.get_by_role("button", name="Play", exact=True).all():
+        changes(notebook, play.click, play.locator("xpath=ancestor::*[@class][.//img][1]"))
+    close = area.get_by_role("button", name="Close")
+    for left in range(close.count(), 0, -1):
+        close.first.click()
+        notebook.until(lambda left=left: close.count() == left - 1)
+    assert not area.locator("button").count()
+    pictures = [each for each in area.locator("img").all() if each.is_visible()]
+    assert len(pictures) >= 4
+    assert all(each.get_attribute("alt") for each in pictures)
+    notebook.ask("del quiz; Out.clear()")
+    notebook.until(lambda: notebook.ask(COUNT).split() == ["0", "0", "0", "0"])
 
 
 def test_a_reopened_notebook_shows_the_picture(opened, server):
@@ -150,7 +151,6 @@ def test_a_reopened_notebook_shows_the_picture(opened, server):
         one.console = [line for line in one.console if "widget model not found" not in line]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("look", ["dark", "zoomed"])
 def test_every_control_has_a_name_and_can_be_reached(opened, page, look):
     """In the dark theme, and at 200 % on a small screen: half as many pixels for the page."""
