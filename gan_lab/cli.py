@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         help="open a lesson in JupyterLab, in your own folder my_work",
         epilog="Options after these, such as --no-browser --port 8890, go to JupyterLab.",
     )
-    lab.add_argument("lesson", nargs="?", default="01", metavar="LESSON")
+    lab.add_argument("lesson", nargs="?", metavar="LESSON", help="default: 01")
     lab.add_argument("--fresh", action="store_true", help="add a new copy beside yours")
     lab.set_defaults(run=_lab)
 
@@ -105,6 +105,14 @@ def _parser() -> argparse.ArgumentParser:
     get.add_argument("name", choices=names, help="faces are CelebA, 1.4 GB")
     get.add_argument("--data", metavar="ROOT", type=_path, help="data root")
     get.set_defaults(run=_get)
+    bundle = data.add_parser("bundle", help="pack data sets into one archive for a class")
+    bundle.add_argument("names", metavar="NAME", nargs="+", choices=names, help=", ".join(names))
+    bundle.add_argument("--out", metavar="FILE.zip", type=_path, required=True)
+    bundle.add_argument("--data", metavar="ROOT", type=_path, help="data root")
+    bundle.add_argument(
+        "--accept-terms", action="store_true", help="I have read the terms of CelebA and keep them"
+    )
+    bundle.set_defaults(run=_bundle)
 
     sample = commands.add_parser("sample", help="draw samples from a checkpoint")
     sample.add_argument("checkpoint", metavar="CHECKPOINT", type=_path)
@@ -146,10 +154,63 @@ def _parser() -> argparse.ArgumentParser:
     )
     progress.set_defaults(run=_progress)
 
+    grade = commands.add_parser(
+        "grade",
+        help="grade what students handed in",
+        epilog="gan-lab grade --merge FILE... --out grades.csv joins parts of a class.",
+    )
+    grade.add_argument(
+        "submissions", nargs="?", metavar="SUBMISSIONS", type=_path, help="a folder or a zip"
+    )
+    grade.add_argument("--out", metavar="FILE.csv", type=_path, help="default: grades.csv")
+    grade.add_argument("--jobs", type=int, metavar="N", help="answers at a time (default: cores)")
+    grade.add_argument(
+        "--timeout", type=float, default=20.0, metavar="S", help="seconds for an answer; 20"
+    )
+    grade.add_argument("--lesson", metavar="L", help="only the submissions of this lesson")
+    grade.add_argument("--seed", type=int, metavar="N", help="of the checks (default: drawn)")
+    grade.add_argument("--only", nargs="+", default=[], metavar="STUDENT", help="grade only these")
+    grade.add_argument("--list", action="store_true", help="only print the students' names")
+    grade.add_argument(
+        "--manual", metavar="FILE.csv", type=_path, help="marks for the thought questions"
+    )
+    grade.add_argument("--reports", metavar="DIR", type=_path, help="folder for the HTML pages")
+    grade.add_argument("--merge", nargs="+", metavar="FILE", type=_path, help="join these parts")
+    grade.set_defaults(run=_grade)
+
     build = commands.add_parser("build", help="build the notebooks from solutions/*.py")
     build.add_argument("--check", action="store_true", help="only say which are stale")
     build.add_argument("--execute", metavar="LESSON", help="run a solved notebook, keep outputs")
     build.set_defaults(run=_build)
+
+    new_lesson = commands.add_parser("new-lesson", help="write the skeleton of a lesson")
+    new_lesson.add_argument("name", metavar="NAME", help="such as 10_style_mixing")
+    new_lesson.add_argument("--title", help="as students read it (default: the words of NAME)")
+    new_lesson.set_defaults(run=_new_lesson)
+
+    release = commands.add_parser("release", help="make the folder or zip that students get")
+    release.add_argument("--out", metavar="DIR|FILE.zip", type=_path, required=True)
+    release.add_argument("--lessons", metavar="WHICH", default="all", help="1-4, 1,3,5-7 or all")
+    release.add_argument(
+        "--ci", action="store_true", help="add the workflow for repositories of students"
+    )
+    release.set_defaults(run=_release)
+
+    collect = commands.add_parser("collect", help="take what counts out of students' repositories")
+    collect.add_argument("folders", metavar="FOLDER", nargs="+", type=_path, help="of a student")
+    collect.add_argument("--out", metavar="DIR", type=_path, required=True, help="folder to grade")
+    collect.set_defaults(run=_collect)
+
+    annotate = commands.add_parser("annotate", help="mark the failing exercises on GitHub")
+    annotate.add_argument("grades", metavar="grades.json", type=_path)
+    annotate.add_argument(
+        "--folder", metavar="DIR", type=_path, default="my_work", help="of the notebooks"
+    )
+    annotate.add_argument("--summary", metavar="FILE.md", type=_path, help="add a table to it")
+    annotate.add_argument(
+        "--solved", action="store_true", help="only list the notebooks whose core is solved"
+    )
+    annotate.set_defaults(run=_annotate)
 
     doctor = commands.add_parser("doctor", help="say whether the course can run here")
     doctor.set_defaults(run=_doctor)
@@ -171,7 +232,8 @@ def _lab(args: argparse.Namespace) -> int:
     from gan_lab.course import workspace
 
     root = workspace.course_root()
-    notebook, messages = workspace.take_lesson(args.lesson, root, fresh=args.fresh)
+    lesson = args.lesson or workspace.first_lesson(root)
+    notebook, messages = workspace.take_lesson(lesson, root, fresh=args.fresh)
     for message in messages:
         print(message)
     print(f"Opening {notebook.relative_to(root)}. It is yours: no update touches it.", flush=True)
@@ -232,6 +294,14 @@ def _get(args: argparse.Namespace) -> int:
     return 0
 
 
+def _bundle(args: argparse.Namespace) -> int:
+    from gan_lab.data.bundle import bundle
+
+    path = bundle(args.names, args.out, args.data, accept_terms=args.accept_terms)
+    print(f"Wrote {path}: unpack it into a folder, and set GAN_LAB_DATA to that folder.")
+    return 0
+
+
 def _words(text: str) -> list[str]:
     """ "flip, diff" -> ["flip", "diff"]."""
     return [word.strip() for word in text.split(",") if word.strip()]
@@ -288,10 +358,39 @@ def _progress(args: argparse.Namespace) -> int:
     return 0
 
 
+def _grade(args: argparse.Namespace) -> int:
+    from gan_lab.grading import command
+
+    if (args.submissions is None) == (args.merge is None):
+        raise GanLabError("give either SUBMISSIONS, to grade them, or --merge FILE..., to join")
+    if args.list and args.merge:
+        raise GanLabError("--list tells who is in SUBMISSIONS: leave out --merge")
+    if args.list:
+        for name in command.students(args.submissions):
+            print(name)
+        return 0
+    out = args.out or "grades.csv"
+    if args.merge:
+        command.merge(args.merge, out, manual=args.manual, reports=args.reports)
+        return 0
+    command.grade(
+        args.submissions,
+        out,
+        jobs=args.jobs,
+        seconds=args.timeout,
+        lesson=args.lesson,
+        seed=args.seed,
+        only=args.only,
+        manual=args.manual,
+        reports=args.reports,
+    )
+    return 0
+
+
 def _build(args: argparse.Namespace) -> int:
     from gan_lab.course import build, workspace
 
-    root = workspace.course_root()
+    root = workspace.checkout_root()
     if args.check:
         stale = build.check_built(root)
         for reason in stale:
@@ -301,6 +400,47 @@ def _build(args: argparse.Namespace) -> int:
     for path in changed:
         print(f"wrote {path.relative_to(root)}")
     return 0
+
+
+def _new_lesson(args: argparse.Namespace) -> int:
+    from gan_lab.course import new_lesson, workspace
+
+    root = workspace.checkout_root()
+    for path in new_lesson.new_lesson(args.name, args.title, root):
+        print(f"wrote {path.relative_to(root)}")
+    print(new_lesson.what_next(args.name))
+    return 0
+
+
+def _release(args: argparse.Namespace) -> int:
+    from gan_lab.course.release import release
+
+    path = release(args.out, args.lessons, ci=args.ci)
+    print(f"Wrote {path}: hand it out whole. Its README.md tells students what to do.")
+    return 0
+
+
+def _collect(args: argparse.Namespace) -> int:
+    from gan_lab.course.collect import collect
+
+    for line in collect(args.folders, args.out):
+        print(line)
+    return 0
+
+
+def _annotate(args: argparse.Namespace) -> int:
+    from gan_lab.course import annotate
+
+    found, folder = annotate.read_submissions(Path(args.grades)), Path(args.folder)
+    if args.solved:
+        for path in annotate.solved_notebooks(found, folder):
+            print(path.as_posix())
+        return 0
+    for line in annotate.marks(found, folder):
+        print(line)
+    if args.summary:
+        annotate.add_summary(found, Path(args.summary))
+    return 1 if annotate.has_failures(found) else 0
 
 
 def _doctor(args: argparse.Namespace) -> int:

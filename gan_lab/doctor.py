@@ -40,7 +40,7 @@ def examine() -> list[Finding]:
         try:
             findings.append(Finding(package, importlib.metadata.version(package)))
         except importlib.metadata.PackageNotFoundError:
-            remedy = "install the course again: pip install -e . in its folder"
+            remedy = "install the course again, as its README.md says"
             findings.append(Finding(package, "not installed", remedy))
     try:
         findings += _torch_findings()

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+PACKED = (".zip", ".whl", ".jpg", ".jpeg", ".png", ".gz", ".h5", ".hdf5")
 
 
 def free_name(path: Path) -> Path:
@@ -38,3 +42,28 @@ def keep_former(path: Path) -> None:
         former = free_name(path)
         path.rename(former)
         print(f"Kept the former {path} as {former}.")
+
+
+def write_zip(path: Path, members: Mapping[str, bytes | Path]) -> None:
+    """Write a zip that depends on its members alone: the same input gives the same bytes.
+
+    The names come sorted, all of one date; what is compressed already is stored as it is.
+
+    Args:
+        path: of the new file. It appears when it is complete.
+        members: name in the zip, with "/" between folders -> its bytes, or the file to copy
+    """
+    with replacing(path) as part, zipfile.ZipFile(part, "w") as archive:
+        for name in sorted(members):
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.create_system = 3  # Unix, on every system
+            entry.external_attr = 0o644 << 16
+            packed = Path(name).suffix.lower() in PACKED
+            entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+            content = members[name]
+            if isinstance(content, bytes):
+                archive.writestr(entry, content)
+                continue
+            entry.file_size = content.stat().st_size  # or a file above 2 GiB would be refused
+            with content.open("rb") as file, archive.open(entry, "w") as target:
+                shutil.copyfileobj(file, target, 2**20)

@@ -45,7 +45,7 @@ def test_no_requirement_has_an_upper_bound() -> None:
 
 def _text_files() -> list[Path]:
     endings = {".py", ".md", ".toml", ".yml", ".ipynb", ""}
-    folders = ["gan_lab", "notebooks", "solutions", "tests", ".github", ".ci"]
+    folders = ["gan_lab", "notebooks", "solutions", "tests", "docs", ".github", ".ci"]
     files = [p for folder in folders for p in (ROOT / folder).rglob("*") if p.suffix in endings]
     files += [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "pyproject.toml")]
     return [

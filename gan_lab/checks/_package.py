@@ -121,7 +121,7 @@ def _used_by(thing: Any, lent: Collection[str]) -> Iterator[Any]:
         yield getattr(thing, "__wrapped__", None)
         for code in _codes(thing.__code__):
             names = {k: v for k, v in thing.__globals__.items() if k not in lent}
-            yield from _named_in(code, {**names, **closure})
+            yield from _named_in(code, names, closure)
     elif not isinstance(thing, (type, types.FunctionType, types.ModuleType)):
         yield from (
             type(thing),
@@ -161,7 +161,9 @@ def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
             yield from _codes(constant)
 
 
-def _named_in(code: types.CodeType, names: dict[str, Any]) -> Iterator[Any]:
+def _named_in(
+    code: types.CodeType, names: dict[str, Any], closure: dict[str, Any]
+) -> Iterator[Any]:
     """What `code` names: `x`, the end of `module.x`, and what it imports."""
     at: Any = None
     for step in dis.get_instructions(code):
@@ -172,8 +174,10 @@ def _named_in(code: types.CodeType, names: dict[str, Any]) -> Iterator[Any]:
             yield getattr(at, step.argval, None)
             continue
         yield at
-        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF"):
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
             at = names.get(step.argval)
+        elif step.opname == "LOAD_DEREF":  # or an argument of the function around it: unknown
+            at = closure.get(step.argval)
         else:
             at = sys.modules.get(step.argval) if step.opname == "IMPORT_NAME" else None
     yield at

@@ -5,4 +5,7 @@ build.py       writes both, says when one is stale, executes the solved one
 execution.py   runs a notebook and keeps what may be published of its outputs
 setup_cell.py  the cell that every notebook begins with; session.py is what it ends with
 workspace.py   a student's own copies, and JupyterLab on them
+release.py     what an instructor hands out: notebooks, wheel, instructions, marker
+collect.py     what counts in students' repositories
+annotate.py    the grades of one student as marks on GitHub
 """

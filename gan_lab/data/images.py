@@ -171,6 +171,16 @@ def verify(name: str, root: str | Path | None = None) -> None:
             _verify(path, expected, entry.title)
 
 
+def original_files(name: str) -> list[str]:
+    """The files of MNIST or FashionMNIST, named from the data root, such as "MNIST/raw/...".
+
+    Raises:
+        GanLabError: no set of original files has that name.
+    """
+    entry = _entry(name)
+    return [f"{entry.folder}/{file}" for file in entry.sha256]
+
+
 def _entry(name: str) -> _Entry:
     if name not in _CATALOGUE:
         raise GanLabError(

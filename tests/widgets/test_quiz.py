@@ -133,7 +133,8 @@ def states(quiz: Quiz) -> list[dict]:
     """What the page knows of all widgets, but for pictures' bytes, model ids and the round."""
     widgets = [one for one in _all_in(quiz.box) if hasattr(one, "get_state")]
     texts = [json.dumps(one.get_state(), sort_keys=True, default=str) for one in widgets]
-    return [re.sub(r"base64,[^\\\"]*|IPY_MODEL_\w+|gan-lab-\w+|Round \d+", "", text) for text in texts]
+    named = r"base64,[^\\\"]*|IPY_MODEL_\w+|gan-lab-\w+|Round \d+"
+    return [re.sub(named, "", text) for text in texts]
 
 
 def test_no_widget_tells_before_the_answer() -> None:

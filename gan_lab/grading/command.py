@@ -1,0 +1,409 @@
+"""`gan-lab grade`: from what was handed in to grades, resumable at any moment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+from gan_lab import __version__
+from gan_lab.checks import Verdict
+from gan_lab.course.workspace import course_root
+from gan_lab.errors import GanLabError
+from gan_lab.files import replacing
+from gan_lab.grading import grades, report, thoughts
+from gan_lab.grading.pool import Worker
+from gan_lab.grading.submissions import Submission, find_submissions
+from gan_lab.grading.transplant import Pristine, Work, read_pristine, transplant
+from gan_lab.lessons import find_lesson
+
+SECONDS = 20.0  # for an answer, and then for its check; right ones take one or two
+TOO_LONG = {"timeout": "timeout", "crashed": "crashed", "tampered": "crashed"}
+
+
+def grade(
+    source: str | Path,
+    out: str | Path,
+    *,
+    jobs: int | None = None,
+    seconds: float = SECONDS,
+    lesson: str | None = None,
+    seed: int | None = None,
+    only: Sequence[str] = (),
+    manual: str | Path | None = None,
+    reports: str | Path | None = None,
+) -> dict[str, Any]:
+    """Grade all submissions in `source` and write the grades, the sheet of marks and the reports.
+
+    Args:
+        source: a folder or a zip, which stays as it is
+        out: the CSV file; the others are named after it
+        jobs: how many answers at a time; None for as many as there are cores
+        seconds: for an answer, and then for its check
+        lesson: grade the submissions of this lesson alone
+        seed: of the checks; None: the one of the run that is resumed, else one drawn at random
+        only: students to grade, by the names that `students` gives; () for all
+        manual: the filled-in sheet of marks
+        reports: folder of the pages; None for one beside `out`
+
+    Raises:
+        GanLabError: what was given cannot be used, or a file cannot be written.
+    """
+    out = _checked_out(source, Path(out), reports)
+    root = course_root()
+    chosen = find_lesson(lesson).name if lesson else None
+    found = _chosen(find_submissions(source), only)
+    jobs = len(_cores()) if jobs is None else jobs
+    if jobs < 1 or seconds <= 0:
+        raise GanLabError(f"--jobs and --timeout must be above 0, got {jobs} and {seconds:g}")
+    state = State(out, seed)
+    pristine = {
+        name: read_pristine(root, name)
+        for name in sorted({each.lesson for each in found if _to_grade(each, chosen)})
+    }
+    hidden = [str(Path(source).resolve()), str(out.resolve().parent)]
+    hidden += [str(root / "solutions"), str(root / "tests")]
+    started = time.monotonic()
+    entries, timings, layers, n_new = _grade_all(
+        found, pristine, chosen, state, jobs, seconds, hidden
+    )
+    results = {
+        "format": grades.FORMAT,
+        "course_version": __version__,
+        "seed": state.seed,
+        "timeout": seconds,
+        "isolation": layers,
+        "submissions": sorted(entries, key=grades.order),
+    }
+    finish(results, out, root, manual, reports)
+    _write_timings(out, timings)
+    minutes = (time.monotonic() - started) / 60
+    if n_new:
+        _say(
+            f"{n_new} graded now in {minutes:.1f} minutes: {n_new / minutes:.1f} submissions per "
+            f"minute with {jobs} at a time."
+        )
+    return results
+
+
+def students(source: str | Path) -> list[str]:
+    """The names of all students in `source`, as `only` takes them."""
+    return sorted({each.student for each in find_submissions(source)})
+
+
+def merge(
+    parts: Sequence[str | Path],
+    out: str | Path,
+    manual: str | Path | None = None,
+    reports: str | Path | None = None,
+) -> dict[str, Any]:
+    """Join the parts of a class that were graded one by one. Arguments as in `grade`."""
+    results = grades.merge(Path(part) for part in parts)
+    finish(results, Path(out), course_root(), manual, reports)
+    return results
+
+
+def finish(
+    results: dict[str, Any],
+    out: Path,
+    root: Path,
+    manual: str | Path | None,
+    reports: str | Path | None,
+) -> None:
+    """Write all files for these results, and say what is in them."""
+    sheet = out.with_name(f"{out.stem}.thoughts.csv")
+    if manual is not None:
+        results = thoughts.with_marks(results, Path(manual))
+    grades.write_grades(results, out)
+    if manual is None or Path(manual).resolve() != sheet.resolve():
+        grades.write_text(sheet, thoughts.sheet(results))
+    folder = Path(reports) if reports else out.with_name(f"{out.stem}_reports")
+    report.write_reports(results, folder, root)
+    _say(summary(results))
+    _say(f"Wrote {out}, {out.with_suffix('.json')}, {sheet} and {folder / 'index.html'}.")
+
+
+def summary(results: dict[str, Any]) -> str:
+    """Counts, what a person should look at, and the isolation that was in force."""
+    submissions = results["submissions"]
+    counts = Counter(e["status"] for each in submissions for e in each["exercises"])
+    states = Counter(each["status"] for each in submissions)
+    lines = [
+        "Submissions: " + ", ".join(f"{n} {status}" for status, n in sorted(states.items())) + ".",
+        "Exercises: " + ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) + ".",
+    ]
+    look = [
+        f"  {each['student']}, {e['exercise']}: {e['status']}: {e['message']}"
+        for each in submissions
+        for e in each["exercises"]
+        if e["status"] in grades.UNDECIDED
+    ]
+    look += [
+        f"  {each['student']}, {each['file']}: {each['message']}"
+        for each in submissions
+        if each["status"] in grades.UNDECIDED
+    ]
+    if look:
+        lines += [f"For your eyes, no points given or refused ({len(look)}):", *look[:20]]
+        lines += [f"  ... and {len(look) - 20} more, in the class's page"] if look[20:] else []
+    lines.append("Isolation in force: " + "; ".join(results["isolation"] or ["nothing was run"]))
+    return "\n".join(lines)
+
+
+# What was asked for
+
+
+def _checked_out(source: str | Path, out: Path, reports: str | Path | None) -> Path:
+    if out.suffix.lower() != ".csv":
+        raise GanLabError(f"--out must be the name of a .csv file, got {out}")
+    place = Path(source).resolve()
+    for path in (out, Path(reports)) if reports else (out,):
+        if path.resolve().is_relative_to(place):
+            raise GanLabError(f"{path} lies within the submissions: nothing is written there")
+    return out
+
+
+def _chosen(found: list[Submission], only: Sequence[str]) -> list[Submission]:
+    names = {each.student for each in found}
+    for name in only:
+        if name not in names:
+            known = ", ".join(sorted(names)[:10])
+            raise GanLabError(f"nobody called {name!r} handed in anything; there are {known} ...")
+    return [each for each in found if not only or each.student in only]
+
+
+def _to_grade(each: Submission, lesson: str | None) -> bool:
+    return not each.problem and not each.superseded_by and lesson in (None, each.lesson)
+
+
+def _cores() -> set[int]:
+    if hasattr(os, "sched_getaffinity"):
+        return os.sched_getaffinity(0)
+    return set(range(os.cpu_count() or 1))
+
+
+# Grading
+
+
+class State:
+    """What is finished, in a folder beside the grades: a run that was stopped goes on from it."""
+
+    def __init__(self, out: Path, seed: int | None) -> None:
+        self.folder = out.with_name(f"{out.name}.state")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise GanLabError(f"{self.folder} cannot be made: {error.strerror}") from None
+        kept = self._read(self.folder / "seed.json")
+        if seed is None:
+            seed = kept["seed"] if kept else secrets.randbelow(2**31)
+        self.seed = int(seed)
+        if not 0 <= self.seed < 2**63:
+            raise GanLabError(f"--seed must be from 0 to 2**63 - 1, got {self.seed}")
+        self._write(self.folder / "seed.json", {"seed": self.seed})
+
+    def get(self, key: Iterable[Any]) -> dict[str, Any] | None:
+        """What was found for this submission, if it was graded before in the same way."""
+        return self._read(self._path(key))
+
+    def put(self, key: Iterable[Any], found: dict[str, Any]) -> None:
+        self._write(self._path(key), found)
+
+    def _path(self, key: Iterable[Any]) -> Path:
+        told = json.dumps([self.seed, *key])
+        return self.folder / f"{hashlib.sha256(told.encode()).hexdigest()[:32]}.json"
+
+    @staticmethod
+    def _read(path: Path) -> dict[str, Any] | None:
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    @staticmethod
+    def _write(path: Path, content: dict[str, Any]) -> None:
+        try:
+            with replacing(path) as part:
+                part.write_text(json.dumps(content), encoding="utf-8")
+        except OSError as error:
+            raise GanLabError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def _grade_all(
+    found: list[Submission],
+    pristine: dict[str, Pristine],
+    lesson: str | None,
+    state: State,
+    jobs: int,
+    seconds: float,
+    hidden: list[str],
+) -> tuple[list[dict[str, Any]], list[tuple[str, ...]], list[str], int]:
+    """(entries, timings, layers of isolation, how many were graded now)."""
+    entries = [_entry(each, lesson) for each in found if not _to_grade(each, lesson)]
+    timings: list[tuple[str, ...]] = []
+    layers: list[str] = []
+    waiting = []
+    for each in found:
+        if _to_grade(each, lesson):
+            key = (each.lesson, each.sha256, __version__, pristine[each.lesson].version, seconds)
+            kept = state.get(key)
+            if kept is None:
+                waiting.append((each, key))
+            else:
+                entries.append({**_head(each), **kept["entry"]})
+                layers = kept["layers"]
+    n_done, lock = len(found) - len(waiting), threading.Lock()
+    if n_done:
+        _say(f"{n_done} of {len(found)} need no grading now.")
+    workers: Queue[Worker] = Queue()
+    all_workers = [Worker(hidden) for _ in range(min(jobs, len(waiting)))]
+    stop = threading.Event()
+
+    def work(each: Submission, key: tuple[Any, ...]) -> None:
+        nonlocal n_done, layers
+        if stop.is_set():
+            return
+        worker = workers.get()
+        started = time.monotonic()
+        try:
+            entry = _graded(each, pristine[each.lesson], worker, state.seed, seconds)
+        finally:
+            workers.put(worker)
+        if stop.is_set():  # it was ended from outside: no verdict
+            return
+        took = time.monotonic() - started
+        state.put(key, {"entry": entry, "layers": worker.layers})
+        with lock:
+            n_done += 1
+            layers = worker.layers
+            entries.append({**_head(each), **entry})
+            timings.append((each.student, each.lesson, each.path, f"{took:.2f}"))
+            counts = Counter(e["status"] for e in entry["exercises"])
+            told = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
+            _say(f"[{n_done}/{len(found)}] {each.student}, {each.lesson}: {told} ({took:.0f} s)")
+
+    try:
+        for worker in all_workers:
+            worker.start()
+            workers.put(worker)
+        with ThreadPoolExecutor(max(1, len(all_workers))) as threads:
+            futures = [threads.submit(work, *each) for each in waiting]
+            try:
+                for future in as_completed(futures):
+                    future.result()
+            except BaseException:
+                stop.set()
+                for future in futures:
+                    future.cancel()
+                for worker in all_workers:
+                    worker.interrupt()
+                raise
+    finally:
+        for worker in all_workers:
+            worker.close()
+    return entries, timings, layers, len(waiting)
+
+
+def _head(each: Submission) -> dict[str, Any]:
+    return {
+        "student": each.student,
+        "lesson": each.lesson,
+        "file": each.path,
+        "notebook_hash": each.sha256,
+    }
+
+
+def _entry(each: Submission, lesson: str | None) -> dict[str, Any]:
+    """What is said about a submission that is not graded."""
+    if each.problem:
+        status, message = "unreadable", each.problem
+    elif each.superseded_by:
+        status, message = "superseded", f"{each.superseded_by} is newer, and counts"
+    else:
+        status, message = "left out", f"of another lesson than {lesson}"
+    return {
+        **_head(each),
+        "course_version": __version__,
+        "status": status,
+        "message": message,
+        "notes": [],
+        "exercises": [],
+        "thoughts": [],
+    }
+
+
+def _graded(
+    each: Submission, pristine: Pristine, worker: Worker, seed: int, seconds: float
+) -> dict[str, Any]:
+    cut = transplant(pristine, each.notebook)
+    skip: set[str] = set()
+    exercises = [_exercise(work, pristine, worker, seed, seconds, skip) for work in cut.works]
+    notes = list(cut.notes)
+    if skip:
+        told = ", ".join(sorted(skip))
+        notes.append(f"left out, because they ended the process: the cells {told}")
+    return {
+        "course_version": f"{__version__}+{pristine.version[:8]}",
+        "status": "graded",
+        "message": "",
+        "notes": notes,
+        "exercises": exercises,
+        "thoughts": [
+            {
+                "exercise": thought.id,
+                "points": thought.points,
+                "points_earned": None,
+                "status": "to mark",
+                "message": "",
+                "text": cut.thoughts[thought.id],
+            }
+            for thought in pristine.thoughts
+        ],
+    }
+
+
+def _exercise(
+    work: Work, pristine: Pristine, worker: Worker, seed: int, seconds: float, skip: set[str]
+) -> dict[str, Any]:
+    task = work.exercise
+    if work.missing:
+        told = f"`{task.answer}` is not written yet."
+        verdict = Verdict(task.id, "missing", 0, task.points, "todo", told)
+    else:
+        verdict = worker.verdict(pristine, work, seed, seconds, skip)
+    status = verdict.status
+    if status == "failed":
+        status = TOO_LONG.get(verdict.mistake or "", status)
+    return {
+        "exercise": task.id,
+        "title": task.title,
+        "points": task.points,
+        "points_earned": None if status in grades.UNDECIDED else verdict.points,
+        "status": status,
+        "mistake": verdict.mistake,
+        "message": " ".join([verdict.hint or "", *verdict.notes]).strip(),
+        "code": work.code(),
+    }
+
+
+def _write_timings(out: Path, timings: list[tuple[str, ...]]) -> None:
+    """The seconds of this run. In a file of their own, since they differ from run to run."""
+    if timings:
+        head = ("student", "lesson", "file", "seconds")
+        path = out.with_name(f"{out.stem}.timings.csv")
+        with replacing(path) as part:
+            part.write_text(grades.csv_text(head, sorted(timings)), encoding="utf-8")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,162 @@
+"""Results as files: CSV for a spreadsheet, JSON for programs. Same input, same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from gan_lab.errors import GanLabError
+from gan_lab.files import keep_former, replacing
+
+COLUMNS = (
+    "student", "lesson", "exercise", "points_earned", "points", "status", "message",
+    "notebook_hash", "course_version",
+)  # fmt: skip
+FORMAT = 1  # of the JSON file
+# For a person to look at: no points are given, and none refused.
+UNDECIDED = ("timeout", "crashed", "unreadable", "to mark")
+
+
+def rows(results: dict[str, Any]) -> list[dict[str, Any]]:
+    """The grades, one an exercise, and one for a submission that has none. Keys: COLUMNS.
+
+    A thought question is among them if it has a mark or is worth points.
+    """
+    found = []
+    for each in results["submissions"]:
+        marked = [t for t in each["thoughts"] if t["points"] or t["points_earned"] is not None]
+        for told in [*each["exercises"], *marked] or [_without_exercises(each)]:
+            message = "; ".join(filter(None, [told["message"], *each["notes"]]))
+            row = {**each, **told, "message": message}
+            found.append({column: row[column] for column in COLUMNS})
+    return found
+
+
+def _without_exercises(each: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "exercise": "",
+        "points_earned": None,
+        "points": None,
+        "status": each["status"],
+        "message": f"{each['file']}: {each['message']}",
+    }
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def csv_text(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
+    """A CSV file that a spreadsheet takes for text: no cell becomes a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    for line in lines:
+        writer.writerow([defused(cell) for cell in line])
+    return out.getvalue()
+
+
+def defused(cell: str) -> str:
+    """The cell with an apostrophe in front, if a spreadsheet would take it for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def write_grades(results: dict[str, Any], out: Path) -> list[Path]:
+    """Write `out` (CSV) and the JSON beside it. Returns both paths.
+
+    Former files of other content are kept under a free name.
+    """
+    table = rows(results)
+    content = (
+        json.dumps({**results, "grades": table}, indent=1, ensure_ascii=False, sort_keys=True)
+        + "\n"
+    )
+    beside = out.with_suffix(".json")
+    write_text(out, csv_text(COLUMNS, ([_cell(row[c]) for c in COLUMNS] for row in table)))
+    write_text(beside, content)
+    return [out, beside]
+
+
+def write_text(path: Path, text: str, own: bytes | None = None) -> None:
+    """Write a file whole or not at all; a former one of other content gets a free name.
+
+    Args:
+        own: a former file that holds these bytes is a page of the grader's, and is replaced
+    """
+    try:
+        data = text.encode("utf-8", "replace")
+        if path.exists():
+            before = path.read_bytes()
+            if before == data:
+                return
+            if own is None or own not in before:
+                keep_former(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as part:
+            part.write_bytes(data)
+    except OSError as error:
+        raise GanLabError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def read_results(path: Path) -> dict[str, Any]:
+    """A JSON file that `write_grades` wrote; the CSV's name will do.
+
+    Raises:
+        GanLabError: it is none.
+    """
+    path = path.with_suffix(".json")
+    try:
+        results = json.loads(path.read_text(encoding="utf-8"))
+        if results["format"] != FORMAT or not isinstance(results["submissions"], list):
+            raise ValueError("another format")
+        del results["grades"]  # told again by `rows`
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise GanLabError(f"{path} is no JSON file of gan-lab grade ({error})") from None
+    return results
+
+
+def merge(paths: Iterable[Path]) -> dict[str, Any]:
+    """Several parts of one class as one.
+
+    Raises:
+        GanLabError: parts differ in their seed or course, or tell different things about one
+            submission.
+    """
+    merged: dict[str, Any] = {}
+    layers: list[str] = []
+    known: dict[tuple[str, ...], tuple[dict[str, Any], Path]] = {}
+    for path in paths:
+        part = read_results(path)
+        layers += [layer for layer in part["isolation"] if layer not in layers]
+        head = {k: v for k, v in part.items() if k not in ("submissions", "isolation")}
+        if merged and head != merged:
+            told = [key for key in head if head.get(key) != merged.get(key)]
+            raise GanLabError(
+                f"{path} was graded with another {', '.join(told) or 'course'} than the parts "
+                "before it: grade all parts with one version of the course, one --seed and one "
+                "--timeout"
+            )
+        merged = head
+        for each in part["submissions"]:
+            key = (each["student"], each["lesson"], each["file"])
+            before = known.setdefault(key, (each, path))
+            if before[0] != each:
+                raise GanLabError(
+                    f"{before[1]} and {path} say different things about {each['student']}, "
+                    f"{each['file']}: leave one of them out"
+                )
+    if not merged:
+        raise GanLabError("nothing to merge: name the parts")
+    submissions = sorted((each for each, _ in known.values()), key=order)
+    return {**merged, "isolation": layers, "submissions": submissions}
+
+
+def order(each: dict[str, Any]) -> tuple[str, ...]:
+    """How submissions are sorted in all files."""
+    return each["student"], each["lesson"], each["file"]

@@ -1,0 +1,204 @@
+"""Pages to look at: one for each student, and one for the class. Everything in them is escaped."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from gan_lab.grading.grades import UNDECIDED, write_text
+
+Picture = tuple[str, str]  # what it shows, and the PNG in base64
+# As gan_lab.viz shows it.
+PICTURE = re.compile(r'<img alt="([^"]*)"[^>]* src="data:image/png;base64,([A-Za-z0-9+/=]+)"')
+LARGEST = 300_000  # letters of base64; larger pictures are left out
+OWN = b'<meta name="generator" content="gan-lab grade">'
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
+  color: #1a1a1a; background: #fff; }
+table { border-collapse: collapse; } td, th { padding: .25rem .75rem; text-align: left;
+  border-bottom: 1px solid #ccc; } td.n, th.n { text-align: right; }
+pre { background: #f4f4f4; padding: .75rem; overflow-x: auto; font-size: 14px; }
+img { max-width: 100%; } .passed { color: #176117; } .failed { color: #a11; }
+.timeout, .crashed, .unreadable { color: #8a4b00; font-weight: bold; }
+"""
+
+
+def write_reports(results: dict[str, Any], folder: Path, root: Path) -> list[Path]:
+    """Write a page for each student and the class's `index.html`. Returns their paths.
+
+    Args:
+        folder: made if it is not there
+        root: of the course, for the reference pictures
+    """
+    pictures = {
+        lesson: reference_pictures(root, lesson)
+        for lesson in sorted({each["lesson"] for each in results["submissions"]} - {""})
+    }
+    by_student: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for each in results["submissions"]:
+        by_student[each["student"]].append(each)
+    written = []
+    for student, submissions in by_student.items():
+        path = folder / page_name(student)
+        write_text(path, student_page(student, submissions, pictures), OWN)
+        written.append(path)
+    index = folder / "index.html"
+    write_text(index, class_page(results), OWN)
+    return [*written, index]
+
+
+def page_name(student: str) -> str:
+    """A file name that any system takes, and no two students share."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", student).strip("-")[:40] or "student"
+    return f"{plain}-{hashlib.sha256(student.encode()).hexdigest()[:8]}.html"
+
+
+def student_page(
+    student: str, submissions: list[dict[str, Any]], pictures: dict[str, dict[str, Picture]]
+) -> str:
+    """One student's page: for each exercise the status, the hint, their code, and the picture."""
+    parts = [f"<h1>{_text(student)}</h1>"]
+    for each in submissions:
+        parts.append(f"<h2>{_text(each['lesson'] or each['file'])}</h2>")
+        parts.append(f"<p>{_text(each['file'])}</p>")
+        parts += [f"<p>{_text(note)}</p>" for note in each["notes"]]
+        if not each["exercises"]:
+            parts.append(f'<p class="{_text(each["status"])}">{_text(each["message"])}</p>')
+        else:
+            parts.append(f"<p><b>{_points(each)}</b></p>")
+        for exercise in each["exercises"]:
+            parts += _exercise(exercise, pictures.get(each["lesson"], {}))
+        for thought in each["thoughts"]:
+            parts += _thought(thought)
+    return _page(student, parts)
+
+
+def _exercise(exercise: dict[str, Any], pictures: dict[str, Picture]) -> list[str]:
+    id, status = exercise["exercise"], exercise["status"]
+    told = "not decided" if exercise["points_earned"] is None else f"{exercise['points_earned']:g}"
+    head = f"{_text(id)} {_text(exercise['title'])}"
+    parts = [f'<h3>{head}: <span class="{_text(status)}">{_text(status)}</span></h3>']
+    parts.append(f"<p>{told} of {exercise['points']:g} points. {_text(exercise['message'])}</p>")
+    if exercise["code"]:
+        parts.append(f"<pre>{_text(exercise['code'])}</pre>")
+    if id in pictures:
+        alt, data = pictures[id]
+        source = f"data:image/png;base64,{data}"
+        parts.append(f"<p>With the course's own answer: {_text(alt)}</p>")
+        parts.append(f'<img alt="{_text(alt)}" src="{source}">')
+    return parts
+
+
+def _thought(thought: dict[str, Any]) -> list[str]:
+    if thought["points_earned"] is None:
+        told = "not marked"
+    else:
+        told = f"{thought['points_earned']:g} of {thought['points']:g} points"
+    answer = f"<pre>{_text(thought['text'])}</pre>" if thought["text"] else "<p>No answer.</p>"
+    return [f"<h3>Question {_text(thought['exercise'])}: {told}</h3>", answer]
+
+
+def class_page(results: dict[str, Any]) -> str:
+    """The class's page: who has what, which exercises are hard, which mistakes are common."""
+    submissions = results["submissions"]
+    exercises = [(each, e) for each in submissions for e in each["exercises"]]
+    look = [
+        (each["student"], each["lesson"], e["exercise"], e["status"], e["message"])
+        for each, e in exercises
+        if e["status"] in UNDECIDED
+    ] + [
+        (each["student"], each["lesson"], each["file"], each["status"], each["message"])
+        for each in submissions
+        if each["status"] in UNDECIDED
+    ]
+    tried: Counter[tuple[str, str]] = Counter()
+    passed: Counter[tuple[str, str]] = Counter()
+    mistakes: Counter[tuple[str, str]] = Counter()
+    for _, e in exercises:
+        key = (e["exercise"], e["title"])
+        tried[key] += 1
+        passed[key] += e["status"] == "passed"
+        if e["status"] == "failed" and e["mistake"]:
+            mistakes[e["exercise"], e["mistake"]] += 1
+    hardest = sorted(tried, key=lambda key: (passed[key] / tried[key], key))[:15]
+    parts = ["<h1>Class</h1>", "<h2>For your eyes</h2>"]
+    parts.append("<p>No points are given or refused here; see what happened.</p>" if look else "")
+    parts.append(_table(("student", "lesson", "exercise", "status", "message"), look))
+    parts.append("<h2>Hardest exercises</h2>")
+    told = [(*key, f"{passed[key]} of {tried[key]}") for key in hardest]
+    parts.append(_table(("exercise", "title", "passed"), told))
+    parts.append("<h2>Most frequent mistakes</h2>")
+    common = sorted(mistakes.items(), key=lambda item: (-item[1], item[0]))[:20]
+    parts.append(_table(("exercise", "mistake", "students"), [(*key, str(n)) for key, n in common]))
+    parts.append("<h2>Students</h2>")
+    lines = [
+        f'<tr><td><a href="{page_name(each["student"])}">{_text(each["student"])}</a></td>'
+        f"<td>{_text(each['lesson'])}</td><td>{_text(each['status'])}</td>"
+        f'<td class="n">{_points(each) if each["exercises"] else ""}</td></tr>'
+        for each in submissions
+    ]
+    head = "<tr><th>student</th><th>lesson</th><th>status</th><th>points</th></tr>"
+    parts.append(f"<table>{head}{''.join(lines)}</table>")
+    return _page("Class", parts)
+
+
+def _points(each: dict[str, Any]) -> str:
+    told = [*each["exercises"], *each["thoughts"]]
+    earned = sum(e["points_earned"] or 0 for e in told)
+    open_ = sum(e["points_earned"] is None for e in each["exercises"])
+    rest = f", {open_} not decided" if open_ else ""
+    return f"{earned:g} of {sum(e['points'] for e in told):g} points{rest}"
+
+
+def _table(head: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> str:
+    if not lines:
+        return "<p>None.</p>"
+    cells = [f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in line)}</tr>" for line in lines]
+    return f"<table><tr>{''.join(f'<th>{h}</th>' for h in head)}</tr>{''.join(cells)}</table>"
+
+
+def _page(title: str, parts: list[str]) -> str:
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f"{OWN.decode()}"
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "img-src data:; style-src 'unsafe-inline'\">"
+        f"<title>{_text(title)}</title><style>{STYLE}</style></head><body>\n"
+        + "\n".join(filter(None, parts))
+        + "\n</body></html>\n"
+    )
+
+
+def _text(text: object) -> str:
+    return html.escape(str(text), quote=True)
+
+
+def reference_pictures(root: Path, lesson: str) -> dict[str, Picture]:
+    """For each exercise the first picture below its check in the solved notebook.
+
+    The solved notebooks hold no picture whose licence forbids it, and each names its own. {} where
+    they are not, as in a release.
+    """
+    try:
+        cells = json.loads((root / "solutions" / f"{lesson}.ipynb").read_text("utf-8"))["cells"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    found: dict[str, Picture] = {}
+    at = ""
+    for cell in cells:
+        tags = cell["metadata"].get("tags", [])
+        if "check" in tags:
+            at = cell["metadata"]["gan_lab"]["exercise"]
+        elif "answer" in tags:
+            at = ""
+        for output in cell.get("outputs", []):
+            picture = PICTURE.search("".join(output.get("data", {}).get("text/html", "")))
+            if picture and at and at not in found and len(picture[2]) < LARGEST:
+                found[at] = (html.unescape(picture[1]), picture[2])
+    return found

@@ -1,0 +1,374 @@
+"""`gan-lab grade` from end to end, on a small class: files, resuming, merging, marks by hand."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from gan_lab.checks import Verdict
+from gan_lab.cli import main
+from gan_lab.errors import GanLabError
+from gan_lab.grading import command, grades, report, thoughts
+from tests.grading.classroom import all_right, handed_in, right, role, write, wrong
+
+LESSON = "00_warm_up"
+HOSTILE_NAME = '=cmd|" & <script>alert(1)</script>'
+
+
+def small_class(folder: Path) -> Path:
+    """Five students, seven files; five exercises of lesson 00."""
+    write(folder / "alice" / "00_warm_up.ipynb", all_right(LESSON))
+    ends = "import os; os._exit(1)"
+    partly = handed_in(LESSON, {"0.1": right("0.1"), "0.2": wrong("0.2").code, "0.3": ends})
+    thought = next(cell for cell in partly["cells"] if role(cell) == "thought")
+    thought["source"] = "<b>It stands still</b> & =1+1"
+    os.utime(write(folder / "Bo Łuk 李" / "new.ipynb", partly), (9_000, 9_000))
+    os.utime(write(folder / "Bo Łuk 李" / "old.ipynb", all_right(LESSON)), (1_000, 1_000))
+    write(folder / "carol" / "00_warm_up.ipynb", "not a notebook")
+    write(folder / "dave" / "01_toy_1010.ipynb", all_right("01_toy_1010"))
+    script = handed_in(LESSON, {"0.1": "def to_range(images):\n    raise ValueError('<script>')\n"})
+    write(folder / HOSTILE_NAME.replace("/", "_") / "00_warm_up.ipynb", script)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        + str(path.stat().st_mtime_ns)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def handed(tmp_path) -> Path:
+    return small_class(tmp_path / "in")
+
+
+def run(source: Path, out: Path, **settings):
+    settings = {"seed": 4, "lesson": "00", **settings}
+    return command.grade(source, out, **settings)
+
+
+def read(out: Path) -> list[dict[str, str]]:
+    with out.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def files(out: Path) -> dict[str, bytes]:
+    """The grades, which must be the same each time. Not the timings."""
+    return {
+        name: (out.parent / name).read_bytes()
+        for name in (out.name, f"{out.stem}.json", f"{out.stem}.thoughts.csv")
+    }
+
+
+def test_a_class_is_graded(one_worker, handed, tmp_path, capsys) -> None:
+    before = contents(handed)
+    results = run(handed, tmp_path / "out" / "grades.csv")
+    told = capsys.readouterr().err
+    assert contents(handed) == before
+
+    rows = read(tmp_path / "out" / "grades.csv")
+    assert list(rows[0]) == list(grades.COLUMNS)
+    found = {(row["student"], row["exercise"]): row for row in rows if row["exercise"]}
+    assert {found["alice", f"0.{i}"]["status"] for i in range(1, 6)} == {"passed"}
+    assert sum(float(found["alice", f"0.{i}"]["points_earned"]) for i in range(1, 6)) == 8
+    bo = {row["exercise"]: row for row in rows if row["student"] == "Bo Łuk 李" and row["exercise"]}
+    statuses = {exercise: row["status"] for exercise, row in bo.items()}
+    told_of_bo = ["passed", "failed", "crashed", "missing", "missing"]
+    assert statuses == {f"0.{i}": status for i, status in enumerate(told_of_bo, start=1)}
+    assert [bo[e]["points_earned"] for e in ("0.1", "0.2", "0.3", "0.4")] == ["1", "0", "", "0"]
+    assert bo["0.2"]["message"]
+    assert len(bo["0.1"]["notebook_hash"]) == 64
+    assert bo["0.1"]["course_version"].startswith("0.1.0+")
+
+    whole = {(row["student"], row["status"]) for row in rows if not row["exercise"]}
+    assert ("carol", "unreadable") in whole
+    assert ("dave", "left out") in whole
+    assert ("Bo Łuk 李", "superseded") in whole
+    assert {each["file"] for each in results["submissions"]} == {
+        path for path in map(str, before) if path.endswith(".ipynb")
+    }
+    # no formula for a spreadsheet, no script for a browser
+    assert any(row["student"].startswith("'=cmd") for row in rows)
+    pages = [path.read_text("utf-8") for path in (tmp_path / "out").rglob("*.html")]
+    assert len(pages) == 6
+    assert not any("<script" in page or "<b>It" in page for page in pages)
+    assert any("&lt;script&gt;" in page for page in pages)
+
+    for word in ("1 crashed", "For your eyes", "Isolation in force", "per minute", "carol"):
+        assert word in told
+
+
+def test_the_same_input_gives_the_same_bytes(one_worker, handed, tmp_path) -> None:
+    one, other = tmp_path / "a" / "grades.csv", tmp_path / "b" / "grades.csv"
+    run(handed, one)
+    run(handed, other)
+    assert files(one) == files(other)
+    assert (one.parent / "grades.timings.csv").is_file()
+
+
+def test_stopped_in_the_middle_it_goes_on_with_the_same_grades(
+    one_worker, handed, tmp_path, monkeypatch, capsys
+) -> None:
+    whole = tmp_path / "whole" / "grades.csv"
+    run(handed, whole)
+    real, n_asked = one_worker.verdict, 0
+
+    def stops_after_six(*args):
+        nonlocal n_asked
+        n_asked += 1
+        if n_asked > 6:
+            raise KeyboardInterrupt
+        return real(*args)
+
+    out = tmp_path / "stopped" / "grades.csv"
+    monkeypatch.setattr(one_worker, "verdict", stops_after_six)
+    with pytest.raises(KeyboardInterrupt):
+        run(handed, out)
+    assert not out.exists()
+    kept = [
+        path for path in (out.parent / "grades.csv.state").iterdir() if path.name != "seed.json"
+    ]
+    assert kept
+
+    n_asked = -1000
+    capsys.readouterr()
+    run(handed, out, seed=None)  # the seed is that of the run that was stopped
+    assert files(out) == files(whole)
+    assert n_asked + 1000 < 9  # what was finished is not graded again
+
+
+def test_a_change_of_the_notebook_is_graded_again(one_worker, handed, tmp_path) -> None:
+    out = tmp_path / "grades.csv"
+    run(handed, out)
+    write(handed / "alice" / "00_warm_up.ipynb", handed_in(LESSON, {"0.1": wrong("0.1").code}))
+    run(handed, out)
+    alice = [row["status"] for row in read(out) if row["student"] == "alice"]
+    assert alice == ["failed", "missing", "missing", "missing", "missing"]
+    # what the instructor may have written into the former file is not lost
+    former = read(out.with_name("grades-1.csv"))
+    assert [r["status"] for r in former if r["student"] == "alice"] == ["passed"] * 5
+
+
+def test_parts_are_merged_to_what_one_run_gives(quick, handed, tmp_path) -> None:
+    whole = tmp_path / "whole.csv"
+    run(handed, whole)
+    parts = []
+    for i, student in enumerate(command.students(handed)):
+        parts.append(tmp_path / "parts" / f"{i}.csv")
+        run(handed, parts[-1], only=[student])
+        assert {row["student"].lstrip("'") for row in read(parts[-1])} == {student}
+    command.merge(parts, tmp_path / "merged.csv")
+    assert (tmp_path / "merged.csv").read_bytes() == whole.read_bytes()
+    merged, one = (
+        json.loads((tmp_path / f"{n}.json").read_text("utf-8")) for n in ("merged", "whole")
+    )
+    assert merged["grades"] == one["grades"]
+
+
+def fake(verdict: str = "passed"):
+    """A worker that knows the answer: for what is about files alone."""
+
+    class Fake:
+        layers = ("account: none",)
+
+        def __init__(self, hidden) -> None:
+            pass
+
+        def start(self) -> None:
+            pass
+
+        interrupt = close = start
+
+        def verdict(self, pristine, work, seed, seconds, skip) -> Verdict:
+            task = work.exercise
+            points = task.points if verdict == "passed" else 0
+            return Verdict(task.id, verdict, points, task.points)
+
+    return Fake
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(command, "Worker", fake())
+
+
+def test_parts_that_do_not_fit_are_refused(quick, handed, tmp_path) -> None:
+    run(handed, tmp_path / "a.csv", only=["alice"])
+    run(handed, tmp_path / "b.csv", only=["dave"], seed=5)
+    with pytest.raises(GanLabError, match="another seed"):
+        command.merge([tmp_path / "a.csv", tmp_path / "b.csv"], tmp_path / "c.csv")
+    changed = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    changed["submissions"][0]["notes"] = ["changed"]
+    write(tmp_path / "b.json", changed)
+    with pytest.raises(GanLabError, match="different things about alice"):
+        command.merge([tmp_path / "a.json", tmp_path / "b.json"], tmp_path / "c.csv")
+    write(tmp_path / "d.json", "{}")
+    with pytest.raises(GanLabError, match="no JSON file of gan-lab grade"):
+        command.merge([tmp_path / "d.json"], tmp_path / "c.csv")
+
+
+def fill_in(sheet: Path, to: Path, **changes: str) -> Path:
+    """Write the sheet with these columns in all lines with an answer."""
+    with sheet.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    for line in lines:
+        if line["answer"]:
+            line |= changes
+    with to.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, thoughts.COLUMNS)
+        writer.writeheader()
+        writer.writerows(lines)
+    return to
+
+
+def test_marks_by_hand_come_among_the_grades(quick, handed, tmp_path) -> None:
+    out = tmp_path / "grades.csv"
+    run(handed, out)
+    sheet = tmp_path / "grades.thoughts.csv"
+    assert "<b>It stands still</b> & =1+1" in sheet.read_text("utf-8")
+    marked = fill_in(sheet, tmp_path / "marks.csv", points="4", mark="2,5")
+    run(handed, out, manual=marked)
+    rows = [row for row in read(out) if row["status"] == "marked"]
+    assert [(r["student"], r["points_earned"], r["points"]) for r in rows] == [
+        ("Bo Łuk 李", "2.5", "4")
+    ]
+    # the sheet with the marks can itself be handed in again
+    run(handed, out, manual=sheet)
+    assert [row for row in read(out) if row["status"] == "marked"] == rows
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"mark": "five", "points": "9"}, "row .*: mark must be a number"),
+        ({"mark": "-1", "points": "9"}, "row .*: mark must be a number"),
+        ({"mark": "nan", "points": "9"}, "row .*: mark must be a number"),
+        ({"mark": "3", "points": "2"}, "row .*: the mark 3 is more than the 2 points"),
+        ({"mark": "1", "points": "many"}, "row .*: points must be a number"),
+        ({"student": "nobody"}, "row .*: nobody handed in nothing"),
+    ],
+)
+def test_a_bad_mark_is_refused_by_its_row(quick, handed, tmp_path, changes, message) -> None:
+    run(handed, tmp_path / "grades.csv")
+    before = files(tmp_path / "grades.csv")
+    marked = fill_in(tmp_path / "grades.thoughts.csv", tmp_path / "marks.csv", **changes)
+    with pytest.raises(GanLabError, match=message):
+        run(handed, tmp_path / "grades.csv", manual=marked)
+    assert files(tmp_path / "grades.csv") == before
+
+
+@pytest.mark.parametrize("what", ["no file", "no sheet", "twice"])
+def test_what_is_no_sheet_of_marks_is_refused(quick, handed, tmp_path, what) -> None:
+    run(handed, tmp_path / "grades.csv")
+    path = tmp_path / "marks.csv"
+    if what == "no sheet":
+        write(path, "a,b\n1,2\n")
+    elif what == "twice":
+        text = (tmp_path / "grades.thoughts.csv").read_text("utf-8")
+        write(path, text + "\n".join(text.splitlines()[1:]) + "\n")
+    with pytest.raises(GanLabError, match=r"cannot be read|lacks the column|twice"):
+        run(handed, tmp_path / "grades.csv", manual=path)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"only": ["eve"]}, "nobody called 'eve'"),
+        ({"jobs": 0}, "--jobs"),
+        ({"seconds": 0}, "--timeout"),
+        ({"lesson": "77"}, "77"),
+        ({"seed": -1}, "--seed"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(
+    quick, handed, tmp_path, settings, message
+) -> None:
+    with pytest.raises(GanLabError, match=message):
+        run(handed, tmp_path / "grades.csv", **settings)
+
+
+def test_nothing_is_written_among_the_submissions(quick, handed, tmp_path) -> None:
+    before = contents(handed)
+    with pytest.raises(GanLabError, match="within the submissions"):
+        run(handed, handed / "grades.csv")
+    with pytest.raises(GanLabError, match="within the submissions"):
+        run(handed, tmp_path / "grades.csv", reports=handed / "reports")
+    with pytest.raises(GanLabError, match=r"\.csv"):
+        run(handed, tmp_path / "grades.json")
+    assert contents(handed) == before
+
+
+def test_the_pages_show_code_hints_and_pictures(quick, handed, tmp_path) -> None:
+    run(handed, tmp_path / "grades.csv", reports=tmp_path / "pages")
+    alice = (tmp_path / "pages" / report.page_name("alice")).read_text("utf-8")
+    assert "def to_range(images)" in alice
+    assert "data:image/png;base64" in alice
+    assert "8 of 8 points" in alice
+    index = (tmp_path / "pages" / "index.html").read_text("utf-8")
+    assert report.page_name("alice") in index
+    assert "carol" in index
+
+
+def test_the_class_page_names_the_hardest_and_the_commonest() -> None:
+    def submission(student: str, status: str, mistake: str | None) -> dict:
+        exercise = {
+            "exercise": "1.1", "title": "T", "points": 1, "points_earned": int(status == "passed"),
+            "status": status, "mistake": mistake, "message": "", "code": "",
+        }  # fmt: skip
+        easy = {**exercise, "exercise": "1.2", "status": "passed", "mistake": None}
+        return {
+            "student": student, "lesson": "01_toy_1010", "file": "f", "status": "graded",
+            "message": "", "notes": [], "exercises": [exercise, easy], "thoughts": [],
+        }  # fmt: skip
+
+    who = [
+        ("a", "failed", "m1"),
+        ("b", "failed", "m2"),
+        ("c", "failed", "m2"),
+        ("d", "passed", None),
+    ]
+    page = report.class_page({"submissions": [submission(*each) for each in who]})
+    assert "<td>1.1</td><td>T</td><td>1 of 4</td>" in page
+    assert page.index("1 of 4") < page.index("4 of 4")
+    assert page.index("<td>1.1</td><td>m2</td><td>2</td>") < page.index("<td>m1</td>")
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_cells_are_defused(cell) -> None:
+    assert grades.defused(cell) == f"'{cell}"
+    assert grades.defused(f"a{cell}") == f"a{cell}"
+
+
+def test_the_command_line(quick, handed, tmp_path, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["grade", str(handed), "--list"]) == 0
+    assert "alice\n" in capsys.readouterr().out
+    assert not (tmp_path / "grades.csv").exists()
+    command_ = [
+        "grade",
+        str(handed),
+        "--lesson",
+        "0",
+        "--seed",
+        "3",
+        "--timeout",
+        "9",
+        "--jobs",
+        "1",
+    ]
+    assert main([*command_, "--only", "alice", "dave", "--out", "part.csv"]) == 0
+    assert main(["grade", "--merge", "part.json", "--out", "grades.csv"]) == 0
+    assert (tmp_path / "grades.csv").read_bytes() == (tmp_path / "part.csv").read_bytes()
+    results = json.loads((tmp_path / "part.json").read_text("utf-8"))
+    assert (results["seed"], results["timeout"]) == (3, 9.0)
+    assert main(["grade", "--out", "x.csv"]) == 2
+    assert main(["grade", str(handed), "--merge", "part.json"]) == 2
+    assert "either SUBMISSIONS" in capsys.readouterr().err
