@@ -96,6 +96,14 @@ HANDED_IN = {
 }  # fmt: skip
 
 OWN = {
+    "an argument with a module's name, in an inner function": (
+        "9.5",
+        "from gan_lab import augment\n"
+        "def judge_both(D, augment, x_real, x_fake):\n"
+        "    def judged(x):\n"
+        "        return D(augment(x))\n"
+        "    return judged(x_real), judged(x_fake)",
+    ),
     "a variable of a closure that is not set yet": (
         "2.4",
         "def make():\n"
