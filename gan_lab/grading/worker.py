@@ -93,8 +93,11 @@ def main() -> None:
 
 
 def _tell(out: Any, what: dict[str, Any]) -> None:
-    out.write(json.dumps(what) + "\n")
-    out.flush()
+    try:
+        out.write(json.dumps(what) + "\n")
+        out.flush()
+    except BrokenPipeError:  # the command was killed
+        os._exit(1)
 
 
 def prepare_lesson(name: str, setup: list[Cell], definitions: list[Cell]) -> Lesson:
