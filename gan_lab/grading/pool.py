@@ -21,6 +21,7 @@ from gan_lab.grading.transplant import Pristine, Work
 
 START = 300.0  # seconds that a worker may take to import torch and the checks, on a slow disk
 CRASHED = "crashed"
+FOLDER = "gan_lab_worker_"  # how a worker's folder begins
 
 
 class WorkerDied(Exception):
@@ -111,7 +112,8 @@ class Worker:
             return
         self.close()
         # An empty folder to work in: no file of the grader's stands in for Python's own.
-        self.folder = Path(tempfile.mkdtemp(prefix="gan_lab_worker_"))
+        self.folder = Path(tempfile.mkdtemp(prefix=FOLDER))
+        self.folder.chmod(0o711)  # the homes of answers lie in it
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gan_lab.grading.worker"],
             stdin=subprocess.PIPE,

@@ -41,6 +41,7 @@ from gan_lab.checks._explain import explain
 from gan_lab.checks._limits import TookTooLong, time_limit
 from gan_lab.errors import GanLabError
 from gan_lab.grading import guard, sandbox
+from gan_lab.grading.pool import FOLDER
 
 MOST_SAID = 262_144  # bytes that a process may tell; of more, the rest is not heard
 START = 15.0  # seconds that a process may take beside the answer and its check
@@ -66,6 +67,8 @@ def main() -> None:
     requests = os.fdopen(os.dup(0), "r", encoding="utf-8")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
+    # `-m` puts the current folder there, which is the worker's own
+    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path.cwd()]
     torch.set_num_threads(1)
     import_optimizers()
     sandbox.adopt_orphans()
@@ -90,6 +93,8 @@ def main() -> None:
             _tell(out, {"ready": name})
             continue
         _tell(out, grade_one(request, lessons[name], plan))
+    if Path.cwd().name.startswith(FOLDER):  # the command may have been killed: nobody else does it
+        shutil.rmtree(Path.cwd(), ignore_errors=True)
 
 
 def _tell(out: Any, what: dict[str, Any]) -> None:
@@ -136,7 +141,7 @@ def grade_one(request: dict[str, Any], lesson: Lesson, plan: sandbox.Plan) -> di
         return _grade_here(request, lesson, plan)
     task = find_exercise(request["exercise"])
     seconds = float(request["seconds"])
-    home = Path(tempfile.mkdtemp(prefix="gan_lab_grade_"))
+    home = Path(tempfile.mkdtemp(prefix="home_", dir=Path.cwd()))
     reads, writes = os.pipe()
     nonce = secrets.token_hex(16)
     pid = os.fork()

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from gan_lab.grading import sandbox
+from gan_lab.grading.pool import FOLDER
 from gan_lab.grading.sandbox import NEWNET, NEWPID
 from tests.grading.classroom import handed_in, right
 from tests.grading.conftest import SECONDS
@@ -253,7 +254,7 @@ def test_the_temporary_folder_is_deleted(judge) -> None:
     mark = f"mark-of-{os.getpid()}"
     code = f"import os\nos.makedirs('a/b')\nopen('a/b/{mark}', 'w').write('x')\nos._exit(0)\n"
     assert judge(handed_in(LESSON, {"1.1": code}), "1.1", LESSON)["status"] == "crashed"
-    assert not list(Path(tempfile.gettempdir()).glob(f"gan_lab_grade_*/a/b/{mark}"))
+    assert not list(Path(tempfile.gettempdir()).glob(f"{FOLDER}*/home_*/a/b/{mark}"))
 
 
 def test_limits_are_in_force(judge) -> None:
@@ -307,13 +308,14 @@ def test_nothing_of_a_worker_outlives_the_command(tmp_path) -> None:
         "from gan_lab.grading.pool import Worker\n"
         "worker = Worker([])\n"
         "worker.start()\n"
-        "print(worker.process.pid, flush=True)\n"
+        "print(worker.process.pid, worker.folder, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-    pid = int(done.stdout)
+    pid, folder = done.stdout.split()
     for _ in range(200):
         if not Path(f"/proc/{pid}").exists() or "zombie" in Path(f"/proc/{pid}/status").read_text():
+            assert not Path(folder).exists()
             return
         threading.Event().wait(0.05)
     raise AssertionError("the worker is still there")
