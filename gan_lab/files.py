@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from gan_lab.errors import GanLabError
+
 PACKED = (".zip", ".whl", ".jpg", ".jpeg", ".png", ".gz", ".h5", ".hdf5")
 
 
@@ -18,6 +20,19 @@ def free_name(path: Path) -> Path:
     while (candidate := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
         number += 1
     return candidate
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """The block writes `path`; where the system refuses, the error names it.
+
+    Raises:
+        GanLabError: from an OSError within the block.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise GanLabError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ import functools
 import importlib
 import importlib.util
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NoReturn
@@ -49,6 +49,11 @@ class Verdict:
     mistake: str | None = None
     hint: str | None = None
     notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Verdict:
+        """The verdict again, from its fields as JSON keeps them."""
+        return cls(**{**told, "notes": tuple(told["notes"])})
 
     def __str__(self) -> str:
         if self.status == "passed":

@@ -84,7 +84,7 @@ def check_file(lesson: str, exercise: str, file: str | Path, seconds: float = SE
         found = json.loads(report.read_text(encoding="utf-8"))
     if "error" in found:
         raise GanLabError(found["error"])
-    return Verdict(**{**found, "notes": tuple(found["notes"])})
+    return Verdict.of(found)
 
 
 def _trace(report: Path) -> bool:

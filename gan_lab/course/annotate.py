@@ -18,6 +18,7 @@ from typing import Any
 
 from gan_lab.checks import exercises
 from gan_lab.errors import GanLabError
+from gan_lab.files import writing
 from gan_lab.grading.grades import read_results
 
 Submission = Mapping[str, Any]
@@ -105,11 +106,8 @@ def add_summary(submissions: Sequence[Submission], file: Path) -> None:
             cells = [exercise["exercise"], exercise["status"], points, exercise["message"]]
             lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
         lines.append("")
-    try:
-        with file.open("a", encoding="utf-8") as target:
-            target.write("\n".join([*lines, ""]))
-    except OSError as error:
-        raise GanLabError(f"{file} cannot be written: {error.strerror or error}") from None
+    with writing(file), file.open("a", encoding="utf-8") as target:
+        target.write("\n".join([*lines, ""]))
 
 
 def _is_begun(exercise: Exercise) -> bool:

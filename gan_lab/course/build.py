@@ -26,6 +26,7 @@ from gan_lab.course.syllabus import syllabus
 from gan_lab.course.workspace import course_root
 from gan_lab.data import load
 from gan_lab.errors import GanLabError
+from gan_lab.files import replacing, writing
 from gan_lab.lessons import find_lesson
 
 SYLLABUS = "notebooks/syllabus.md"
@@ -189,13 +190,10 @@ def _write(path: Path, notebook: NotebookNode) -> list[Path]:
 
 def _write_text(path: Path, text: str) -> list[Path]:
     """Write `text` whole or not at all. Returns the path if the file changed."""
-    part = path.with_name(f"{path.name}.part")
-    try:
+    with writing(path):
         if path.exists() and path.read_text(encoding="utf-8", errors="replace") == text:
             return []
         path.parent.mkdir(exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        raise GanLabError(f"{path} cannot be written: {error.strerror or error}") from None
+        with replacing(path) as part:
+            part.write_text(text, encoding="utf-8", newline="\n")
     return [path]

@@ -13,6 +13,7 @@ from pathlib import Path
 from gan_lab import lessons
 from gan_lab.course.workspace import copies
 from gan_lab.errors import GanLabError
+from gan_lab.files import writing
 
 
 def collect(folders: Sequence[str | Path], out: str | Path) -> list[str]:
@@ -67,8 +68,6 @@ def _counting(work: Path) -> Iterator[Path]:
 
 
 def _copy(notebook: Path, copy: Path) -> None:
-    try:
+    with writing(copy):
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(notebook, copy)
-    except OSError as error:
-        raise GanLabError(f"{copy} cannot be written: {error.strerror or error}") from None

@@ -32,7 +32,7 @@ from gan_lab.checks import exercises
 from gan_lab.course.build import SYLLABUS, check_built
 from gan_lab.course.workspace import MARKER, MARKER_FORMAT, PAGES, checkout_root, is_released
 from gan_lab.errors import GanLabError
-from gan_lab.files import keep_former, write_zip
+from gan_lab.files import keep_former, write_zip, writing
 from gan_lab.lessons import Lesson, find_lesson
 
 TOP = "gan-lab-course"  # the one folder in a zip: the same in each, so that a new one fits over it
@@ -66,15 +66,13 @@ def release(
     chosen = choose_lessons(lessons)
     _refuse_stale(root, chosen)
     files = release_files(root, chosen, ci=ci)
-    try:
+    with writing(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         if out.suffix.lower() == ".zip":
             keep_former(out)
             write_zip(out, {f"{TOP}/{name}": content for name, content in files.items()})
         else:
             _write_folder(out, files)
-    except OSError as error:
-        raise GanLabError(f"{out} cannot be written: {error.strerror or error}") from None
     return out
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import gan_lab
 from gan_lab import lessons
 from gan_lab.errors import GanLabError
+from gan_lab.files import writing
 from gan_lab.lessons import find_lesson
 
 PAGES = ("syllabus.md", "glossary.md", "why_is_it_fast.md")
@@ -175,13 +176,11 @@ def _missing(root: Path, name: str) -> str:
 
 def _copy(original: Path, copy: Path) -> None:
     """Copy a notebook; never over anything."""
-    try:
+    with writing(copy):
         content = original.read_bytes()
         copy.parent.mkdir(exist_ok=True)
         with copy.open("xb") as file:
             file.write(content)
-    except OSError as error:
-        raise GanLabError(f"{copy} cannot be written: {error.strerror or error}") from None
 
 
 def _advice(copy: Path, original: Path, number: str) -> list[str]:

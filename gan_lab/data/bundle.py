@@ -16,7 +16,7 @@ from gan_lab.data.images import original_files, verify
 from gan_lab.data.photos import find_celeba
 from gan_lab.data.sources import IMAGE_ENDINGS
 from gan_lab.errors import GanLabError
-from gan_lab.files import write_zip
+from gan_lab.files import write_zip, writing
 
 TERMS_FILE, SUMS_FILE = "DATA_TERMS.md", "SHA256SUMS"
 
@@ -118,14 +118,12 @@ def bundle(
     members: dict[str, bytes | Path] = dict(files)
     texts = [_HEAD.rstrip(), *(TERMS[name] for name in names)]
     members[TERMS_FILE] = ("\n\n".join(texts) + "\n").encode()
-    try:
+    with writing(out):
         members[SUMS_FILE] = "".join(
             f"{_sha256(files[file])}  {file}\n" for file in sorted(files)
         ).encode()
         out.parent.mkdir(parents=True, exist_ok=True)
         write_zip(out, members)
-    except OSError as error:
-        raise GanLabError(f"{out} cannot be written: {error.strerror or error}") from None
     return out
 
 

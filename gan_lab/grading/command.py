@@ -20,7 +20,7 @@ from gan_lab import __version__
 from gan_lab.checks import Verdict
 from gan_lab.course.workspace import course_root
 from gan_lab.errors import GanLabError
-from gan_lab.files import replacing
+from gan_lab.files import replacing, writing
 from gan_lab.grading import grades, report, thoughts
 from gan_lab.grading.pool import Worker
 from gan_lab.grading.submissions import Submission, find_submissions
@@ -28,7 +28,8 @@ from gan_lab.grading.transplant import Pristine, Work, read_pristine, transplant
 from gan_lab.lessons import find_lesson
 
 SECONDS = 20.0  # for an answer, and then for its check; right ones take one or two
-TOO_LONG = {"timeout": "timeout", "crashed": "crashed", "tampered": "crashed"}
+# What the name of a mistake says that a check's own status does not.
+ENDED = {"timeout": "timeout", "crashed": "crashed", "tampered": "crashed"}
 
 
 def grade(
@@ -143,15 +144,8 @@ def summary(results: dict[str, Any]) -> str:
         "Exercises: " + ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) + ".",
     ]
     look = [
-        f"  {each['student']}, {e['exercise']}: {e['status']}: {e['message']}"
-        for each in submissions
-        for e in each["exercises"]
-        if e["status"] in grades.UNDECIDED
-    ]
-    look += [
-        f"  {each['student']}, {each['file']}: {each['message']}"
-        for each in submissions
-        if each["status"] in grades.UNDECIDED
+        f"  {student}, {what}: {message if status == 'unreadable' else f'{status}: {message}'}"
+        for student, _, what, status, message in grades.undecided(results)
     ]
     if look:
         lines += [f"For your eyes, no points given or refused ({len(look)}):", *look[:20]]
@@ -232,11 +226,8 @@ class State:
 
     @staticmethod
     def _write(path: Path, content: dict[str, Any]) -> None:
-        try:
-            with replacing(path) as part:
-                part.write_text(json.dumps(content), encoding="utf-8")
-        except OSError as error:
-            raise GanLabError(f"{path} cannot be written: {error.strerror or error}") from None
+        with writing(path), replacing(path) as part:
+            part.write_text(json.dumps(content), encoding="utf-8")
 
 
 def _grade_all(
@@ -293,8 +284,7 @@ def _grade_all(
             _say(f"[{n_done}/{len(found)}] {each.student}, {each.lesson}: {told} ({took:.0f} s)")
 
     try:
-        for worker in all_workers:
-            worker.start()
+        for worker in all_workers:  # each starts with its first answer, beside the others
             workers.put(worker)
         with ThreadPoolExecutor(max(1, len(all_workers))) as threads:
             futures = [threads.submit(work, *each) for each in waiting]
@@ -383,7 +373,7 @@ def _exercise(
         verdict = worker.verdict(pristine, work, seed, seconds, skip)
     status = verdict.status
     if status == "failed":
-        status = TOO_LONG.get(verdict.mistake or "", status)
+        status = ENDED.get(verdict.mistake or "", status)
     return {
         "exercise": task.id,
         "title": task.title,
@@ -401,7 +391,7 @@ def _write_timings(out: Path, timings: list[tuple[str, ...]]) -> None:
     if timings:
         head = ("student", "lesson", "file", "seconds")
         path = out.with_name(f"{out.stem}.timings.csv")
-        with replacing(path) as part:
+        with writing(path), replacing(path) as part:
             part.write_text(grades.csv_text(head, sorted(timings)), encoding="utf-8")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_lab.errors import GanLabError
-from gan_lab.files import keep_former, replacing
+from gan_lab.files import keep_former, replacing, writing
 
 COLUMNS = (
     "student", "lesson", "exercise", "points_earned", "points", "status", "message",
@@ -34,6 +34,21 @@ def rows(results: dict[str, Any]) -> list[dict[str, Any]]:
             row = {**each, **told, "message": message}
             found.append({column: row[column] for column in COLUMNS})
     return found
+
+
+def undecided(results: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    """What a person should look at: student, lesson, exercise or file, status and message.
+
+    The exercises first, then the submissions that could not be graded.
+    """
+    submissions = results["submissions"]
+    exercises = [(each, told, "exercise") for each in submissions for told in each["exercises"]]
+    files = [(each, each, "file") for each in submissions]
+    return [
+        (each["student"], each["lesson"], told[what], told["status"], told["message"])
+        for each, told, what in (*exercises, *files)
+        if told["status"] in UNDECIDED
+    ]
 
 
 def _without_exercises(each: dict[str, Any]) -> dict[str, Any]:
@@ -89,8 +104,8 @@ def write_text(path: Path, text: str, own: bytes | None = None) -> None:
     Args:
         own: a former file that holds these bytes is a page of the grader's, and is replaced
     """
-    try:
-        data = text.encode("utf-8", "replace")
+    data = text.encode("utf-8", "replace")
+    with writing(path):
         if path.exists():
             before = path.read_bytes()
             if before == data:
@@ -100,8 +115,6 @@ def write_text(path: Path, text: str, own: bytes | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as part:
             part.write_bytes(data)
-    except OSError as error:
-        raise GanLabError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
 def read_results(path: Path) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class Worker:
             if cell in others:
                 skip.add(cell)  # not this answer, but another cell: once more, without it
                 continue
-            return Verdict(**{**found["verdict"], "notes": tuple(found["verdict"]["notes"])})
+            return Verdict.of(found["verdict"])
 
     def close(self) -> None:
         """End the process, and whatever is under way in it."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gan_lab.grading.grades import UNDECIDED, write_text
+from gan_lab.grading.grades import undecided, write_text
 
 Picture = tuple[str, str]  # what it shows, and the PNG in base64
 # As gan_lab.viz shows it.
@@ -107,20 +107,11 @@ def _thought(thought: dict[str, Any]) -> list[str]:
 def class_page(results: dict[str, Any]) -> str:
     """The class's page: who has what, which exercises are hard, which mistakes are common."""
     submissions = results["submissions"]
-    exercises = [(each, e) for each in submissions for e in each["exercises"]]
-    look = [
-        (each["student"], each["lesson"], e["exercise"], e["status"], e["message"])
-        for each, e in exercises
-        if e["status"] in UNDECIDED
-    ] + [
-        (each["student"], each["lesson"], each["file"], each["status"], each["message"])
-        for each in submissions
-        if each["status"] in UNDECIDED
-    ]
+    look = undecided(results)
     tried: Counter[tuple[str, str]] = Counter()
     passed: Counter[tuple[str, str]] = Counter()
     mistakes: Counter[tuple[str, str]] = Counter()
-    for _, e in exercises:
+    for e in (e for each in submissions for e in each["exercises"]):
         key = (e["exercise"], e["title"])
         tried[key] += 1
         passed[key] += e["status"] == "passed"

@@ -10,7 +10,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -288,10 +288,15 @@ def _without_outputs(content: dict[str, Any]) -> dict[str, Any]:
     return {"metadata": content.get("metadata"), "cells": cells}
 
 
-def _lesson_of_metadata(content: dict[str, Any]) -> str:
-    metadata = content.get("metadata")
+def course_metadata(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """What `gan-lab build` wrote into a notebook about itself; {} where it is lost or broken."""
+    metadata = notebook.get("metadata")
     own = metadata.get("gan_lab") if isinstance(metadata, dict) else None
-    name = own.get("lesson") if isinstance(own, dict) else None
+    return own if isinstance(own, dict) else {}
+
+
+def _lesson_of_metadata(content: dict[str, Any]) -> str:
+    name = course_metadata(content).get("lesson")
     try:
         return find_lesson(name).name if isinstance(name, str) else ""
     except GanLabError:

@@ -66,16 +66,16 @@ def _read(path: Path) -> dict[Key, tuple[int, float, float | None]]:
                 raise GanLabError(
                     f"{path} is no sheet of marks: it lacks the column {', '.join(sorted(missing))}"
                 )
-            lines = [(reader.line_num, line) for line in reader]
+            lines = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise GanLabError(f"{path} cannot be read: {error}") from None
     marks: dict[Key, tuple[int, float, float | None]] = {}
-    for number, (_, line) in enumerate(lines, start=2):
+    for number, line in enumerate(lines, start=2):
         key = tuple(_plain(line[name] or "") for name in COLUMNS[:3])
         points = _number(path, number, "points", line["points"])
         written = (line["mark"] or "").strip()
         mark = _number(path, number, "mark", written) if written else None
-        if mark is not None and mark > (points or 0):
+        if mark is not None and mark > points:
             raise GanLabError(
                 f"{path}, row {number}: the mark {written} is more than the {points:g} points of "
                 "the question; its column `points` may be changed"

@@ -18,6 +18,7 @@ from typing import Any
 
 from gan_lab.checks import Exercise, exercises
 from gan_lab.errors import GanLabError
+from gan_lab.grading.submissions import course_metadata
 
 Cell = tuple[str, str]  # id, text
 
@@ -169,9 +170,7 @@ def _bare(text: str) -> str:
 
 def _notes(pristine: Pristine, notebook: dict[str, Any], cells: list[_Cell]) -> list[str]:
     notes = []
-    metadata = notebook.get("metadata")
-    own = metadata.get("gan_lab") if isinstance(metadata, dict) else None
-    version = own.get("source") if isinstance(own, dict) else None
+    version = course_metadata(notebook).get("source")
     if version is not None and version != pristine.version:
         notes.append("made from another version of the lesson")
     ids = Counter(cell.id for cell in cells if cell.id)
@@ -196,9 +195,8 @@ class _Cell:
     """A cell of any notebook, however broken: what is missing is empty."""
 
     def __init__(self, raw: Any) -> None:
-        raw = raw if isinstance(raw, dict) else {}
-        metadata = raw.get("metadata")
-        metadata = metadata if isinstance(metadata, dict) else {}
+        raw = _dictionary(raw)
+        metadata = _dictionary(raw.get("metadata"))
         own, graded = (_dictionary(metadata.get(key)) for key in ("gan_lab", "nbgrader"))
         self.kind = _word(raw.get("cell_type"))
         self.id = _word(raw.get("id")) or _word(metadata.get("id"))  # Colab keeps it there

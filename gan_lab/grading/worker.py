@@ -35,25 +35,29 @@ from typing import Any
 import numpy as np
 import torch
 
-from gan_lab.checks import Verdict, exercises, find_exercise, run
+from gan_lab.checks import Exercise, Verdict, exercises, find_exercise, run
 from gan_lab.checks._core import import_optimizers, starting_namespace, too_slow
 from gan_lab.checks._explain import explain
 from gan_lab.checks._limits import TookTooLong, time_limit
 from gan_lab.errors import GanLabError
 from gan_lab.grading import guard, sandbox
-from gan_lab.grading.pool import FOLDER
+from gan_lab.grading.pool import CRASHED, FOLDER
+from gan_lab.grading.transplant import Cell
 
 MOST_SAID = 262_144  # bytes that a process may tell; of more, the rest is not heard
 START = 15.0  # seconds that a process may take beside the answer and its check
 GRACE = 4.0  # seconds after which what Python cannot interrupt is killed
 OTHER_CELLS = 5.0  # seconds for the definitions in all other cells
-CRASHED, TAMPERED = "crashed", "tampered"
-Cell = tuple[str, str]  # id, code
+TAMPERED = "tampered"
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What is ready before any of the student's code: names, checks, and how they look."""
+    """What is there before any of the student's code.
+
+    namespace: the names of the lesson
+    snapshot, classes: how all looks that checks are made of; of the worker, whatever the lesson
+    """
 
     namespace: dict[str, Any]
     snapshot: guard.Snapshot
@@ -77,22 +81,19 @@ def main() -> None:
     except GanLabError as error:
         _tell(out, {"error": str(error)})
         return
-    lessons: dict[str, Lesson] = {}
+    namespaces: dict[str, dict[str, Any]] = {}
     _tell(out, {"layers": plan.layers()})
     for line in requests:
         request = json.loads(line)
         name = request["lesson"]
         if "setup" in request:
-            new = prepare_lesson(name, request["setup"], request["definitions"])
-            # the imports of this lesson may have changed what the snapshots of others know
-            lessons[name] = new
-            for other, lesson in lessons.items():
-                lessons[other] = Lesson(lesson.namespace, new.snapshot, new.classes)
+            namespaces[name] = prepare_lesson(name, request["setup"], request["definitions"])
+            snapshot, classes = guard.Snapshot(), guard.all_classes()  # its imports are new
             gc.collect()
             gc.freeze()  # a forked process then shares these pages
             _tell(out, {"ready": name})
             continue
-        _tell(out, grade_one(request, lessons[name], plan))
+        _tell(out, grade_one(request, Lesson(namespaces[name], snapshot, classes), plan))
     if Path.cwd().name.startswith(FOLDER):  # the command may have been killed: nobody else does it
         shutil.rmtree(Path.cwd(), ignore_errors=True)
 
@@ -105,8 +106,8 @@ def _tell(out: Any, what: dict[str, Any]) -> None:
         os._exit(1)
 
 
-def prepare_lesson(name: str, setup: list[Cell], definitions: list[Cell]) -> Lesson:
-    """Run the lesson's own set-up cells, and the definitions of its other cells.
+def prepare_lesson(name: str, setup: list[Cell], definitions: list[Cell]) -> dict[str, Any]:
+    """The names that the lesson's own set-up cells and its other cells define.
 
     These are the course's: the student's copies of them are not run.
     """
@@ -125,7 +126,7 @@ def prepare_lesson(name: str, setup: list[Cell], definitions: list[Cell]) -> Les
     for library in guard.LEANED_ON:
         with contextlib.suppress(ImportError):
             __import__(library)
-    return Lesson(namespace, guard.Snapshot(), guard.all_classes())
+    return namespace
 
 
 # One answer, seen from outside
@@ -165,7 +166,7 @@ def grade_one(request: dict[str, Any], lesson: Lesson, plan: sandbox.Plan) -> di
 
 
 def _result(verdict: Verdict, cell: str | None) -> dict[str, Any]:
-    return {"verdict": {**vars(verdict), "notes": list(verdict.notes)}, "cell": cell}
+    return {"verdict": vars(verdict), "cell": cell}
 
 
 def _died(status: int | None) -> str:
@@ -246,7 +247,8 @@ def _in_namespaces(work: Callable[[], None], plan: sandbox.Plan) -> None:
         _, ended = os.waitpid(pid, 0)
         status = os.waitstatus_to_exitcode(ended)
         if status < 0:  # end in the same way
-            signal.signal(-status, signal.SIG_DFL) if -status != signal.SIGKILL else None
+            if -status != signal.SIGKILL:
+                signal.signal(-status, signal.SIG_DFL)
             os.kill(os.getpid(), -status)
     finally:
         os._exit(status & 0xFF)
@@ -287,7 +289,7 @@ def _report(
             write(pipe, dumps({**what, "nonce": nonce}).encode() + b"\n")
 
         verdict = judge(request, lesson, str(home), lambda cell: tell({"cell": cell}))
-        tell({"verdict": {**vars(verdict), "notes": list(verdict.notes)}})
+        tell({"verdict": vars(verdict)})
         status = 0
     finally:
         os._exit(status)
@@ -399,17 +401,15 @@ def _define(
     verdict = None
     for cell in request["answer"]:
         begins(cell[0])
-        verdict = _run_answer(cell, task.id, namespace, float(request["seconds"])) or verdict
+        verdict = _run_answer(cell, task, namespace, float(request["seconds"])) or verdict
     if not request["answer"] and elsewhere is not guard.GONE:
         namespace[task.answer] = elsewhere
     return None if task.answer in namespace else verdict
 
 
 def _run_answer(
-    cell: Cell, exercise: str, namespace: dict[str, Any], seconds: float
+    cell: Cell, task: Exercise, namespace: dict[str, Any], seconds: float
 ) -> Verdict | None:
-    task = find_exercise(exercise)
-
     def verdict(status: str, name: str, hint: str) -> Verdict:
         return Verdict(task.id, status, 0, task.points, name, hint)
 

@@ -128,7 +128,7 @@ class Panel:
                 panels.remove(self)
         self.stop()
         held = [value for value in vars(self).values() if isinstance(value, ipywidgets.Widget)]
-        for part in (self.box, *held):  # not all that it holds need be in the box
+        for part in held:  # the box, and what need not be in it
             for widget in _all_in(part):
                 widget.close()
 

@@ -34,6 +34,12 @@ def steps(notebook) -> int:
     return int(re.search(r"Step ([\d,]+) of", notebook.text())[1].replace(",", ""))
 
 
+def pause(notebook) -> None:
+    notebook.button("Pause").click()
+    notebook.button("Resume").wait_for()
+    notebook.until(lambda: "paused" in notebook.text())
+
+
 @pytest.mark.parametrize("app", ["lab", "notebook"])
 def test_pause_resume_and_stop(opened, app):
     notebook = opened([TRAINING, FIT, AFTER], app)
@@ -50,9 +56,7 @@ def test_pause_resume_and_stop(opened, app):
         )
     )
     notebook.photograph(f"dashboard_{app}")
-    notebook.button("Pause").click()
-    notebook.button("Resume").wait_for()
-    notebook.until(lambda: "paused" in notebook.text())
+    pause(notebook)
     held = steps(notebook)
     page.wait_for_timeout(1500)
     assert steps(notebook) == held
@@ -78,9 +82,7 @@ def test_an_interrupt_ends_a_training_that_is_held(opened):
     )
     notebook = opened([TRAINING, held])
     notebook.run_all(wait=False)
-    notebook.button("Pause").click()
-    notebook.button("Resume").wait_for()
-    notebook.until(lambda: "paused" in notebook.text())
+    pause(notebook)
     notebook.page.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
     notebook.wait_until_ran()
     assert "interrupted" in notebook.text()

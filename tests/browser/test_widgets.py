@@ -134,7 +134,7 @@ def test_closing_leaves_pictures_and_nothing_else(opened):
     notebook.until(lambda: notebook.ask(COUNT).split() == ["0", "0", "0", "0"])
 
 
-def test_a_reopened_notebook_shows_the_picture(opened, server):
+def test_a_reopened_notebook_shows_the_picture(opened):
     """Its kernel is gone, and with it the widget, which JupyterLab says in its place."""
     notebook = opened([EXPLORER])
     notebook.run_all()

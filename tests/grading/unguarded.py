@@ -30,7 +30,8 @@ def main() -> None:
     guard.Snapshot.changes = lambda self: []  # type: ignore[method-assign]
     worker._void = lambda watch, restore, liars, verdict: verdict
     pristine = read_pristine(ROOT, LESSON)
-    lesson = worker.prepare_lesson(LESSON, pristine.setup, pristine.definitions)
+    namespace = worker.prepare_lesson(LESSON, pristine.setup, pristine.definitions)
+    lesson = worker.Lesson(namespace, guard.Snapshot(), guard.all_classes())
     for way, trick in CODE.items():
         works = transplant(pristine, tricky_notebook(trick)).works
         work = next(each for each in works if each.exercise.id == EXERCISE)
