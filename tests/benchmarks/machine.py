@@ -60,13 +60,13 @@ def _peak_of_this_process() -> int:
 
 
 class Others:
-    """How many cores are used, from now on, by all but this process and that of `pid`.
+    """How many cores are used, from now on, by all but this process, that of `pid` and its workers.
 
     Time that the hypervisor gave to other machines counts too: it was taken from us.
     """
 
     def __init__(self, pid: int) -> None:
-        self._ours = [psutil.Process(), psutil.Process(pid)]
+        self._ours, self._parent = {psutil.Process(), psutil.Process(pid)}, psutil.Process(pid)
         self._start, self._used = time.perf_counter(), self._used_by_others()
 
     def cores(self) -> float:
@@ -79,8 +79,7 @@ class Others:
         idle = times.idle + getattr(times, "iowait", 0.0)
         # a guest's time is in user's already
         busy = sum(times) - idle - getattr(times, "guest", 0.0) - getattr(times, "guest_nice", 0.0)
-        here, there = self._ours
-        return busy - sum(_seconds(p) for p in (here, there, *there.children(recursive=True)))
+        return busy - sum(map(_seconds, (*self._ours, *self._parent.children(recursive=True))))
 
 
 def _seconds(process: psutil.Process) -> float:
