@@ -163,6 +163,12 @@ class SampleGrid(Callback):
         if self.show:
             self.show(state.step, samples)
 
+    def state_dict(self) -> dict[str, Any]:
+        return {"samples": [list(taken) for taken in self.samples]}
+
+    def load_state_dict(self, content: dict[str, Any]) -> None:
+        self.samples = [(step, samples) for step, samples in content.get("samples", [])]
+
 
 class EMA(Callback):
     """A second generator whose weights are a moving average of G's (Yazıcı et al., 2019).
@@ -391,30 +397,39 @@ def _histogram(values: Tensor, n_bins: int = 64) -> dict[str, Any]:
 
 
 class Checkpoint(Callback):
-    """Writes all of a training into one file, every `every` steps and at its end.
+    """Writes all of a training into one file, now and then and at its end.
 
     The file before it stays beside it, as NAME-previous.pt. Put it last among the callbacks, so
     that it finds the others as they are after the step.
 
     Args:
-        path: the file. every: steps between two of them.
+        path: the file.
+        every: steps between two of them.
         extra: more to keep in it, plain values and tensors only, such as {"recipe": ...}.
+        seconds: between two of them; with `every` it is written at whichever comes first.
     """
 
     def __init__(
-        self, path: str | Path, every: int, extra: Mapping[str, Any] | None = None
+        self,
+        path: str | Path,
+        every: int | None = None,
+        extra: Mapping[str, Any] | None = None,
+        *,
+        seconds: float = math.inf,
     ) -> None:
         self.path = Path(path)
         self.every = every
         self.extra = dict(extra or {})
+        self.seconds = seconds
 
     def start(self, state: TrainState) -> None:
         if list(state.callbacks)[-1:] != [self]:
             raise GanLabError("put Checkpoint last among the callbacks: it saves what they know")
-        self._saved = state.step
+        self._saved, self._saved_at = state.step, time.monotonic()
 
     def after_step(self, state: TrainState) -> None:
-        if state.step % self.every == 0:
+        due = self.every is not None and state.step % self.every == 0
+        if due or time.monotonic() - self._saved_at >= self.seconds:
             self._save(state)
 
     def end(self, state: TrainState) -> None:
@@ -423,7 +438,7 @@ class Checkpoint(Callback):
 
     def _save(self, state: TrainState) -> None:
         checkpoint.save(self.path, {**self.extra, **state.state_dict()})
-        self._saved = state.step
+        self._saved, self._saved_at = state.step, time.monotonic()
 
 
 class Stopwatch(Callback):
@@ -439,6 +454,9 @@ class Stopwatch(Callback):
 
     def start(self, state: TrainState) -> None:
         self._start = time.perf_counter()
+
+    def end(self, state: TrainState) -> None:
+        self._before, self._start = self.seconds, None
 
     def state_dict(self) -> dict[str, Any]:
         return {"seconds": self.seconds}

@@ -63,10 +63,15 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--seconds", type=float, help="end after so many seconds at the latest")
     train.add_argument("--seed", type=int, help="default: 0")
     train.add_argument(
-        "--out", metavar="DIR", type=_path, help="folder of the run (default: runs/NAME)"
+        "--out",
+        metavar="DIR",
+        type=_path,
+        help="folder of the run (default: runs/NAME; NAME on a mounted Google Drive)",
     )
     train.add_argument("--force", action="store_true", help="move a former run aside")
-    train.add_argument("--save-every", type=int, metavar="N", help="steps between checkpoints")
+    train.add_argument(
+        "--save-every", type=int, metavar="N", help="steps between checkpoints (default: a minute)"
+    )
     train.add_argument(
         "--resume",
         nargs="?",

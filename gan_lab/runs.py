@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 import platform
 import signal
 import threading
@@ -18,7 +19,7 @@ import torch
 import torchvision
 from torch import nn
 
-from gan_lab import __version__, checkpoint, metrics, viz
+from gan_lab import __version__, checkpoint, keeping, metrics, viz
 from gan_lab.augment import Augmented
 from gan_lab.callbacks import (
     EMA,
@@ -81,9 +82,9 @@ def train(
         steps: steps of G in all, instead of the profile's.
         seconds: end after so many seconds at the latest.
         seed: of weights, data order, latent vectors, dropout and augmentation; 0 when left out.
-        out: folder of the run; runs/NAME when left out. It must be new or empty.
+        out: folder of the run, new or empty; NAME in `keeping.lasting_folder` when left out.
         force: move a folder that is in the way aside, under a new name.
-        save_every: steps between two checkpoints; a tenth of all steps when left out.
+        save_every: steps between two checkpoints; when left out, one is written each minute.
         resume: go on with the run in `out`: from its checkpoint.pt (True), or from that file. All
             settings but `steps`, `seconds`, `save_every` and where the data lie are the
             checkpoint's own.
@@ -111,7 +112,7 @@ def train(
         settings = _settings(
             name, profile_name, precision, device, seed, steps, augment, own_images
         )
-        folder = Path(out) if out else Path("runs") / name
+        folder = Path(out) if out else keeping.lasting_folder() / name
         _refuse_used(folder, force)
     else:
         before, folder = _to_resume(resume, out, name, own)
@@ -141,7 +142,7 @@ def train(
         _prepare(folder)
     print(f"{recipe.name}: {settings['precision']} on {device}, {settings['n_steps']:,} steps")
     print(f"To watch it, in another terminal: gan-lab tensorboard {folder}")
-    settings["save_every"] = save_every or max(1, settings["n_steps"] // 10)
+    settings["save_every"] = save_every
     trained = _fit(recipe, settings, pictures, seconds, folder, before)
     _write(folder, recipe, settings, pictures, trained)
     return folder
@@ -196,7 +197,7 @@ def _to_resume(
     if isinstance(resume, bool):
         if out is None and name is None:
             raise GanLabError("name the run to go on with: --out DIR, or the recipe's name")
-        path = Path(out) if out else Path("runs") / str(name)
+        path = Path(out) if out else keeping.lasting_folder() / str(name)
     else:
         path = Path(resume)
     if path.is_dir() or isinstance(resume, bool):
@@ -311,7 +312,9 @@ def _fit(
         callbacks += _film(recipe, G, folder)
         callbacks += [ProgressBar(description=recipe.name)]
         callbacks += [TimeLimit(seconds)] if seconds else []
-        return [*callbacks, Checkpoint(folder / "checkpoint.pt", settings["save_every"], extra)]
+        every = settings["save_every"]
+        apart = math.inf if every else keeping.EVERY
+        return [*callbacks, Checkpoint(folder / "checkpoint.pt", every, extra, seconds=apart)]
 
     with keeper.finishing_the_step(), _explained(health):
         state, G = train_pair(
@@ -523,8 +526,8 @@ def _refuse_used(folder: Path, force: bool) -> None:
     if folder.is_dir() and any(folder.iterdir()):
         if not force:
             raise GanLabError(
-                f"{folder} already holds files: choose another folder with --out, "
-                "or move it aside with --force"
+                f"{folder} already holds files: choose another folder with --out, move it aside "
+                "with --force, or go on with its run: --resume"
             )
         if not folder.name:  # "." or a drive
             raise GanLabError(f"{folder} cannot be moved aside: choose another with --out")

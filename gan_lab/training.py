@@ -219,6 +219,7 @@ def fit(
     replay: bool = False,
     seed: int = 0,
     callbacks: Sequence[Callback] = (),
+    keep: str | None = None,
     resume: dict[str, Any] | None = None,
 ) -> TrainState:
     """Train G and D against each other for `n_steps` steps of G.
@@ -241,6 +242,8 @@ def fit(
             in less time, for networks that do the same each time; see `replay.Replayed`.
         seed: of the latent vectors; weights and dropout follow torch's global seed.
         callbacks: called in this order after each step.
+        keep: a name under which the training is kept, once a minute, in a place that outlives the
+            session: called again, it goes on from there; see `keeping`.
         resume: what `checkpoint.load` gives: the training goes on from there, up to `n_steps` in
             all, and ends bit for bit (on the CPU) as if it had never been interrupted.
 
@@ -248,7 +251,8 @@ def fit(
         The state after the last step.
 
     Raises:
-        GanLabError: an unknown precision, or a checkpoint that does not fit.
+        GanLabError: an unknown precision, a checkpoint that does not fit, or a training that cannot
+            be kept.
     """
     if precision not in PRECISIONS:
         raise GanLabError(f"precision must be one of {', '.join(PRECISIONS)}, got {precision!r}")
@@ -263,6 +267,15 @@ def fit(
     step_d, step_g = discriminator_step, generator_step
     if replay:
         step_d, step_g = Replayed(step_d), Replayed(step_g)
+    if keep is not None and resume is not None:
+        raise GanLabError("fit takes keep or resume, not both")
+    if keep is not None:
+        from gan_lab.keeping import keep_training  # which needs this module
+
+        resume, state.callbacks = keep_training(
+            keep, state, loss=loss, nz=nz, draw_z=draw_z, n_critic=n_critic, penalty=penalty,
+            precision=precision, joined=joined, seed=seed,
+        )  # fmt: skip
     for net in (G, D):
         prefer_channels_last(net)
         net.train()
@@ -270,10 +283,12 @@ def fit(
         state.load_state_dict(resume)
     for optimizer in (opt_g, opt_d):
         _lay_out_alike(optimizer)
-    for callback in callbacks:
+    for callback in state.callbacks:
         callback.start(state)
     with contextlib.ExitStack() as stack:
-        for callback in reversed(callbacks):  # a stack: the first callback is the first to end
+        for callback in reversed(
+            state.callbacks
+        ):  # a stack: the first callback is the first to end
             stack.callback(callback.end, state)
         while state.step < n_steps and not state.stop:
             state.whole = False
@@ -285,7 +300,7 @@ def fit(
             z = draw_z(len(x_real), nz, generator=z_generator).to(device)
             step_g(state, loss, z, *cond, x_real=x_real)
             state.step += 1
-            for callback in callbacks:
+            for callback in state.callbacks:
                 callback.after_step(state)
             state.whole = True
     return state

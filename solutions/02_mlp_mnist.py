@@ -233,7 +233,7 @@ The dashboard shows the training while it runs. *Pause* holds it, *Stop* ends it
 
 **What to expect.** Pale strokes at first, then digits, each always from the same z; move the film's slider to go through the moments again. Here and there a digit turns into another one. In the large grid many digits, and some that are none.
 
-⏳ *Wait about a minute in the standard profile.* While you wait: [Why is it fast?](why_is_it_fast.md)
+⏳ *Wait about a minute in the standard profile.* While you wait: [Why is it fast?](why_is_it_fast.md) `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there.
 """
 
 # %% id="first-training" tags=["train"]
@@ -253,7 +253,7 @@ dashboard = Dashboard(z_show[:36], source=ema.G, title=f"My MLP, trained on {dat
 
 state = fit(
     G, D, batches, losses.with_real_label(0.9), opt_g, opt_d,
-    nz=nz, n_steps=FIRST_STEPS, callbacks=[ema, film, first_history, dashboard],
+    nz=nz, n_steps=FIRST_STEPS, callbacks=[ema, film, first_history, dashboard], keep="02_first",
 )  # fmt: skip
 
 # %% id="first-film"
@@ -1137,6 +1137,7 @@ book_film = SampleGrid(z_book, every=TEXTBOOK_STEPS // 10)
 state = fit(
     G_book, D_book, Batches(data.images, 96, device=device), losses.non_saturating,
     opt_g_book, opt_d_book, nz=100, n_steps=TEXTBOOK_STEPS, callbacks=[book_film, ProgressBar()],
+    keep="02_textbook",
 )  # fmt: skip
 viz.show(viz.film(book_film.samples, f"The textbook pair over the steps\ntrained on {data.source}"))
 

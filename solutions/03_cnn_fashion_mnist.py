@@ -20,14 +20,13 @@ The networks of [lesson 02](02_mlp_mnist.ipynb) look at 784 numbers and do not k
 # %% id="imports" tags=["setup"]
 import copy
 import math
-import time
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from gan_lab import losses, metrics, pretrained, viz
-from gan_lab.callbacks import EMA, Cooldown, History, ProgressBar, SampleGrid
+from gan_lab.callbacks import EMA, Cooldown, History, ProgressBar, SampleGrid, Stopwatch
 from gan_lab.checks import check, score, stuck
 from gan_lab.data import Batches, load, to_float
 from gan_lab.models import mlp
@@ -85,25 +84,24 @@ BATCH_SIZE = 32
 z_show = torch.randn(64, nz, generator=torch.Generator().manual_seed(1))  # for every picture
 
 
-def train_pair(G, D, n_steps):
+def train_pair(name, G, D, n_steps):
     """Train a pair by the rules of this lesson -> what it became, and what that took."""
     opt_g = torch.optim.Adam(G.parameters(), lr=1e-3, betas=(0.5, 0.999))
     opt_d = torch.optim.Adam(D.parameters(), lr=1e-3, betas=(0.5, 0.999))
-    ema, history = EMA(G, decay=0.999), History()
+    ema, history, stopwatch = EMA(G, decay=0.999), History(), Stopwatch()
     film = SampleGrid(z_show[:8], every=max(1, STEPS // 5), source=ema.G)
-    start = time.perf_counter()
     state = fit(
         G, D, Batches(data.images, BATCH_SIZE, device=device), losses.with_real_label(0.9),
         opt_g, opt_d, nz=nz, n_steps=n_steps, precision=precision,
-        callbacks=[ema, film, history, Cooldown(0.5), ProgressBar()],
+        callbacks=[stopwatch, ema, film, history, Cooldown(0.5), ProgressBar()], keep=f"03_{name}",
     )  # fmt: skip
-    seconds = time.perf_counter() - start
     return {"G": ema.G, "D": D, "film": film.samples, "history": history,
-            "updates": state.step, "seconds": seconds}  # fmt: skip
+            "updates": state.step, "seconds": stopwatch.seconds}  # fmt: skip
 
 
 seed_everything(0)
-runs = {"MLP": train_pair(mlp.Generator(nz).to(device), mlp.Discriminator().to(device), STEPS)}
+G_mlp, D_mlp = mlp.Generator(nz).to(device), mlp.Discriminator().to(device)
+runs = {"MLP": train_pair("mlp", G_mlp, D_mlp, STEPS)}
 
 # %% id="baseline-film"
 viz.show(viz.film(runs["MLP"]["film"], f"MLP: eight z over the steps\ntrained on {data.source}"))
@@ -483,13 +481,13 @@ r"""
 
 Now your pair, by the same rules and for **the same number of updates**. **What to expect.** Bright pieces at first, then outlines, then garments with clear edges and even surfaces. Some of them stay torn.
 
-⏳ *Wait about two minutes in the standard profile.* While you wait: [Why is it fast?](why_is_it_fast.md)
+⏳ *Wait about two minutes in the standard profile.* While you wait: [Why is it fast?](why_is_it_fast.md) `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there.
 """
 
 # %% id="training" tags=["train"]
 seed_everything(0)
 G, D = Generator(nz).to(device), Discriminator().to(device)
-runs["CNN"] = train_pair(G, D, STEPS)
+runs["CNN"] = train_pair("cnn", G, D, STEPS)
 
 # %% id="training-film"
 viz.show(viz.film(runs["CNN"]["film"], f"CNN: eight z over the steps\ntrained on {data.source}"))
@@ -513,9 +511,8 @@ Is that fair? An update of the CNN takes longer. Somebody who pays for computing
 updates_a_second = runs["MLP"]["updates"] / runs["MLP"]["seconds"]
 affordable = max(1, round(updates_a_second * runs["CNN"]["seconds"]))
 seed_everything(0)
-runs["MLP, equal seconds"] = train_pair(
-    mlp.Generator(nz).to(device), mlp.Discriminator().to(device), affordable
-)
+G_mlp, D_mlp = mlp.Generator(nz).to(device), mlp.Discriminator().to(device)
+runs["MLP, equal seconds"] = train_pair("mlp_equal_seconds", G_mlp, D_mlp, affordable)
 
 # %% [markdown] id="measure-theory"
 r"""

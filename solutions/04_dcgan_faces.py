@@ -35,6 +35,7 @@ from gan_lab import losses, metrics, viz
 from gan_lab.callbacks import EMA, ProgressBar, SampleGrid
 from gan_lab.checks import check, score, stuck
 from gan_lab.data import Batches, load, to_float
+from gan_lab.keeping import in_pieces
 from gan_lab.models import dcgan
 from gan_lab.models.summary import count_parameters, layer_table
 from gan_lab.recipes import find_recipe
@@ -429,7 +430,7 @@ Everything is there. The package's loop trains your pair for a short while; in t
 
 The dashboard shows both losses and what D believes; *Pause* and *Stop* lose nothing.
 
-⏳ *Wait about three minutes in the standard profile.*
+⏳ *Wait about three minutes in the standard profile.* `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there.
 """
 
 # %% id="first-training" tags=["train"]
@@ -446,7 +447,7 @@ film = SampleGrid(z_show, every=FIRST_STEPS // 5)
 dashboard = Dashboard(z_show[:16], title="My DCGAN")
 fit(
     G, D, batches, losses.non_saturating, opt_g, opt_d,
-    nz=nz, n_steps=FIRST_STEPS, precision=precision, callbacks=[film, dashboard],
+    nz=nz, n_steps=FIRST_STEPS, precision=precision, callbacks=[film, dashboard], keep="04_first",
 )  # fmt: skip
 viz.show(viz.film(film.samples, f"My DCGAN: the same eight z over the steps\n{source}"))
 
@@ -572,21 +573,28 @@ check("4.6")
 
 # %% [markdown] id="own-training-theory"
 r"""
-Let your loop train the pair of section 7 on. `tqdm` draws a bar around anything that can be walked through, your batches too. **What to expect.** Faces that grow clearer from row to row, while their colours still jump.
+Let your loop train the pair of section 7 on, in twelve pieces: `in_pieces` writes all that `keep` would down after a piece (networks, optimisers, batches, results), so that this training too outlives its session. `tqdm` draws a bar around anything that can be walked through, your batches too. **What to expect.** Faces that grow clearer from row to row, while their colours still jump.
 
 ⏳ *Wait about eight minutes in the standard profile.*
 """
 
 # %% id="own-training" tags=["train"]
-OWN_STEPS = {"quick": 12, "standard": 1000, "gpu": 20_000}[profile()]
+OWN_STEPS = {"quick": 12, "standard": 960, "gpu": 19_200}[profile()]
 
 seed_everything(1)
-stream = iter(tqdm(batches, total=OWN_STEPS, desc="training", unit="step"))
-begin = time.perf_counter()
-history, samples = train(
-    G, D, opt_g, opt_d, stream, nz, OWN_STEPS, z_show, every=OWN_STEPS // 12
-)  # fmt: skip
-own_speed = OWN_STEPS * 32 / (time.perf_counter() - begin)  # images a second
+every = OWN_STEPS // 12  # one piece of the training: after it there are pictures
+stream = iter(tqdm(batches, desc="training", unit="step"))
+history, samples, seconds = [], [], []
+for piece in in_pieces(
+    "04_own", 12, G=G, D=D, opt_g=opt_g, opt_d=opt_d, batches=batches, loop=train, every=every,
+    history=history, samples=samples, seconds=seconds,
+):  # fmt: skip
+    begin = time.perf_counter()
+    rows, pictures = train(G, D, opt_g, opt_d, stream, nz, every, z_show, every)
+    history += rows
+    samples += [(piece * every + step, images) for step, images in pictures]
+    seconds.append(time.perf_counter() - begin)
+own_speed = len(history) * 32 / sum(seconds)  # images a second
 viz.show(viz.film(samples[1::2], f"My own loop: the same eight z over the steps\n{source}"))
 
 # %% id="own-pictures"
@@ -1129,6 +1137,7 @@ big_film = SampleGrid(z_show, every=max(1, BIG_STEPS // 3))
 fit(
     G_big, D_big, Batches(big.images, 32, device=device), losses.non_saturating, *opts,
     nz=nz, n_steps=BIG_STEPS, precision=precision, callbacks=[big_film, ProgressBar()],
+    keep="04_bigger",
 )  # fmt: skip
 print(f"{count_parameters(G_big):,} weights for 128 x 128, {count_parameters(G):,} for 64 x 64")
 viz.show(

@@ -27,6 +27,7 @@ from gan_lab import losses, metrics, pretrained, viz
 from gan_lab.callbacks import EMA, SampleGrid
 from gan_lab.checks import check, score, stuck
 from gan_lab.data import Batches, load, to_float, to_uint8
+from gan_lab.keeping import in_pieces
 from gan_lab.models.classifier import Classifier
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
 from gan_lab.training import TrainState, fit, generate, prefer_channels_last
@@ -320,7 +321,7 @@ Your pair, and the package's loop `fit`. Batches now carry labels: `next(batches
 
 **What to expect.** On the dashboard, and in the film after it, each column is one class, 0 to 9, and all ten get the same z. First clouds, then, early, different clouds for different classes, then garments.
 
-⏳ *Wait about a minute in the standard profile.*
+⏳ *Wait about a minute in the standard profile.* `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there.
 """
 
 # %% id="first-training" tags=["train"]
@@ -349,6 +350,7 @@ dashboard = Dashboard(z_ten, cond=(orders,), source=ema.G, title="One z, ten ord
 state = fit(
     G, D, batches, loss, opt_g, opt_d,
     nz=nz, n_steps=FIRST_STEPS, precision=precision, callbacks=[ema, film, dashboard],
+    keep="07_first",
 )  # fmt: skip
 viz.show(
     viz.rows(
@@ -535,26 +537,32 @@ Your updates, in a loop that you have written before (exercise 2.8). A new pair,
 STEPS = {"quick": 20, "standard": 2500, "gpu": 20_000}[profile()]
 
 
-def train_pair(G, D, n_steps):
-    """Train by your two updates -> the average of G."""
+def train_pair(G, D, n_steps, name):
+    """Train by your two updates, in ten pieces kept as `name` -> the average of G."""
     for net in (G, D):
         prefer_channels_last(net)  # the same arithmetic, in an order that processors like
     opt_g, opt_d = make_optimizers(G, D)
     batches = Batches(data.images, BATCH_SIZE, labels=data.labels, device=device)
     state, ema = TrainState(G, D, opt_g, opt_d), EMA(G, decay=0.999)
-    for state.step in trange(1, n_steps + 1, desc="training", mininterval=1):
-        x_real, labels = next(batches)
-        z = torch.randn(len(x_real), nz, device=device)
-        train_discriminator(G, D, opt_d, loss, x_real, labels, z)
-        z = torch.randn(len(x_real), nz, device=device)
-        train_generator(G, D, opt_g, loss, labels, z)
-        ema.after_step(state)
+    every = n_steps // 10
+    for piece in in_pieces(
+        name, 10, G=G, D=D, opt_g=opt_g, opt_d=opt_d, batches=batches, ema=ema, every=every,
+        updates=(train_discriminator, train_generator), loss=loss,
+    ):  # fmt: skip
+        start = 1 + piece * every
+        for state.step in trange(start, start + every, desc=f"piece {piece + 1} of 10"):
+            x_real, labels = next(batches)
+            z = torch.randn(len(x_real), nz, device=device)
+            train_discriminator(G, D, opt_d, loss, x_real, labels, z)
+            z = torch.randn(len(x_real), nz, device=device)
+            train_generator(G, D, opt_g, loss, labels, z)
+            ema.after_step(state)
     return ema.G
 
 
 seed_everything(2)
 G, D = Generator(nz, n_classes).to(device), Discriminator(n_classes).to(device)
-G_best = train_pair(G, D, STEPS)
+G_best = train_pair(G, D, STEPS, "07_own")
 show_grid(G_best, f"My own updates, {STEPS:,} steps")
 
 # %% [markdown] id="agreement-theory"
@@ -1156,7 +1164,7 @@ The same generator, the same updates, the same number of steps; only D is anothe
 seed_everything(2)
 G_other = Generator(nz, n_classes).to(device)
 D_other = ProjectionDiscriminator(n_classes).to(device)
-G_projection = train_pair(G_other, D_other, STEPS)
+G_projection = train_pair(G_other, D_other, STEPS, "07_projection")
 show_grid(G_projection, f"Projection discriminator, {STEPS:,} steps")
 
 # %% id="projection-measure" tags=["train"]

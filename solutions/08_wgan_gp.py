@@ -28,7 +28,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from gan_lab import losses, metrics, viz
-from gan_lab.callbacks import EMA, History, ProgressBar, SampleGrid
+from gan_lab.callbacks import EMA, History, ProgressBar, SampleGrid, Stopwatch
 from gan_lab.checks import check, score, stuck
 from gan_lab.data import RING, Batches, FreshBatches, Mixture, load, to_float
 from gan_lab.models import cnn, points
@@ -919,7 +919,7 @@ check("8.8")
 r"""
 The package's `fit` runs the loop that you wrote, with your critic and your penalty. The papers make five updates of the critic for each one of G, with small steps, for hours. We have minutes: on a CPU it is three, and a larger learning rate. `fit` also keeps an average of G's weights (lesson 02). Every now and then `Watch` measures the **classifier-FID** of that average: how far generated images are from real ones in the eyes of a classifier (lessons 02 and 05). Lower is better.
 
-⏳ *Wait about six minutes in the standard profile.*
+⏳ *Wait about six minutes in the standard profile.* `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there.
 """
 
 # %% id="training" tags=["train"]
@@ -954,20 +954,25 @@ class Watch(Callback):
             self.steps.append(state.step)
             self.fids.append(fid(generate(self.G, z_fid)))
 
+    def state_dict(self):  # what `keep` must write down of it
+        return {"steps": self.steps, "fids": self.fids}
+
+    def load_state_dict(self, content):
+        self.steps, self.fids = content["steps"], content["fids"]
+
 
 seed_everything(0)
 G, D = cnn.Generator(nz).to(device), Critic().to(device)
 opt_g, opt_d = (torch.optim.Adam(net.parameters(), lr=LR, betas=(0.0, 0.9)) for net in (G, D))
 ema, history = EMA(G, decay=0.999), History()
 film, watch = SampleGrid(z_show[:8], every=max(1, STEPS // 5), source=ema.G), Watch(ema.G)
-start = time.perf_counter()
+stopwatch = Stopwatch()
 fit(
     G, D, Batches(data.images, BATCH_SIZE, device=device), losses.wasserstein, opt_g, opt_d,
     nz=nz, n_steps=STEPS, n_critic=N_CRITIC, penalty=gradient_penalty,
-    callbacks=[ema, film, history, watch, ProgressBar()],
+    callbacks=[stopwatch, ema, film, history, watch, ProgressBar()], keep="08_critic",
 )  # fmt: skip
-print(f"{STEPS:,} steps of G, {STEPS * N_CRITIC:,} of the critic: "
-      f"{time.perf_counter() - start:.0f} seconds")  # fmt: skip
+print(f"{STEPS:,} steps of G, {STEPS * N_CRITIC:,} of the critic: {stopwatch.seconds:.0f} seconds")
 
 # %% id="training-film"
 viz.show(viz.film(film.samples, f"WGAN-GP: eight z over the steps\ntrained on {data.source}"))

@@ -13,7 +13,7 @@ import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from torch import nn
 
-from gan_lab import checkpoint, losses, runs
+from gan_lab import checkpoint, keeping, losses, runs
 from gan_lab.augment import Augmented
 from gan_lab.callbacks import EMA, Checkpoint, History
 from gan_lab.data import Batches
@@ -271,6 +271,25 @@ def test_the_film_and_the_log_of_a_run_go_on() -> None:
         assert torch.equal(x, y)
     assert _logged("run") == log
     assert [step for step, _ in log] == list(range(1, 10))
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_a_run_is_written_each_minute(monkeypatch) -> None:
+    monkeypatch.setattr(keeping, "EVERY", 0.0)
+    runs.train("mlp-mnist", steps=3, out="often")
+    assert checkpoint.load("often/checkpoint-previous.pt")["step"] == 2
+    monkeypatch.setattr(keeping, "EVERY", 60.0)
+    runs.train("mlp-mnist", steps=3, out="short")
+    assert not Path("short/checkpoint-previous.pt").exists()
+    assert_same_weights("often/checkpoint.pt", "short/checkpoint.pt")
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_runs_lie_where_they_last(monkeypatch) -> None:
+    monkeypatch.setenv("GAN_LAB_RUNS", "drive")
+    assert runs.train("mlp-mnist", steps=2) == Path("drive/mlp-mnist")
+    runs.train("mlp-mnist", steps=3, resume=True)
+    assert checkpoint.load("drive/mlp-mnist/checkpoint.pt")["step"] == 3
 
 
 def _logged(folder: str) -> list[tuple[int, float]]:

@@ -50,7 +50,7 @@ def run_notebook(notebook: NotebookNode, root: Path, profile: str) -> None:
         )
         path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
         environment = {**os.environ, "GAN_LAB_PROFILE": profile, "PYTHONPATH": path}
-        environment["GAN_LAB_PROGRESS"] = "off"
+        environment |= {"GAN_LAB_PROGRESS": "off", "GAN_LAB_KEEP": "off"}  # nobody's
         try:
             client.execute(env=environment)
         except CellExecutionError as error:

@@ -76,7 +76,8 @@ class Dashboard(Callback):
 
     def start(self, state: TrainState) -> None:
         self.paused = self.stopped = False
-        self.record = Record()
+        if state.step == 0:  # else its curves came with the checkpoint
+            self.record = Record()
         self._bar = self._board = None
         self._hear = Listener()
         if self._own_health:
@@ -140,9 +141,12 @@ class Dashboard(Callback):
         self.clock.drew(time.perf_counter() - begun)
 
     def state_dict(self) -> dict[str, Any]:
-        return {"health": self.health.state_dict()} if self._own_health else {}
+        own = {"health": self.health.state_dict()} if self._own_health else {}
+        return {"record": self.record.state_dict(), **own}
 
     def load_state_dict(self, content: dict[str, Any]) -> None:
+        if "record" in content:  # older checkpoints lack it
+            self.record.load_state_dict(content["record"])
         if self._own_health:
             self.health.load_state_dict(content.get("health", {}))
 
@@ -204,6 +208,8 @@ class Record:
             d_real, d_fake = d_real.sigmoid(), d_fake.sigmoid()
         elif outputs == "pairs":
             d_real, d_fake = (d_real - d_fake).sigmoid(), (d_fake - d_real).sigmoid()
+        if self._rows and self._rows[0].device != state.device:  # from a checkpoint
+            self._rows = [row.to(state.device) for row in self._rows]
         self.steps.append(state.step)
         self._rows.append(torch.stack([state.d_loss, state.g_loss, d_real.mean(), d_fake.mean()]))
         if len(self.steps) >= 2 * N_POINTS:
@@ -211,6 +217,14 @@ class Record:
             kept = [k for k, step in enumerate(self.steps) if step % self.every == 0]
             self.steps = [self.steps[k] for k in kept]
             self._rows = [self._rows[k] for k in kept]
+
+    def state_dict(self) -> dict[str, Any]:
+        rows = torch.stack(self._rows).cpu() if self._rows else torch.empty(0, 4)
+        return {"every": self.every, "steps": list(self.steps), "rows": rows}
+
+    def load_state_dict(self, content: dict[str, Any]) -> None:
+        self.every, self.steps = content["every"], list(content["steps"])
+        self._rows = list(content["rows"])
 
     def columns(self) -> list[list[float]]:
         """d_loss, g_loss, and what D says of real and of generated samples."""

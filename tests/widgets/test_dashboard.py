@@ -183,11 +183,12 @@ def test_points_and_notes_have_pictures_too(page):
 
 
 def test_it_goes_on_after_a_checkpoint(page):
-    """Its own health report too."""
+    """Its curves and its own health report too."""
     board = Dashboard(Z)
     half = train([board], n_steps=6).state_dict()
     again = Dashboard(Z)
     state = train([again], n_steps=12, resume=half)
     assert state.step == 12
-    assert again.record.steps == list(range(7, 13))
+    assert again.record.steps == list(range(1, 13))
+    assert [len(column) for column in again.record.columns()] == [12] * 4
     assert again.health.looks
