@@ -81,7 +81,7 @@ class Patience:
     """
 
     connect: float = 5.0
-    read: float = 10.0
+    read: float = 8.0
     slowest: float = 1000.0
     tries: int = 3
     backoff: float = 0.5
@@ -252,7 +252,8 @@ def _from_hub(repository: str, file: File, target: Path, root: Path) -> None:
         except Exception as error:  # of kinds that change from version to version
             if isinstance(error, OSError) and error.errno in NO_ROOM:
                 raise
-            raise _Refused((str(error).strip() or type(error).__name__).splitlines()[0]) from None
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise _Refused(reason.rstrip(".")) from None
         _settle(Path(found), target, file, zipped=False)
 
 

@@ -22,7 +22,8 @@ from pathlib import Path
 
 import pytest
 
-from gan_lab.data import download
+from gan_lab import doctor
+from gan_lab.data import download, images
 from gan_lab.data.download import File, Patience, fetch, first_to_answer, partly_there
 from gan_lab.data.images import IDX_SIZES, public_files
 from gan_lab.errors import GanLabError
@@ -198,6 +199,29 @@ def test_a_second_source_makes_good_what_the_first_fails_to_give(
     assert [path for path, _ in server.requests if SMALL in path] == []
 
 
+def test_the_real_files_come_whole_through_a_bad_afternoon(server, second, tmp_path) -> None:
+    files = public_files("mnist")
+    if not all((Path(REAL_ROOT or "/nowhere") / file.name).is_file() for file in files):
+        pytest.skip("MNIST is not at hand: set GAN_LAB_DATA to the folder that holds it")
+    real = {file.name: (Path(REAL_ROOT) / file.name).read_bytes() for file in files}
+    faults = [
+        [faulty.drops_in_the_middle, status(503), faulty.truncated, faulty.right],
+        [faulty.login_page],
+        [status(500), faulty.drops_at_once, faulty.right],
+        [faulty.corrupt],
+    ]
+    served = []
+    for file, answers in zip(files, faults, strict=True):
+        name = f"{Path(file.name).name}.gz"
+        packed = gzip.compress(real[file.name], 1)
+        server.files[name] = second.files[name] = packed
+        server.faults[name] = answers
+        urls = (f"{server.address}/{name}", f"{second.address}/{name}")
+        served.append(dataclasses.replace(file, urls=urls, gz_size=len(packed)))
+        fetch("MNIST", served[-1:], tmp_path, QUICK)
+    assert held(tmp_path) == real
+
+
 # What is asked for
 
 
@@ -209,6 +233,21 @@ def test_a_broken_download_goes_on_where_it_broke(server, tmp_path) -> None:
         None,
         f"bytes={len(content) // 2}-",
     ]
+
+
+def test_new_tries_come_later_and_later(server, tmp_path) -> None:
+    server.faults[f"{BIG}.gz"] = [status(500)]
+    fails(tmp_path, server, patience=dataclasses.replace(QUICK, tries=4, backoff=0.1))
+    gaps = [b - a for a, b in zip(server.times, server.times[1:], strict=False)]
+    assert len(gaps) == 3
+    assert gaps[1] >= 0.2
+    assert gaps[2] >= 0.4
+
+
+def test_a_pause_that_a_source_asks_for_is_kept(server, tmp_path) -> None:
+    server.faults[f"{BIG}.gz"] = [status(429, SOON), faulty.right]
+    get(tmp_path, server)
+    assert server.times[1] - server.times[0] >= 1.0
 
 
 def test_tries_that_bring_something_are_no_failures(server, tmp_path, monkeypatch) -> None:
@@ -444,7 +483,9 @@ def test_the_hubs_own_client(second, tmp_path, monkeypatch) -> None:
 
     def as_hub(request, content: bytes) -> None:
         headers = {"ETag": f'"{hashlib.sha1(content).hexdigest()}"', "X_Repo_Commit": "c" * 40}
-        request.say(200, content if request.command == "GET" else b"", **headers)
+        request.start(200, len(content), **headers)
+        if request.command == "GET":
+            request.wfile.write(content)
 
     with serving() as hub:
         hub.files.update(CONTENTS)
@@ -465,7 +506,7 @@ def test_the_hubs_own_client(second, tmp_path, monkeypatch) -> None:
             env=environment, cwd=Path(__file__).parents[2], check=True, timeout=120,
         )  # fmt: skip
     assert held(tmp_path / "root") == WHOLE
-    assert {path for path, _ in hub.requests} == {
+    assert {path for path, _ in hub.requests} >= {
         f"/datasets/teacher/data/resolve/main/MNIST/raw/{name}" for name in CONTENTS
     }
 
@@ -655,6 +696,46 @@ def test_who_answers_first(server, second) -> None:
     start = time.monotonic()
     assert first_to_answer(files_of(gone), seconds=10) is None
     assert time.monotonic() - start < 5  # who hangs up at once is not waited for
+
+
+@pytest.fixture
+def doctor_online(monkeypatch, tmp_path):
+    monkeypatch.delenv("GAN_LAB_OFFLINE", raising=False)
+    monkeypatch.setenv("GAN_LAB_DATA", str(tmp_path))
+
+    def network(*servers: Server) -> list[doctor.Finding]:
+        monkeypatch.setattr(images, "public_files", lambda _: files_of(*servers))
+        return doctor._network_finding()
+
+    return network
+
+
+def test_the_doctor_says_whether_missing_data_can_be_fetched(doctor_online, second) -> None:
+    (finding,) = doctor_online(second)
+    assert finding.what == "network"
+    assert "127.0.0.1 answers" in finding.found
+    assert finding.remedy is None
+
+
+def test_no_network_is_no_illness(doctor_online) -> None:
+    with serving() as gone:
+        pass
+    (finding,) = doctor_online(gone)
+    assert "lessons use what the course draws" in finding.found
+    assert "GAN_LAB_MIRROR" in finding.found
+    assert finding.remedy is None
+
+
+def test_the_doctor_asks_nobody_where_nothing_would_be_fetched(
+    doctor_online, second, tmp_path, monkeypatch
+) -> None:
+    get(tmp_path, second)
+    second.requests.clear()
+    assert doctor_online(second) == []
+    shutil.rmtree(tmp_path / "MNIST")
+    monkeypatch.setenv("GAN_LAB_OFFLINE", "1")
+    assert doctor_online(second) == []
+    assert second.requests == []
 
 
 # The catalogue
