@@ -263,11 +263,12 @@ def _settle(source: Path, target: Path, file: File, zipped: bool) -> None:
     Raises:
         _Refused: it is not.
     """
+    if target.exists():  # somebody has put it there meanwhile
+        return
     if not zipped:
         with source.open("rb") as stream:
             _compare(stream, file)
-        if not target.exists():
-            source.replace(target)
+        source.replace(target)
         return
     with replacing(target) as part, part.open("wb") as out:
         try:

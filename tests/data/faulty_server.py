@@ -18,6 +18,7 @@ QUOTA_PAGE = (
     b'<p class="uc-error-subcaption">Too many users have viewed or downloaded this file '
     b"recently.</p></body></html>"
 )
+QUOTA_PAGE_TOO = b"<html><body>Sorry. Too many users have viewed this file.</body></html>"
 LOGIN_PAGE = (
     b"\n<html><head>\n<title>Welcome to\n Hotel Wifi</title></head><body>Log in</body></html>"
 )
@@ -227,7 +228,7 @@ def quota_page(request: Request, content: bytes) -> None:
 
 
 def quota_page_403(request: Request, content: bytes) -> None:
-    request.say(403, QUOTA_PAGE, Content_Type="text/html; charset=utf-8")
+    request.say(403, QUOTA_PAGE_TOO, Content_Type="text/html; charset=utf-8")
 
 
 def circle(request: Request, content: bytes) -> None:

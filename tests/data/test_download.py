@@ -31,7 +31,8 @@ from tests.conftest import REAL_ROOT
 from tests.data import faulty_server as faulty
 from tests.data.faulty_server import Fault, Server, serving, status
 
-QUICK = Patience(connect=0.5, read=0.3, tries=3, backoff=0.01, longest_pause=1.5, lock=5)
+QUICK = Patience(connect=5, read=5, tries=3, backoff=0.01, longest_pause=1.5, lock=30)
+HASTY = dataclasses.replace(QUICK, read=0.3)  # where a test waits for its end
 SOON, LATE = {"Retry_After": "1"}, {"Retry_After": "600"}
 
 
@@ -122,6 +123,11 @@ class Case:
     error: str | None
     requests: int  # for that file, at most
 
+    @property
+    def patience(self) -> Patience:
+        slow = (faulty.never_answers, faulty.stalls, faulty.trickles, faulty.slow_but_steady)
+        return HASTY if self.faults[0] in slow else QUICK
+
 
 FAULTS = {
     "drops at once": Case([faulty.drops_at_once], "connection breaks or is refused", 3),
@@ -137,7 +143,7 @@ FAULTS = {
     "stalls in the middle": Case([faulty.stalls], "nothing comes for 0.3 seconds", 3),
     "stalls, then goes on": Case([faulty.stalls, faulty.right], None, 2),
     "trickles": Case([faulty.trickles], "bytes a second", 3),
-    "slow, but steady": Case([faulty.slow_but_steady], None, 1),
+    "slow, but steady": Case([faulty.slow_but_steady], None, 3),
     "403": Case([status(403)], r"answers 403 \(Forbidden\)", 1),
     "404": Case([status(404)], r"answers 404 \(Not Found\)", 1),
     "429, then right": Case([status(429, SOON), faulty.right], None, 2),
@@ -173,10 +179,10 @@ def test_each_fault_ends_in_the_right_file_or_one_clear_error(
     ending = ".gz" if zipped else ""
     server.faults[f"{BIG}{ending}"] = list(case.faults)
     if case.error is None:
-        get(tmp_path, server, zipped=zipped)
+        get(tmp_path, server, zipped=zipped, patience=case.patience)
         assert held(tmp_path) == WHOLE
     else:
-        said = fails(tmp_path, server, zipped=zipped)
+        said = fails(tmp_path, server, zipped=zipped, patience=case.patience)
         assert re.search(case.error, said)
         assert said.startswith(f"no source gave {BIG}: 127.0.0.1: ")
     asked = [path for path, _ in server.requests if path.endswith(f"{BIG}{ending}")]
@@ -192,7 +198,7 @@ def test_a_second_source_makes_good_what_the_first_fails_to_give(
     server, second, tmp_path, name: str, capsys
 ) -> None:
     server.faults[f"{BIG}.gz"] = list(FAULTS[name].faults)
-    get(tmp_path, server, second)
+    get(tmp_path, server, second, patience=FAULTS[name].patience)
     assert held(tmp_path) == WHOLE
     assert len(capsys.readouterr().out.splitlines()) == 1
     # the source that worked is the first one for the next file
@@ -321,6 +327,19 @@ def test_a_file_that_is_there_is_not_touched(server, tmp_path, capsys) -> None:
     get(tmp_path, server)  # nothing is missing: nothing is asked, nothing is said
     assert server.requests == []
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("zipped", [True, False], ids=["gz", "plain"])
+def test_a_file_that_somebody_puts_there_meanwhile_stays(server, tmp_path, zipped: bool) -> None:
+    path = tmp_path / "MNIST/raw" / BIG
+
+    def meanwhile(request, content: bytes) -> None:
+        path.write_bytes(b"somebody's own")
+        faulty.right(request, content)
+
+    server.faults[path.name + (".gz" if zipped else "")] = [meanwhile]
+    get(tmp_path, server, zipped=zipped)
+    assert held(tmp_path) == {**WHOLE, f"MNIST/raw/{BIG}": b"somebody's own"}
 
 
 def test_the_first_line_names_the_licence_the_size_and_the_place(server, tmp_path, capsys) -> None:
