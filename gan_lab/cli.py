@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     film.add_argument("--out", metavar="FILE.gif", type=_path, required=True)
     film.set_defaults(run=_film)
 
-    data = commands.add_parser("data", help="get or pack images").add_subparsers(
+    data = commands.add_parser("data", help="get, list or pack images").add_subparsers(
         required=True, metavar="ACTION"
     )
     pack = data.add_parser("pack", help="crop and resize images into one HDF5 file")
@@ -109,7 +109,13 @@ def _parser() -> argparse.ArgumentParser:
     names = ("mnist", "fashion-mnist", "faces")
     get.add_argument("name", choices=names, help="faces are CelebA, 1.4 GB")
     get.add_argument("--data", metavar="ROOT", type=_path, help="data root")
+    get.add_argument(
+        "--accept-terms", action="store_true", help="I have read the terms of CelebA and keep them"
+    )
     get.set_defaults(run=_get)
+    listing = data.add_parser("list", help="say which data sets are here, and their licences")
+    listing.add_argument("--data", metavar="ROOT", type=_path, help="data root")
+    listing.set_defaults(run=_list_data)
     bundle = data.add_parser("bundle", help="pack data sets into one archive for a class")
     bundle.add_argument("names", metavar="NAME", nargs="+", choices=names, help=", ".join(names))
     bundle.add_argument("--out", metavar="FILE.zip", type=_path, required=True)
@@ -292,11 +298,30 @@ def _pack(args: argparse.Namespace) -> int:
 
 
 def _get(args: argparse.Namespace) -> int:
-    from gan_lab.data import load
+    from gan_lab.data.images import get
+    from gan_lab.data.photos import find_celeba
+    from gan_lab.data.terms import CELEBA_TERMS
 
-    images = load(args.name, args.data, source="real", download=True)
-    print(f"{len(images):,} images: {images.source}")
+    accepted = args.accept_terms
+    if args.name == "faces" and find_celeba(args.data) is None and (accepted or sys.stdin.isatty()):
+        print(CELEBA_TERMS)
+        if not accepted:
+            answer = input("\nDo you keep these terms? [y/N] ").strip().lower()
+            if answer not in ("y", "yes"):
+                print("Nothing was downloaded.")
+                return 1
+            accepted = True
+    where = get(args.name, args.data, accept_terms=accepted)
+    print(f"{args.name} is here, and whole: {where}")
     return 0
+
+
+def _list_data(args: argparse.Namespace) -> int:
+    from gan_lab.data.inventory import as_text, inventory
+
+    items = inventory(args.data)
+    print(as_text(items, args.data))
+    return 1 if any(item.state == "damaged" for item in items) else 0
 
 
 def _bundle(args: argparse.Namespace) -> int:

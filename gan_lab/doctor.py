@@ -20,6 +20,9 @@ REQUIRED = (  # as pyproject.toml says
     "platformdirs",
     "pillow",
     "h5py",
+    "requests",
+    "urllib3",
+    "filelock",
 )
 NEEDED_DISK = 0.5  # GiB: data, checkpoints and notebooks of the course
 
@@ -81,4 +84,28 @@ def _torch_findings() -> list[Finding]:
             findings.append(Finding(name, f"{data.describe(name)}, in {data.data_root()}"))
         except GanLabError as error:
             findings.append(Finding(name, "a file is damaged", str(error)))
+    findings += _network_finding()
     return findings
+
+
+def _network_finding() -> list[Finding]:
+    """Whether missing data can be fetched; nothing is asked where nothing would be fetched.
+
+    Never a reason not to go on: without them the course draws its own.
+    """
+    from gan_lab.data.download import first_to_answer
+    from gan_lab.data.image_set import data_root, offline_wanted
+    from gan_lab.data.images import public_files
+
+    files = [*public_files("mnist"), *public_files("fashion-mnist")]
+    missing = [file for file in files if not (data_root() / file.name).is_file()]
+    if not missing or offline_wanted():
+        return []
+    host = first_to_answer(missing, seconds=3.0)
+    if host:
+        return [Finding("network", f"{host} answers: missing data are downloaded at first use")]
+    advice = (
+        "no source of the missing data answers within 3 seconds: lessons use what the course "
+        "draws, unless GAN_LAB_DATA or GAN_LAB_MIRROR names another place"
+    )
+    return [Finding("network", advice)]

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
-import io
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from torch import Tensor
 from torchvision import datasets
 
+from gan_lab.data.download import File, fetch
 from gan_lab.data.image_set import ImageSet, data_root, offline_wanted
-from gan_lab.data.photos import NO_TEST_PART, describe_faces, load_faces, load_folder
+from gan_lab.data.photos import (
+    CELEBA_FILE,
+    NO_TEST_PART,
+    describe_faces,
+    find_celeba,
+    get_celeba,
+    load_faces,
+    load_folder,
+)
 from gan_lab.data.synthetic import DIGIT_NAMES, GARMENT_NAMES, digits, garments
 from gan_lab.errors import GanLabError
 
@@ -24,12 +30,12 @@ OFFLINE_SIZES = {"train": 60_000, "test": 10_000}
 
 @dataclass(frozen=True)
 class _Entry:
-    """How to get one image set: torchvision's class, its files' SHA-256, its offline twin."""
+    """One image set: its original files, torchvision's class that reads them, its offline twin."""
 
     title: str
     source: str
     torchvision_class: type
-    sha256: dict[str, str]
+    files: tuple[File, ...]
     class_names: tuple[str, ...]
     offline_title: str
     draw: Callable[..., tuple[Tensor, Tensor]]  # (n, seed=...) -> images, labels
@@ -39,21 +45,43 @@ class _Entry:
         return f"{self.torchvision_class.__name__}/raw"
 
 
+IDX_SIZES = {  # the files of both sets, unpacked
+    "train-images-idx3-ubyte": 47_040_016,
+    "train-labels-idx1-ubyte": 60_008,
+    "t10k-images-idx3-ubyte": 7_840_016,
+    "t10k-labels-idx1-ubyte": 10_008,
+}
+
+
+def _idx_files(
+    folder: str, sources: tuple[str, ...], gz_sizes: tuple[int, ...], sums: tuple[str, ...]
+) -> tuple[File, ...]:
+    """gz_sizes: of what the sources serve; sums: SHA-256 unpacked; both in the order above."""
+    return tuple(
+        File(f"{folder}/raw/{name}", size, sha256, tuple(f"{s}/{name}.gz" for s in sources), gz)
+        for (name, size), gz, sha256 in zip(IDX_SIZES.items(), gz_sizes, sums, strict=True)
+    )
+
+
 _CATALOGUE = {
     "mnist": _Entry(
         title="MNIST",
         source="MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0)",
         torchvision_class=datasets.MNIST,
-        sha256={
-            "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738"
-            "ad16aec93bde7f9b65e87a2fc25776db",
-            "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5"
-            "333a97f0f4c3dd2ef09a8a9eef7101c5",
-            "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77"
-            "db3f2f8254e26661ceb7762c4d494ce7",
-            "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351"
-            "222c34898ecbeaf847f06e48f7ec33f2",
-        },
+        files=_idx_files(
+            "MNIST",
+            (
+                "https://ossci-datasets.s3.amazonaws.com/mnist",
+                "https://storage.googleapis.com/cvdf-datasets/mnist",
+            ),
+            (9_912_422, 28_881, 1_648_877, 4_542),
+            (
+                "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+                "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+                "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+                "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+            ),
+        ),
         class_names=DIGIT_NAMES,
         offline_title="offline digits",
         draw=digits,
@@ -62,16 +90,20 @@ _CATALOGUE = {
         title="FashionMNIST",
         source="FashionMNIST (Xiao, Rasul, Vollgraf, 2017; MIT licence)",
         torchvision_class=datasets.FashionMNIST,
-        sha256={
-            "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f8388776"
-            "8d799fd8a3f3276145d20f83aa44d888",
-            "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec29"
-            "4ff4f6a2e1246121d8633921760443d9",
-            "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe0"
-            "87ea10ca49f1dbef5c9a5cd8815ce37b",
-            "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494"
-            "c5af83dab82d92729df917d7dec38c34",
-        },
+        files=_idx_files(
+            "FashionMNIST",
+            (
+                "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
+                "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion",
+            ),
+            (26_421_880, 29_515, 4_422_102, 5_148),
+            (
+                "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+                "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+                "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+                "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+            ),
+        ),
         class_names=GARMENT_NAMES,
         offline_title="offline garments",
         draw=garments,
@@ -90,6 +122,7 @@ def load(
     size: int = 64,
     channels: int = 3,
     download: bool = False,
+    accept_terms: bool = False,
 ) -> ImageSet:
     """Load an image set: the real one where it can be had, the offline one where it cannot.
 
@@ -97,7 +130,7 @@ def load(
     GAN_LAB_OFFLINE is set. When that fails, one line says so and the offline set is used, marked
     as such in `source`. Faces come from `path`, else from the data root (CelebA as torchvision
     lays it, or a folder, zip or HDF5 file named celeba...), else, with `download`, from CelebA's
-    own page, else from the package's drawn portraits.
+    own place, else from the package's drawn portraits.
 
     Args:
         name: "mnist", "fashion-mnist", "faces" or "folder".
@@ -108,16 +141,17 @@ def load(
         size: for faces and folder: height and width in pixels, such as 64 or 128.
         channels: for folder: 3 for colour, 1 for grey.
         download: for faces: whether CelebA (1.4 GB) may be fetched.
+        accept_terms: needed for that: whoever fetches CelebA has read its terms and keeps them.
 
     Raises:
         GanLabError: an unknown name; a file that is truncated or is not the original; no usable
-            image; or, with source="real", data that cannot be had.
+            image; terms that are not accepted; or, with source="real", data that cannot be had.
     """
     if source not in ("auto", "real", "offline"):
         raise GanLabError(f"source must be auto, real or offline, got {source!r}")
     part = "train" if train else "test"
     if name == "faces":
-        return load_faces(root, path, size, part, source, download)
+        return load_faces(root, path, size, part, source, download, accept_terms)
     if name == "folder":
         if not train:
             raise GanLabError(f"a folder {NO_TEST_PART}")
@@ -128,8 +162,7 @@ def load(
     if source == "offline":
         return _offline(name, part)
     folder = data_root(root) / entry.folder
-    missing = [file for file in entry.sha256 if not (folder / file).is_file()]
-    if missing:
+    if not _is_here(entry, data_root(root)):
         trouble = _download(entry, data_root(root))
         if trouble:
             lacks = f"{entry.title} is not in {folder} ({trouble})"
@@ -149,7 +182,7 @@ def describe(name: str, root: str | Path | None = None) -> str:
     if name == "faces":
         return describe_faces(root)
     entry = _entry(name)
-    if all((data_root(root) / entry.folder / file).is_file() for file in entry.sha256):
+    if _is_here(entry, data_root(root)):
         return f"{entry.title} (real)"
     if offline_wanted() or (name, data_root(root)) in _failed_downloads:
         return f"{entry.offline_title}, drawn by the course ({entry.title} is not here)"
@@ -165,10 +198,44 @@ def verify(name: str, root: str | Path | None = None) -> None:
     if name in OTHERS:
         return
     entry = _entry(name)
-    for file, expected in entry.sha256.items():
-        path = data_root(root) / entry.folder / file
+    for file in entry.files:
+        path = data_root(root) / file.name
         if path.is_file():
-            _verify(path, expected, entry.title)
+            _verify(path, file.sha256, entry.title)
+
+
+def get(name: str, root: str | Path | None = None, *, accept_terms: bool = False) -> Path:
+    """Download what `root` lacks of a data set, and compare what is there with the originals.
+
+    Args:
+        accept_terms: needed for faces: whoever downloads them has read the terms and keeps them
+
+    Returns:
+        The folder, or of faces the folder or archive, that holds them.
+
+    Raises:
+        GanLabError: an unknown name, a download that fails or is not wanted, terms that are not
+            accepted, or a file that is not the original.
+    """
+    base = data_root(root)
+    if name == "faces":
+        return find_celeba(root) or get_celeba(base, accept_terms)
+    entry = _entry(name)
+    if not _is_here(entry, base):
+        _failed_downloads.discard((name, base))  # who asks for it by name means it
+        if trouble := _download(entry, base):
+            raise GanLabError(f"{entry.title} is not in {base / entry.folder} ({trouble})")
+    verify(name, root)
+    return base / entry.folder
+
+
+def public_files(name: str) -> tuple[File, ...]:
+    """The files of a data set that can be downloaded.
+
+    Raises:
+        GanLabError: no such data set can be.
+    """
+    return (CELEBA_FILE,) if name == "faces" else _entry(name).files
 
 
 def original_files(name: str) -> list[str]:
@@ -177,8 +244,11 @@ def original_files(name: str) -> list[str]:
     Raises:
         GanLabError: no set of original files has that name.
     """
-    entry = _entry(name)
-    return [f"{entry.folder}/{file}" for file in entry.sha256]
+    return [file.name for file in _entry(name).files]
+
+
+def _is_here(entry: _Entry, root: Path) -> bool:
+    return all((root / file.name).is_file() for file in entry.files)
 
 
 def _entry(name: str) -> _Entry:
@@ -194,9 +264,9 @@ def _real(name: str, root: str, part: str) -> ImageSet:
     """Read one part from torchvision's files, after comparing them with the originals."""
     entry = _CATALOGUE[name]
     prefix = "train" if part == "train" else "t10k"
-    for file, expected in entry.sha256.items():
-        if file.startswith(prefix):
-            _verify(Path(root) / entry.folder / file, expected, entry.title)
+    for file in entry.files:
+        if file.name.startswith(f"{entry.folder}/{prefix}"):
+            _verify(Path(root) / file.name, file.sha256, entry.title)
     try:
         dataset = entry.torchvision_class(root, train=part == "train", download=False)
     except (OSError, RuntimeError, ValueError) as error:
@@ -237,23 +307,9 @@ def _download(entry: _Entry, root: Path) -> str | None:
         return "GAN_LAB_OFFLINE is set"
     if (name, root) in _failed_downloads:
         return "the download failed before"
-    print(f"Downloading {entry.title} into {root} ...")
     try:
-        # torchvision prints each mirror that it tries; a stalled one must not hang the lesson
-        with contextlib.redirect_stdout(io.StringIO()), _socket_timeout(20.0):
-            entry.torchvision_class(root, download=True)
-    except (OSError, RuntimeError) as error:
+        fetch(entry.source, entry.files, root)
+    except GanLabError as error:
         _failed_downloads.add((name, root))
-        reason = str(error).strip() or type(error).__name__  # some errors say nothing
-        return f"the download failed: {reason.splitlines()[-1][:120]}"
+        return f"the download failed: {error}"
     return None
-
-
-@contextlib.contextmanager
-def _socket_timeout(seconds: float) -> Iterator[None]:
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(seconds)
-    try:
-        yield
-    finally:
-        socket.setdefaulttimeout(before)

@@ -101,7 +101,7 @@ def pack(
     with open_source(path) as source:
         facts = json.dumps([FORMAT, size, channels, source.key])
         fingerprint = hashlib.sha256(facts.encode()).hexdigest()
-        stem = f"{_short_name(source)}.{size}.{'rgb' if channels == 3 else 'grey'}"
+        stem = f"{_short_name(source.path)}.{size}.{'rgb' if channels == 3 else 'grey'}"
         name = f"{stem}.{fingerprint[:8]}.npy"
         folders = _cache_folders(source.path, cache)
         shape = (channels, size, size)
@@ -139,6 +139,13 @@ def pack_to_h5(
     check_target(out, force)
     packed = pack(path, size, channels=channels, cache=cache, progress=progress)
     return write_h5(packed, out, force=force)
+
+
+def caches_of(path: Path) -> list[Path]:
+    """The files with images that `pack` has made of a source and keeps."""
+    ours = re.compile(re.escape(_short_name(path)) + r"\.\d+\.(rgb|grey)\.[0-9a-f]{8}\.npy")
+    folders = [folder for folder in _cache_folders(path, None) if folder.is_dir()]
+    return sorted(f for folder in folders for f in folder.iterdir() if ours.fullmatch(f.name))
 
 
 def classes_of(names: list[str]) -> tuple[list[int], tuple[str, ...]]:
@@ -179,9 +186,9 @@ def _check(size: int, channels: int, workers: int | None) -> int:
 # Where the file lies
 
 
-def _short_name(source: Source) -> str:
+def _short_name(source: Path) -> str:
     """The source's own name, cut so that a file system takes it with more added to it."""
-    name = source.path.resolve().name or "images"
+    name = source.resolve().name or "images"
     return name.encode("utf-8", "ignore")[:100].decode("utf-8", "ignore")
 
 

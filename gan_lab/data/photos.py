@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import io
 from pathlib import Path
 
 import torch
-from torchvision import datasets
 
+from gan_lab.data.download import File, fetch
 from gan_lab.data.image_set import Attribute, ImageSet, data_root, offline_wanted
 from gan_lab.data.packing import pack
 from gan_lab.data.sources import IMAGE_ENDINGS
 from gan_lab.data.synthetic import ATTRIBUTES, portraits
+from gan_lab.data.terms import CELEBA_TERMS
 from gan_lab.errors import GanLabError
 
 CELEBA = "CelebA (Liu et al., 2015; research only, not to be shown)"
+# Its makers give it out by Google Drive alone, and forbid everybody else to: two ways to one place.
+_DRIVE = "0B7EVK8r0v71pZjFTYXZWM3FlRnM"
+CELEBA_FILE = File(
+    name="celeba/img_align_celeba.zip",
+    size=1_443_490_838,
+    sha256="46fb89443c578308acf364d7d379fe1b9efb793042c0af734b6112e4fd3a8c74",
+    urls=(
+        f"https://drive.usercontent.google.com/download?id={_DRIVE}&export=download&confirm=t",
+        f"https://drive.google.com/uc?id={_DRIVE}&export=download&confirm=t",
+    ),
+)
 OFFLINE_FACES = {"train": 6_000, "test": 1_000}
 NO_TEST_PART = "has one part only: leave train=False out, or split it yourself"
 
@@ -41,6 +51,7 @@ def load_faces(
     part: str,
     source: str,
     download: bool,
+    accept_terms: bool,
 ) -> ImageSet:
     """Faces from `path`, else CelebA from the data root, else the portraits that we draw."""
     if source == "offline":
@@ -50,8 +61,7 @@ def load_faces(
     else:
         found = find_celeba(root)
         if found is None and download:
-            _download_celeba(data_root(root))
-            found = find_celeba(root)
+            found = get_celeba(data_root(root), accept_terms)
         if found is None:
             lacks = f"CelebA is not in {data_root(root)}"
             ways = "put its zip or folder there (named celeba...), or name images with --images"
@@ -114,21 +124,26 @@ def _portraits(size: int, part: str) -> ImageSet:
     )
 
 
-def _download_celeba(root: Path) -> None:
-    """Fetch CelebA (1.4 GB) as torchvision does.
+def get_celeba(root: Path, accept_terms: bool) -> Path:
+    """Download CelebA (1.4 GB) into `root`, and return its archive.
 
     Raises:
-        GanLabError: it could not be done, or downloads are not wanted.
+        GanLabError: it could not be done, downloads are not wanted, or the terms, which the
+            message holds, are not accepted.
     """
     if offline_wanted():
         raise GanLabError("GAN_LAB_OFFLINE is set: unset it to download CelebA")
-    print(f"Downloading CelebA (1.4 GB) into {root} ...")
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            datasets.CelebA(root, download=True)
-    except Exception as error:  # its host's limits, a missing helper package, the network
-        reason = (str(error).strip() or type(error).__name__).splitlines()[-1][:160]
+    if not accept_terms:
         raise GanLabError(
-            f"CelebA could not be downloaded ({reason}): fetch img_align_celeba.zip with a browser "
-            f"and put it into {root / 'celeba'}"
+            f"{CELEBA_TERMS}\n\nIf you keep these terms, say so: in a notebook by "
+            'load("faces", download=True, accept_terms=True), at the command line by '
+            "gan-lab data get faces --accept-terms."
+        )
+    try:
+        fetch(CELEBA, [CELEBA_FILE], root)
+    except GanLabError as error:
+        raise GanLabError(
+            f"CelebA could not be downloaded ({error}): run the command again later, or fetch "
+            f"img_align_celeba.zip with a browser and put it into {root / 'celeba'}"
         ) from None
+    return root / CELEBA_FILE.name

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import http.server
-import threading
+import dataclasses
+import hashlib
 import zipfile
 from pathlib import Path
 
@@ -11,9 +11,12 @@ import pytest
 import torch
 from PIL import Image
 
+from gan_lab.cli import main
 from gan_lab.data import data_root, describe, load, photos
 from gan_lab.data.synthetic import ATTRIBUTES
 from gan_lab.errors import GanLabError
+from tests.data import faulty_server
+from tests.data.faulty_server import serving
 
 COLOURS = ((200, 10, 10), (10, 200, 10), (10, 10, 200))
 
@@ -152,60 +155,101 @@ def test_source_real_refuses_what_is_missing(no_data) -> None:
         load("faces", source="real")
 
 
-class FakeCelebA:
-    """Fetches CelebA's archive from a server on this machine, where torchvision would go far."""
-
-    url = ""
-
-    def __init__(self, root: Path, download: bool) -> None:
-        from torchvision.datasets.utils import download_and_extract_archive
-
-        assert download
-        download_and_extract_archive(self.url, Path(root) / "celeba")
-
-
 @pytest.fixture
 def celeba_server(tmp_path, monkeypatch):
     """A server that offers CelebA as two pictures in an archive."""
     a_folder(tmp_path / "offered" / "img_align_celeba")
-    archive = tmp_path / "served" / "img_align_celeba.zip"
-    archive.parent.mkdir()
+    archive = tmp_path / "img_align_celeba.zip"
     with zipfile.ZipFile(archive, "w") as file:
         for picture in (tmp_path / "offered").rglob("*.png"):
             file.write(picture, picture.relative_to(tmp_path / "offered"))
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def __init__(self, *args) -> None:
-            super().__init__(*args, directory=str(archive.parent))
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
-    worker = threading.Thread(target=server.serve_forever)
-    worker.start()
-    FakeCelebA.url = f"http://127.0.0.1:{server.server_port}/{archive.name}"
-    monkeypatch.setattr(photos.datasets, "CelebA", FakeCelebA)
+    content = archive.read_bytes()
     monkeypatch.delenv("GAN_LAB_OFFLINE", raising=False)
-    yield
-    server.shutdown()
-    worker.join()
-    server.server_close()
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with serving() as server:
+        server.files["download"] = content
+        file = dataclasses.replace(
+            photos.CELEBA_FILE,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            urls=(f"{server.address}/download?id=1",),
+        )
+        monkeypatch.setattr(photos, "CELEBA_FILE", file)
+        yield server
 
 
-@pytest.mark.usefixtures("celeba_server")
-def test_faces_are_downloaded_when_the_user_asks(no_data, capsys) -> None:
+def test_faces_are_downloaded_when_the_user_asks_and_keeps_the_terms(
+    celeba_server, no_data, capsys
+) -> None:
     assert not load("faces").is_real  # not unasked
-    assert_two_pictures(load("faces", download=True))
-    assert f"Downloading CelebA (1.4 GB) into {data_root()}" in capsys.readouterr().out
-    assert_two_pictures(load("faces"))  # from now on it is there
-
-
-@pytest.mark.usefixtures("celeba_server")
-def test_a_failed_download_says_what_to_do(no_data, monkeypatch) -> None:
-    FakeCelebA.url = FakeCelebA.url.replace(".zip", "-gone.zip")
-    with pytest.raises(GanLabError, match=r"could not be downloaded \(.*404.*img_align_celeba.zip"):
+    with pytest.raises(GanLabError, match="non-commercial research only") as error:
         load("faces", download=True)
+    assert "accept_terms=True" in str(error.value)
+    assert celeba_server.requests == []
+    assert_two_pictures(load("faces", download=True, accept_terms=True))
+    assert f"into {data_root()} ..." in capsys.readouterr().out
+    assert_two_pictures(load("faces"))  # from now on it is there
+    assert_two_pictures(load("faces", download=True))
+    assert len(celeba_server.requests) == 1
+
+
+def test_googles_quota_is_said_in_plain_words(celeba_server, no_data) -> None:
+    celeba_server.faults["download"] = [faulty_server.quota_page]
+    with pytest.raises(GanLabError) as error:
+        load("faces", download=True, accept_terms=True)
+    said = str(error.value)
+    assert "quota for this file is used up: try again tomorrow" in said
+    assert f"fetch img_align_celeba.zip with a browser and put it into {no_data}" in said
+    assert photos.find_celeba(None) is None
+
+
+def test_a_broken_download_is_no_celeba_and_goes_on_later(
+    celeba_server, no_data, monkeypatch
+) -> None:
+    celeba_server.faults["download"] = [faulty_server.drops_in_the_middle]
+    with pytest.raises(GanLabError, match=r"CelebA could not be downloaded .*connection br"):
+        load("faces", download=True, accept_terms=True)
+    assert photos.find_celeba(None) is None
+    assert not load("faces").is_real
+    celeba_server.faults.clear()
+    assert_two_pictures(load("faces", download=True, accept_terms=True))
+    assert celeba_server.requests[-1][1].startswith("bytes=")
+
+
+def test_no_download_is_no_download(celeba_server, no_data, monkeypatch) -> None:
     monkeypatch.setenv("GAN_LAB_OFFLINE", "1")
     with pytest.raises(GanLabError, match="GAN_LAB_OFFLINE is set"):
-        load("faces", download=True)
+        load("faces", download=True, accept_terms=True)
+    assert celeba_server.requests == []
+
+
+GET = ["data", "get", "faces"]
+
+
+def test_the_command_shows_the_terms_and_waits_for_a_yes(
+    celeba_server, no_data, monkeypatch, capsys
+) -> None:
+    assert main(GET) == 2  # nobody is there to be asked
+    assert "--accept-terms" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    for answer in ("", "n", "no"):
+        monkeypatch.setattr("builtins.input", lambda _, answer=answer: answer)
+        assert main(GET) == 1
+        said = capsys.readouterr().out
+        assert "non-commercial research only" in said
+        assert "Nothing was downloaded." in said
+    assert celeba_server.requests == []
+    monkeypatch.setattr("builtins.input", lambda _: "Yes")
+    assert main(GET) == 0
+    monkeypatch.setattr("builtins.input", lambda _: pytest.fail("asked though it is here"))
+    assert main(GET) == 0
+    assert len(celeba_server.requests) == 1
+
+
+def test_the_command_shows_the_terms_to_those_who_accept_them_unseen(
+    celeba_server, no_data, capsys
+) -> None:
+    assert main([*GET, "--accept-terms"]) == 0
+    said = capsys.readouterr().out
+    assert said.index("non-commercial research only") < said.index("Downloading CelebA")
+    assert str(no_data / "celeba/img_align_celeba.zip") in said
