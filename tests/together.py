@@ -1,7 +1,9 @@
-"""What tests/test_distributed.py starts in two processes: torchrun -m tests.together ...
+"""What tests/test_distributed.py starts in two processes, by torchrun -m tests.together.
 
-cases OUT        train each of CASES, and save what each process then holds
-fail ARGS...     gan-lab ARGS, in which process 1 breaks off at its third step
+cases OUT       train each of CASES, and save what each process then holds; then a run, and one
+                that goes on from its middle
+gpu-cases OUT   the same with GPU_CASES
+fail ARGS...    gan-lab ARGS, in which process 1 breaks off at its third step
 """
 
 from __future__ import annotations
@@ -14,16 +16,18 @@ from typing import Any
 from unittest import mock
 
 import torch
+from PIL import Image
 from torch import Tensor, nn
 
-from gan_lab import cli, losses
+from gan_lab import checkpoint, cli, losses, runs
 from gan_lab.data import ImageSet
 from gan_lab.distributed import StopTogether, World, joined
 from gan_lab.errors import GanLabError
 from gan_lab.losses import GANLoss
 from gan_lab.models import mlp, wgan
-from gan_lab.recipes import Recipe, adam, find_recipe
+from gan_lab.recipes import RECIPES, Recipe, adam, find_recipe
 from gan_lab.runs import train_pair
+from gan_lab.runtime import pick_device
 from gan_lab.training import TrainState
 
 WHOLE_BATCH = 32
@@ -55,7 +59,9 @@ class LabelledCritic(nn.Module):
 
 def halfway(D: nn.Module, x_real: Tensor, x_fake: Tensor, *cond: Tensor) -> Tensor:
     """`losses.gradient_penalty` in the middle: its chance is each process's own otherwise."""
-    with mock.patch.object(torch, "rand", lambda shape, device: torch.full(shape, 0.5)):
+    with mock.patch.object(
+        torch, "rand", lambda shape, device: torch.full(shape, 0.5, device=device)
+    ):
         return losses.gradient_penalty(D, x_real, x_fake, *cond)
 
 
@@ -103,7 +109,8 @@ def trained(recipe: Recipe, world: World, images: ImageSet | None = None, **sett
     """What a process holds after the training of one case."""
     recipe = replace(recipe, batch_size=recipe.batch_size // world.size)
     stop = [StopTogether(world)]
-    settings = {"n_steps": N_STEPS, "seed": 5, "callbacks": stop, **settings}
+    device = world.device or pick_device()
+    settings = {"n_steps": N_STEPS, "seed": 5, "callbacks": stop, "device": device, **settings}
     state, G = train_pair(recipe, images, world=world, **settings)
     return {
         "step": state.step,
@@ -154,6 +161,43 @@ CASES: dict[str, Callable[[World], Any]] = {
 }
 
 
+CNN = replace(find_recipe("cnn-fashion"), batch_size=WHOLE_BATCH, cooldown=0.0)
+GPU_CASES: dict[str, Callable[[World], Any]] = {
+    "ring in double": CASES["ring in double"],
+    "wgan": CASES["wgan"],
+    "in half": in_half,
+    # BatchNorm over the whole batch, wherever its parts are
+    "synchronised": lambda world: trained(
+        CNN, world, pictures(28), n_steps=5, sync_batchnorm=world.size > 1
+    ),
+}
+
+
+def run(folder: Path, world: World) -> None:
+    """A run with all sources of chance, dropout in D among them; and its second half again."""
+    if world.rank == 0:
+        (folder / "pictures").mkdir()
+        for k, image in enumerate(pictures(28).images):
+            Image.fromarray(image[0].numpy()).save(folder / "pictures" / f"{k}.png")
+    recipe = find_recipe("mlp-mnist")
+    recipe = replace(recipe, batch_size=WHOLE_BATCH // world.size, d_args={"dropout": 0.3})
+    with mock.patch.dict(RECIPES, {recipe.name: recipe}):
+        runs.train(
+            recipe.name,
+            images=folder / "pictures",
+            augment=["diff", "flip"],
+            steps=8,
+            save_every=5,
+            out=folder / "whole",
+            sync_batchnorm=world.device is not None and world.device.type == "cuda",
+            world=world,
+        )
+        if world.rank == 0:
+            middle = checkpoint.load(checkpoint.previous(folder / "whole/checkpoint.pt"))
+            checkpoint.save(folder / "half/checkpoint.pt", middle)
+        runs.train(resume=True, out=folder / "half", world=world)
+
+
 def fail(*words: str) -> int:
     before = StopTogether.after_step
 
@@ -169,6 +213,8 @@ def fail(*words: str) -> int:
 if __name__ == "__main__":
     if sys.argv[1] == "fail":
         raise SystemExit(fail(*sys.argv[2:]))
+    folder = Path(sys.argv[2])
     with joined() as world:
-        for name, case in CASES.items():
-            torch.save(case(world), Path(sys.argv[2], f"{name} {world.rank}.pt"))
+        for name, case in (CASES if sys.argv[1] == "cases" else GPU_CASES).items():
+            torch.save(case(world), folder / f"{name} {world.rank}.pt")
+        run(folder, world)
