@@ -154,7 +154,7 @@ CASES: dict[str, Callable[[World], Any]] = {
     "ring": lambda world: trained(RING, world),
     "ring in double": lambda world: in_double(world, RING),
     "pairs in double": lambda world: in_double(world, PAIRS),
-    "wgan": lambda world: trained(WGAN, world, pictures(28)),
+    "wgan": lambda world: trained(WGAN, world, pictures(28), n_steps=10),
     "labels": lambda world: trained(LABELS, world, pictures(8), augment=["flip"]),
     "in half": in_half,
     "stopped": lambda world: trained(RING, world, callbacks=[StopAtSeven(world)]),
@@ -173,12 +173,16 @@ GPU_CASES: dict[str, Callable[[World], Any]] = {
 }
 
 
+def draw_pictures(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for k, image in enumerate(pictures(28).images):
+        Image.fromarray(image[0].numpy()).save(folder / f"{k}.png")
+
+
 def run(folder: Path, world: World) -> None:
     """A run with all sources of chance, dropout in D among them; and its second half again."""
     if world.rank == 0:
-        (folder / "pictures").mkdir()
-        for k, image in enumerate(pictures(28).images):
-            Image.fromarray(image[0].numpy()).save(folder / "pictures" / f"{k}.png")
+        draw_pictures(folder / "pictures")
     recipe = find_recipe("mlp-mnist")
     recipe = replace(recipe, batch_size=WHOLE_BATCH // world.size, d_args={"dropout": 0.3})
     with mock.patch.dict(RECIPES, {recipe.name: recipe}):
