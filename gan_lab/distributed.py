@@ -265,7 +265,7 @@ class OwnChance(Callback):
     def after_step(self, state: TrainState) -> None:
         sequence = np.random.SeedSequence([self.seed, self.world.rank, state.step])
         seed = int(sequence.generate_state(1, np.uint64)[0])
-        torch.default_generator.manual_seed(seed)  # torch.manual_seed takes ten times as long
+        torch.default_generator.manual_seed(seed)  # torch.manual_seed takes far longer
         if state.device.type == "cuda":
             torch.cuda.manual_seed(seed)
 
