@@ -81,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CHECKPOINT",
         help="go on with the run in --out, or from a checkpoint",
     )
+    train.add_argument(
+        "--sync-batchnorm", action="store_true", help="with torchrun: BatchNorm over all GPUs"
+    )
     train.set_defaults(run=_train)
 
     board = commands.add_parser("tensorboard", help="look at runs in TensorBoard")
@@ -252,24 +255,27 @@ def _lab(args: argparse.Namespace) -> int:
 
 
 def _train(args: argparse.Namespace) -> int:
-    from gan_lab import runs
+    from gan_lab import distributed, runs
 
-    folder = runs.train(
-        args.name,
-        data=args.data,
-        images=args.images,
-        augment=None if args.augment is None else _words(args.augment),
-        precision=args.precision,
-        profile_name=args.profile,
-        steps=args.steps,
-        seconds=args.seconds,
-        seed=args.seed,
-        out=args.out,
-        force=args.force,
-        save_every=args.save_every,
-        resume=args.resume,
-    )
-    print(f"Wrote {folder}: look at {folder / 'samples.png'}")
+    with distributed.joined() as world:
+        folder = runs.train(
+            args.name,
+            data=args.data,
+            images=args.images,
+            augment=None if args.augment is None else _words(args.augment),
+            precision=args.precision,
+            profile_name=args.profile,
+            steps=args.steps,
+            seconds=args.seconds,
+            seed=args.seed,
+            out=args.out,
+            force=args.force,
+            save_every=args.save_every,
+            resume=args.resume,
+            sync_batchnorm=args.sync_batchnorm,
+            world=world,
+        )
+        print(f"Wrote {folder}: look at {folder / 'samples.png'}")
     return 0
 
 

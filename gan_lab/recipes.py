@@ -112,9 +112,17 @@ class Recipe:
         return G, D
 
     def batches(
-        self, images: ImageSet | None, seed: int, device: torch.device | str, flip: bool = False
+        self,
+        images: ImageSet | None,
+        seed: int,
+        device: torch.device | str,
+        flip: bool = False,
+        part: tuple[int, int] = (0, 1),
     ) -> Any:
-        """The endless stream of batches: from `images`, or fresh patterns without them."""
+        """The endless stream of batches: from `images`, or fresh patterns without them.
+
+        part: of each batch of images, see `Batches`.
+        """
         if images is None:
             return FreshBatches(self.draw_real, self.batch_size, seed=seed, device=device)
         return Batches(
@@ -124,6 +132,7 @@ class Recipe:
             seed=seed,
             device=device,
             flip=flip,
+            part=part,
         )
 
     def labels(self, n: int) -> Tensor | None:

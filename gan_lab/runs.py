@@ -19,7 +19,7 @@ import torch
 import torchvision
 from torch import nn
 
-from gan_lab import __version__, checkpoint, keeping, metrics, viz
+from gan_lab import __version__, checkpoint, distributed, keeping, metrics, viz
 from gan_lab.augment import Augmented
 from gan_lab.callbacks import (
     EMA,
@@ -32,6 +32,7 @@ from gan_lab.callbacks import (
     TimeLimit,
 )
 from gan_lab.data import ImageSet, Mixture, to_float
+from gan_lab.distributed import ALONE, OwnChance, StopTogether, World
 from gan_lab.errors import GanLabError
 from gan_lab.files import free_name, keep_former, replacing
 from gan_lab.film import N_MOMENTS, Film, read_film
@@ -61,6 +62,8 @@ def train(
     force: bool = False,
     save_every: int | None = None,
     resume: bool | str | Path = False,
+    sync_batchnorm: bool = False,
+    world: World = ALONE,
 ) -> Path:
     """Train a recipe and write its folder.
 
@@ -88,6 +91,9 @@ def train(
         resume: go on with the run in `out`: from its checkpoint.pt (True), or from that file. All
             settings but `steps`, `seconds`, `save_every` and where the data lie are the
             checkpoint's own.
+        sync_batchnorm: BatchNorm takes its means over the parts of the batch on all GPUs.
+        world: the processes that train together, see `distributed.joined`. What the first one was
+            told counts for all of them, but for where data and images lie.
 
     Returns:
         The folder.
@@ -97,13 +103,21 @@ def train(
             checkpoint that does not fit, or a loss that is no longer a number. What the folder
             held before is never lost.
     """
+    if world.rank:
+        return _take_part(world, data, images)
     if (steps is not None and steps < 1) or (seconds is not None and seconds <= 0):
         raise GanLabError("--steps and --seconds must be above 0")
     if save_every is not None and save_every < 1:
         raise GanLabError(f"--save-every must be at least 1, got {save_every}")
     refuse_no_root(data)
-    device = pick_device()
-    own = {"seed": seed, "precision": precision, "profile": profile_name, "augment": augment}
+    device = world.device or pick_device()
+    own = {
+        "seed": seed,
+        "precision": precision,
+        "profile": profile_name,
+        "augment": augment,
+        "sync-batchnorm": sync_batchnorm or None,
+    }
     if resume is False:
         if name is None:
             raise GanLabError("name a recipe to train, such as mlp-mnist")
@@ -112,40 +126,109 @@ def train(
         settings = _settings(
             name, profile_name, precision, device, seed, steps, augment, own_images
         )
+        settings |= _together(settings, world, device, sync_batchnorm)
         folder = Path(out) if out else keeping.lasting_folder() / name
         _refuse_used(folder, force)
     else:
         before, folder = _to_resume(resume, out, name, own)
         settings = {**before["settings"], "device": str(device)}
+        _refuse_another_size(settings, world)
         settings["n_steps"] = steps or settings["n_steps"]
         if before["step"] >= settings["n_steps"]:
             raise GanLabError(
                 f"this run has made all of its {before['step']:,} steps: ask for more with --steps"
             )
-    recipe = find_recipe(settings["recipe"]).for_profile(settings["profile"])
-    if before is not None:  # as it began, whatever the recipe has become since
-        networks = {"g_args": before["g_args"], "d_args": before["d_args"]}
-        recipe = replace(
-            recipe,
-            batch_size=settings["batch_size"],
-            cooldown=settings.get("cooldown", 0.0),
-            joined=settings.get("joined", False),
-            **networks,
-        )
+    recipe = _recipe(settings, before)
     pictures = _load(recipe, settings, data, images)
-    if pictures is not None and len(pictures) < recipe.batch_size:
+    whole_batch = recipe.batch_size * world.size
+    if pictures is not None and len(pictures) < whole_batch:
         raise GanLabError(
             f"{pictures.source}: {len(pictures)} images are too few for batches of "
-            f"{recipe.batch_size}: add more"
+            f"{whole_batch}: add more"
         )
     if before is None:
         _prepare(folder)
     print(f"{recipe.name}: {settings['precision']} on {device}, {settings['n_steps']:,} steps")
+    if world.size > 1:
+        print(f"{world.size} processes, batches of {world.size} x {recipe.batch_size}")
     print(f"To watch it, in another terminal: gan-lab tensorboard {folder}")
     settings["save_every"] = save_every
-    trained = _fit(recipe, settings, pictures, seconds, folder, before)
+    world.share((settings, before, folder))
+    world.meet()  # what is loaded and packed here the others need only open
+    trained = _fit(recipe, settings, pictures, seconds, folder, before, world)
     _write(folder, recipe, settings, pictures, trained)
     return folder
+
+
+def _take_part(world: World, data: str | Path | None, images: str | Path | None) -> Path:
+    """Train with the first process, on what it has settled, and write nothing."""
+    settings, before, folder = world.share()
+    recipe = _recipe(settings, before)
+    with world.in_turn():
+        pictures = _load(recipe, {**settings}, data, images)
+    keeper, device = _Keeper(world), world.device or pick_device()
+    with keeper.finishing_the_step():
+        train_pair(
+            recipe,
+            pictures,
+            n_steps=settings["n_steps"],
+            seed=settings["seed"],
+            device=device,
+            precision=settings["precision"],
+            augment=settings["augment"],
+            callbacks=[keeper, StopTogether(world)],
+            resume=before,
+            sync_batchnorm=settings["sync_batchnorm"],
+            world=world,
+        )
+    return folder
+
+
+def _recipe(settings: dict[str, Any], before: dict[str, Any] | None) -> Recipe:
+    """The recipe that is trained: that of a resumed run as it began, whatever it has become."""
+    recipe = find_recipe(settings["recipe"]).for_profile(settings["profile"])
+    if before is None:
+        return recipe
+    return replace(
+        recipe,
+        batch_size=settings["batch_size"],
+        cooldown=settings.get("cooldown", 0.0),
+        joined=settings.get("joined", False),
+        g_args=before["g_args"],
+        d_args=before["d_args"],
+    )
+
+
+def _together(
+    settings: dict[str, Any], world: World, device: torch.device, sync_batchnorm: bool
+) -> dict[str, Any]:
+    """What a new run notes of the processes that share its batches."""
+    if sync_batchnorm and world.size == 1:
+        raise GanLabError(
+            "--sync-batchnorm is for several GPUs: start it with torchrun, or leave it out"
+        )
+    if sync_batchnorm and device.type != "cuda":
+        raise GanLabError(
+            f"--sync-batchnorm needs CUDA GPUs, and this run is on {device.type}, for which torch "
+            "has no such BatchNorm: leave it out"
+        )
+    return {
+        "world_size": world.size,
+        "sync_batchnorm": sync_batchnorm,
+        "replay": world.size == 1 and _recipe(settings, None).replay,  # see `distributed.shared`
+    }
+
+
+def _refuse_another_size(settings: dict[str, Any], world: World) -> None:
+    """Raise unless the run that goes on has as many processes as before, and so its batch size."""
+    size = settings.setdefault("world_size", 1)
+    settings.setdefault("sync_batchnorm", False)  # older checkpoints know of neither
+    if size != world.size:
+        start = f"torchrun with {size} processes" if size > 1 else "gan-lab train, without torchrun"
+        raise GanLabError(
+            f"this run has batches of {size} x {settings['batch_size']}, and goes on in as many "
+            f"processes: start it with {start}, not with {world.size}"
+        )
 
 
 def _settings(
@@ -294,9 +377,11 @@ def _fit(
     seconds: float | None,
     folder: Path,
     before: dict[str, Any] | None,
+    world: World,
 ) -> _Trained:
     """Train as the settings say, from the beginning or from the checkpoint `before`."""
-    history, keeper, stopwatch = History(), _Keeper(), Stopwatch()
+    history, keeper, stopwatch = History(), _Keeper(world), Stopwatch()
+    together = StopTogether(world)
     health = _health(recipe, settings["n_steps"])
     extra: dict[str, Any] = {
         "recipe": recipe.name,
@@ -312,6 +397,7 @@ def _fit(
         callbacks += _film(recipe, G, folder)
         callbacks += [ProgressBar(description=recipe.name)]
         callbacks += [TimeLimit(seconds)] if seconds else []
+        callbacks += [together] if world.size > 1 else []
         every = settings["save_every"]
         apart = math.inf if every else keeping.EVERY
         return [*callbacks, Checkpoint(folder / "checkpoint.pt", every, extra, seconds=apart)]
@@ -327,6 +413,8 @@ def _fit(
             augment=settings["augment"],
             callbacks=make_callbacks,
             resume=before,
+            sync_batchnorm=settings["sync_batchnorm"],
+            world=world,
         )
     print(health)
     if recipe.cooldown and state.step < settings["n_steps"]:
@@ -334,7 +422,8 @@ def _fit(
             "It ended before its learning rates had cooled down. Fewer --steps, made to the end, "
             "draw better images in the same time."
         )
-    return _Trained(state, G, history, health, stopwatch.seconds, not keeper.interrupted)
+    interrupted = keeper.interrupted or together.by_another
+    return _Trained(state, G, history, health, stopwatch.seconds, not interrupted)
 
 
 def train_pair(
@@ -348,12 +437,16 @@ def train_pair(
     augment: Sequence[str] | None = None,
     callbacks: Sequence[Callback] | Callable[[nn.Module], Sequence[Callback]] = (),
     resume: dict[str, Any] | None = None,
+    sync_batchnorm: bool = False,
+    world: World = ALONE,
 ) -> tuple[TrainState, nn.Module]:
     """Build a recipe's pair and train it, with the average and the cooldown that it asks for.
 
     Args:
         augment: "flip" and "diff", as `train` takes them; what the recipe asks for when left out.
-        callbacks: or what makes them, given the generator to sample from.
+        callbacks: or what makes them, given the generator to sample from. Where there are several
+            processes, whatever may stop one of them needs a `StopTogether` behind it.
+        sync_batchnorm, world: as `train` takes them.
         The others: as for `training.fit`.
 
     Returns:
@@ -363,22 +456,29 @@ def train_pair(
         augment = ["flip"] if recipe.flip else []
     seed_everything(seed)
     G, D = (net.to(device) for net in recipe.build())
+    if sync_batchnorm:
+        G, D = map(nn.SyncBatchNorm.convert_sync_batchnorm, (G, D))
     if "diff" in augment:
         D = Augmented(D)
     ema = EMA(G, recipe.ema) if recipe.ema else None
     own: list[Callback] = [ema] if ema else []
     own += [Cooldown(recipe.cooldown)] if recipe.cooldown else []
+    steps = None
+    if world.size > 1:
+        recipe, steps = distributed.shared(recipe, world), distributed.steps()
+        own += [OwnChance(world, seed)]
     if callable(callbacks):
         callbacks = callbacks(ema.G if ema else G)
     state = fit(
         G,
         D,
-        recipe.batches(images, seed, device, flip="flip" in augment),
+        recipe.batches(images, seed, device, flip="flip" in augment, part=world.part),
         recipe.loss,
         *recipe.optimizers(G, D),
         **recipe.fit_args,
         n_steps=n_steps,
         precision=precision,
+        steps=steps,
         seed=seed,
         callbacks=[*own, *callbacks],
         resume=resume,
@@ -466,6 +566,7 @@ def _write(
 ) -> None:
     """The files beside the checkpoint; run.json last, so that it marks a complete folder."""
     state, rows = trained.state, trained.history.rows
+    settings = {**settings, "whole_batch": settings["batch_size"] * settings["world_size"]}
     trained.history.write_csv(folder / "history.csv")
     viz.save(_loss_figure(recipe, trained.history), folder / "loss.png")
     viz.save(_samples_figure(recipe, images, trained), folder / "samples.png")
@@ -475,7 +576,7 @@ def _write(
         "steps_done": state.step,
         "seconds": round(trained.seconds, 2),
         "images_per_second": round(
-            state.step * recipe.n_critic * recipe.batch_size / trained.seconds, 1
+            state.step * recipe.n_critic * settings["whole_batch"] / trained.seconds, 1
         ),
         "d_loss": rows[-1][1] if rows else None,
         "g_loss": rows[-1][2] if rows else None,
@@ -493,11 +594,17 @@ def _write(
 class _Keeper(Callback):
     """Ends the training after the step under way when Ctrl-C is pressed, not in its middle."""
 
-    interrupted = False
     _state: TrainState | None = None
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.interrupted = False
 
     def start(self, state: TrainState) -> None:
         self._state = state
+
+    def after_step(self, state: TrainState) -> None:
+        state.stop = state.stop or self.interrupted
 
     @contextlib.contextmanager
     def finishing_the_step(self) -> Iterator[None]:
@@ -510,7 +617,9 @@ class _Keeper(Callback):
             signal.signal(signal.SIGINT, former)
             if self._state is None:  # no step has begun
                 raise KeyboardInterrupt
-            self.interrupted = self._state.stop = True
+            self.interrupted = True
+            if self.world.size == 1:  # several agree at the end of a step, see `StopTogether`
+                self._state.stop = True
 
         former = signal.signal(signal.SIGINT, wish)
         try:

@@ -23,6 +23,7 @@ from gan_lab.replay import Replayed
 
 Penalty = Callable[..., Tensor]  # (D, x_real, x_fake, *cond) -> scalar
 DrawZ = Callable[..., Tensor]  # (n, nz, generator=...) -> (n, nz)
+Step = Callable[..., None]  # `discriminator_step`, `generator_step`, or what is called like them
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
@@ -164,6 +165,20 @@ def discriminator_step(
         penalty: added to D's loss, as `losses.gradient_penalty`.
         joined: D judges both batches in one pass; see `fit`.
     """
+    total = discriminator_loss(state, loss, x_real, z, *cond, penalty=penalty, joined=joined)
+    descend(total, state.opt_d, state.scaler_d)
+
+
+def discriminator_loss(
+    state: TrainState,
+    loss: GANLoss,
+    x_real: Tensor,
+    z: Tensor,
+    *cond: Tensor,
+    penalty: Penalty | None = None,
+    joined: bool = False,
+) -> Tensor:
+    """What `discriminator_step` makes smaller, a scalar; the state notes D's loss and outputs."""
     with _forward(state):
         with torch.no_grad():  # as detach: no gradient of D's loss may reach G
             x_fake = state.G(z, *cond)
@@ -176,9 +191,9 @@ def discriminator_step(
     d_real, d_fake = _full(d_real), _full(d_fake)
     d_loss = loss.d_loss(d_real, d_fake)
     total = d_loss if penalty is None else d_loss + penalty(state.D, x_real, _full(x_fake), *cond)
-    _descend(total, state.opt_d, state.scaler_d)
     state.d_loss, state.d_real, state.d_fake = d_loss.detach(), d_real.detach(), d_fake.detach()
     state.x_real = x_real
+    return total
 
 
 def generator_step(
@@ -190,14 +205,22 @@ def generator_step(
         z: float32 (N, nz). cond: labels or such, (N, ...).
         x_real: a real batch, which only a `paired` loss compares with.
     """
-    with _frozen(state.D):  # gradients flow through D, but are not computed for its weights
-        with _forward(state):
-            judged = [_full(state.D(state.G(z, *cond), *cond))]
-            if loss.paired:
-                judged.append(_full(state.D(x_real, *cond)))
-        g_loss = loss.g_loss(*judged)
-        _descend(g_loss, state.opt_g, state.scaler_g)
+    with frozen(state.D):  # gradients flow through D, but are not computed for its weights
+        g_loss = generator_loss(state, loss, z, *cond, x_real=x_real)
+        descend(g_loss, state.opt_g, state.scaler_g)
+
+
+def generator_loss(
+    state: TrainState, loss: GANLoss, z: Tensor, *cond: Tensor, x_real: Tensor | None = None
+) -> Tensor:
+    """What `generator_step` makes smaller, a scalar; the state notes it."""
+    with _forward(state):
+        judged = [_full(state.D(state.G(z, *cond), *cond))]
+        if loss.paired:
+            judged.append(_full(state.D(x_real, *cond)))
+    g_loss = loss.g_loss(*judged)
     state.g_loss = g_loss.detach()
+    return g_loss
 
 
 def fit(
@@ -217,6 +240,7 @@ def fit(
     precision: str = "fp32",
     joined: bool = False,
     replay: bool = False,
+    steps: tuple[Step, Step] | None = None,
     seed: int = 0,
     callbacks: Sequence[Callback] = (),
     keep: str | None = None,
@@ -240,6 +264,8 @@ def fit(
             dropout would draw its chances in another order.
         replay: record a step of D and one of G, then run only their operations: the same numbers
             in less time, for networks that do the same each time; see `replay.Replayed`.
+        steps: what is called in place of `discriminator_step` and `generator_step`, such as
+            `distributed.steps()`, which several processes make together.
         seed: of the latent vectors; weights and dropout follow torch's global seed.
         callbacks: called in this order after each step.
         keep: a name under which the training is kept, once a minute, in a place that outlives the
@@ -264,7 +290,7 @@ def fit(
     draw_z = draw_z or _normal_z
     device = state.device
     stream = iter(batches)
-    step_d, step_g = discriminator_step, generator_step
+    step_d, step_g = steps or (discriminator_step, generator_step)
     if replay:
         step_d, step_g = Replayed(step_d), Replayed(step_g)
     if keep is not None and resume is not None:
@@ -334,7 +360,7 @@ def evaluating(net: nn.Module) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _frozen(net: nn.Module) -> Iterator[None]:
+def frozen(net: nn.Module) -> Iterator[None]:
     """No gradients for the weights of `net` within the block: less work in G's step."""
     trained = [p for p in net.parameters() if p.requires_grad]
     for p in trained:
@@ -384,7 +410,7 @@ def _full(x: Tensor) -> Tensor:
     return x.float() if x.dtype in (torch.bfloat16, torch.float16) else x
 
 
-def _descend(loss: Tensor, optimizer: torch.optim.Optimizer, scaler: torch.amp.GradScaler) -> None:
+def descend(loss: Tensor, optimizer: torch.optim.Optimizer, scaler: torch.amp.GradScaler) -> None:
     """One step of the optimiser down the slope of the loss."""
     optimizer.zero_grad()
     scaler.scale(loss).backward()

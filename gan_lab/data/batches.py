@@ -38,6 +38,8 @@ class Batches:
         labels: int64 (N,); then each batch is (x_real, labels) and not (x_real,).
         seed: the order follows from it alone: no other random numbers are touched.
         device: where images are kept and batches appear.
+        part: (k, n): a batch is the k-th of n parts of one that is n times as large, counted from
+            0. Streams of one seed, one for each k, share out the images: see `distributed`.
     """
 
     def __init__(
@@ -49,15 +51,18 @@ class Batches:
         seed: int = 0,
         device: torch.device | str = "cpu",
         flip: bool = False,
+        part: tuple[int, int] = (0, 1),
     ) -> None:
         if images.dtype != torch.uint8 or images.dim() != 4:
             raise GanLabError(
                 f"images must be uint8 of shape (N, C, H, W), got {images.dtype} "
                 f"of shape {tuple(images.shape)}"
             )
-        if not 1 <= batch_size <= len(images):
+        k, n_parts = part
+        if not 1 <= batch_size * n_parts <= len(images):
             raise GanLabError(
-                f"the batch size must be between 1 and the {len(images)} images, got {batch_size}"
+                f"the batch size must be between 1 and the {len(images)} images, "
+                f"got {batch_size * n_parts}"
             )
         if labels is not None and len(labels) != len(images):
             raise GanLabError(f"got {len(images)} images and {len(labels)} labels: one each")
@@ -66,6 +71,8 @@ class Batches:
         self.labels = None if labels is None else labels.to(self.images.device)
         self.batch_size = batch_size
         self.flip = flip
+        self._whole = batch_size * n_parts  # images of a batch with all its parts
+        self._mine = slice(k * batch_size, (k + 1) * batch_size)
         self._generator = torch.Generator().manual_seed(seed)
         self._flips = torch.Generator().manual_seed(seed + 1)
         self._begin_epoch()
@@ -79,14 +86,14 @@ class Batches:
         return self
 
     def __next__(self) -> tuple[Tensor, ...]:
-        if self._position + self.batch_size > len(self._order):
+        if self._position + self._whole > len(self._order):
             self._begin_epoch()
-        index = self._order[self._position : self._position + self.batch_size]
+        index = self._order[self._position : self._position + self._whole][self._mine]
         index = index.to(self.images.device)
-        self._position += self.batch_size
+        self._position += self._whole
         x_real = to_float(self.images[index].to(self.device))  # uint8 (B, C, H, W) -> [-1, 1]
         if self.flip:
-            mirrored = torch.rand(len(index), generator=self._flips) < 0.5
+            mirrored = torch.rand(self._whole, generator=self._flips)[self._mine] < 0.5
             x_real = torch.where(
                 mirrored.to(self.device)[:, None, None, None], x_real.flip(3), x_real
             )
