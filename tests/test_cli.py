@@ -418,6 +418,18 @@ def test_exercises_and_files_that_are_not_there(fails) -> None:
     assert "there is no file nowhere.py" in fails("check", "00", "0.1", "nowhere.py")
 
 
+def test_lab_can_copy_alone_where_jupyterlab_runs_already(monkeypatch, tmp_path, capsys) -> None:
+    from gan_lab.course import workspace
+
+    monkeypatch.setattr(workspace, "course_root", lambda: tmp_path)
+    notebook = tmp_path / "my_work" / "02_mlp_mnist.ipynb"
+    monkeypatch.setattr(workspace, "take_lesson", lambda *_, **__: (notebook, ["It was there."]))
+    monkeypatch.setattr("subprocess.call", lambda command: pytest.fail("JupyterLab was started"))
+    assert main(["lab", "02", "--copy"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("It was there.\nOpen my_work/02_mlp_mnist.ipynb.")
+
+
 @pytest.mark.parametrize(
     "words, lesson, jupyter_args",
     [
