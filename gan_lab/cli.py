@@ -26,10 +26,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
+_LAB_OPTIONS = ("--fresh", "--copy", "-h", "--help")
+
+
 def _split(words: list[str]) -> tuple[list[str], list[str]]:
     """`gan-lab lab`'s own words, and those from the first foreign option on, for JupyterLab."""
     for i, word in enumerate(words):
-        if words[0] == "lab" and word.startswith("-") and word not in ("--fresh", "-h", "--help"):
+        if words[0] == "lab" and word.startswith("-") and word not in _LAB_OPTIONS:
             return words[:i], words[i:]
     return words, []
 
@@ -46,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     lab.add_argument("lesson", nargs="?", metavar="LESSON", help="default: 01")
     lab.add_argument("--fresh", action="store_true", help="add a new copy beside yours")
+    lab.add_argument(
+        "--copy", action="store_true", help="only copy, for where JupyterLab runs already"
+    )
     lab.set_defaults(run=_lab)
 
     train = commands.add_parser("train", help="train a recipe into a folder")
@@ -250,6 +256,9 @@ def _lab(args: argparse.Namespace) -> int:
     notebook, messages = workspace.take_lesson(lesson, root, fresh=args.fresh)
     for message in messages:
         print(message)
+    if args.copy:
+        print(f"Open {notebook.relative_to(root)}. It is yours: no update touches it.")
+        return 0
     print(f"Opening {notebook.relative_to(root)}. It is yours: no update touches it.", flush=True)
     return subprocess.call(workspace.jupyter_command(notebook, root, args.jupyter_args))
 
@@ -487,6 +496,8 @@ def _doctor(args: argparse.Namespace) -> int:
         print(f"{finding.what:>14}  {finding.found}")
         if finding.remedy:
             print(f"{'':>14}  -> {finding.remedy}")
+        if finding.advice:
+            print(f"{'':>14}  note: {finding.advice}")
     if any(finding.remedy for finding in findings):
         print("The course cannot run here yet: see the arrows.")
         return 1

@@ -22,6 +22,17 @@ def free_name(path: Path) -> Path:
     return candidate
 
 
+def may_write(folder: Path) -> bool:
+    """Whether files may be written into `folder`, or the folder itself made. Writes nothing."""
+    try:
+        place = next(place for place in (folder, *folder.parents) if place.exists())
+        # an administrator may write into a folder that is marked read-only, and should not
+        marked = os.name == "posix" and not place.stat().st_mode & 0o222
+        return place.is_dir() and not marked and os.access(place, os.W_OK)
+    except (OSError, StopIteration):
+        return False
+
+
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[None]:
     """The block writes `path`; where the system refuses, the error names it.

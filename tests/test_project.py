@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+
+from gan_lab import cli
 
 ROOT = Path(__file__).parents[1]
 CONDA_NAMES = {"torch": "pytorch"}
@@ -34,6 +38,33 @@ def test_environment_has_the_requirements_of_pyproject() -> None:
         name, rest = re.fullmatch(r"([\w-]+)(.*)", line).groups()
         wanted.add(CONDA_NAMES.get(name, name) + rest)
     assert _conda_requirements() == wanted
+
+
+def test_pip_takes_what_environment_hands_it(tmp_path) -> None:
+    """conda and mamba write the pip section into a requirements file; pip refuses some options."""
+    pytest.importorskip("pip")
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    (lines,) = [part["pip"] for part in environment["dependencies"] if isinstance(part, dict)]
+    (tmp_path / "requirements.txt").write_text("\n".join(lines))
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "-r", "requirements.txt"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert lines == ["-e ."]
+    assert "option" not in done.stderr, done.stderr
+    assert str(tmp_path) in done.stderr  # it went on to look for a project in this empty folder
+
+
+def test_binder_makes_the_copies_that_students_open() -> None:
+    """repo2docker would pass over environment.yml and postBuild if there were a folder binder."""
+    assert not (ROOT / "binder").exists()
+    assert not (ROOT / ".binder").exists()
+    script = ROOT / "postBuild"
+    assert script.read_bytes().startswith(b"#!/usr/bin/env bash\n")
+    if os.name == "posix":
+        assert os.access(script, os.X_OK)
+    commands = re.findall(r"^gan-lab (.*)$", script.read_text(encoding="utf-8"), re.M)
+    assert [cli._parser().parse_args(line.split()).run for line in commands] == [
+        cli._lab, cli._doctor
+    ]  # fmt: skip
 
 
 def test_no_requirement_has_an_upper_bound() -> None:

@@ -313,12 +313,13 @@ def _undisturbed(namespace: dict[str, Any]) -> Iterator[None]:
         partial(np.random.set_state, np.random.get_state()),
         partial(torch.set_default_dtype, torch.get_default_dtype()),
     ]
-    device = torch.get_default_device()
+    # not torch.get_default_device, which raises in torch 2.6 once a default was taken back
+    device = torch.empty(0).device
     try:
         with torch.random.fork_rng(), torch.enable_grad():
             yield
     finally:
-        if torch.get_default_device() != device:  # setting it costs every later call a little
+        if torch.empty(0).device != device:  # setting it costs every later call a little
             torch.set_default_device(None if device.type == "cpu" else device)
         for put_back in restore:
             with contextlib.suppress(Exception):

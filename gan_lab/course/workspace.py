@@ -134,6 +134,16 @@ def copies(work: Path, name: str) -> dict[int, Path]:
     return {int(match[1] or 1): work / match[0] for match in found}
 
 
+def older_copies(root: Path) -> list[str]:
+    """What a student should know of all copies in my_work/, and of the package that runs them."""
+    lines = []
+    for each in lessons.LESSONS:
+        found, original = copies(root / "my_work", each.name), _original(root, each.name)
+        if found and original.is_file():
+            lines += _advice(found[max(found)], original, each.number)
+    return [*lines, *_package_advice(root)]
+
+
 def jupyter_command(notebook: Path, root: Path, extra_args: Sequence[str] = ()) -> list[str]:
     """The command that opens `notebook`, which lies in root/my_work, in JupyterLab.
 

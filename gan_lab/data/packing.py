@@ -31,6 +31,7 @@ from gan_lab import __version__
 from gan_lab.data.decode import decode
 from gan_lab.data.sources import ACCEPTED, Entry, Source, Unusable, open_source
 from gan_lab.errors import GanLabError
+from gan_lab.files import may_write
 
 FORMAT = 1  # of the cache file; raise it when the same images would be packed differently
 MIN_SIZE, MAX_SIZE = 8, 1024
@@ -197,19 +198,13 @@ def _cache_folders(path: Path, cache: str | Path | None) -> list[Path]:
     if cache is not None:
         return [Path(cache).expanduser()]
     beside = path.resolve().parent / ".gan_lab"
-    mine = Path(platformdirs.user_cache_dir("gan_lab")) / "packed"
     # first the one that can be written, but a file that is beside the data serves everybody
-    return [beside, mine] if _may_write(beside) else [mine, beside]
+    return [beside, own_cache()] if may_write(beside) else [own_cache(), beside]
 
 
-def _may_write(folder: Path) -> bool:
-    try:
-        place = next(place for place in (folder, *folder.parents) if place.exists())
-        # an administrator may write into a folder that is marked read-only, and should not
-        marked = os.name == "posix" and not place.stat().st_mode & 0o222
-        return place.is_dir() and not marked and os.access(place, os.W_OK)
-    except (OSError, StopIteration):
-        return False
+def own_cache() -> Path:
+    """The folder for packed images whose source lies where nothing can be written."""
+    return Path(platformdirs.user_cache_dir("gan_lab")) / "packed"
 
 
 def _open_part(folders: list[Path], name: str, needed: int) -> tuple[Path, BinaryIO]:
@@ -220,7 +215,7 @@ def _open_part(folders: list[Path], name: str, needed: int) -> tuple[Path, Binar
     troubles = []
     for folder in folders:
         try:
-            if not _may_write(folder):
+            if not may_write(folder):
                 raise PermissionError(None, "it may not be written")
             folder.mkdir(parents=True, exist_ok=True)
             _remove_leftovers(folder)
@@ -320,6 +315,28 @@ def _open_cache(file: Path, fingerprint: str, shape: tuple[int, ...]) -> Packed 
         )
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, OverflowError):
         return None  # missing or damaged: packed again
+
+
+def damaged(folder: Path) -> list[Path]:
+    """The packed files in `folder` that are not whole. `pack` will not use them."""
+    ours = re.compile(r".+\.(\d+)\.(rgb|grey)\.[0-9a-f]{8}\.npy")
+    found = []
+    try:
+        matches = [(file, ours.fullmatch(file.name)) for file in sorted(folder.iterdir())]
+    except OSError:  # there is no such folder, or it may not be read
+        return []
+    for file, match in matches:
+        if match is None:
+            continue
+        try:
+            info = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+            shape = (3 if match[2] == "rgb" else 1, int(match[1]), int(match[1]))
+            whole = _open_cache(file, info["fingerprint"], shape) is not None
+        except (OSError, ValueError, KeyError, TypeError):
+            whole = False
+        if not whole:
+            found.append(file)
+    return found
 
 
 def _pack(

@@ -4,6 +4,7 @@
     python -m tests.benchmarks techniques   what each technique brings
     python -m tests.benchmarks quality      seconds until the samples are as good
     python -m tests.benchmarks dashboard    what watching a training live costs
+    python -m tests.benchmarks hosts        what a student takes of a shared machine
     python -m tests.benchmarks table speed  the table of what was measured last, in Markdown
     python -m tests.benchmarks documents    put these tables into the documents that quote them
 
@@ -21,12 +22,14 @@ from pathlib import Path
 
 from gan_lab.recipes import RECIPES
 from gan_lab.runtime import pick_device
-from tests.benchmarks import dashboard, quality, report, speed, techniques
+from tests.benchmarks import dashboard, hosts, quality, report, speed, techniques
 from tests.benchmarks.arena import Arena, BusyError
 from tests.benchmarks.contenders import Setting
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = (ROOT / "README.md", ROOT / "notebooks/why_is_it_fast.md")
+DOCUMENTS = tuple(
+    ROOT / name for name in ("README.md", "notebooks/why_is_it_fast.md", "docs/jupyterhub.md")
+)
 
 
 def main() -> None:
@@ -116,6 +119,16 @@ def _parser() -> argparse.ArgumentParser:
         measure=lambda a: dashboard.measure(
             tuple(a.recipes), a.data, a.profile, a.rounds, allow_busy=a.allow_busy
         )
+    )
+    command = commands.add_parser("hosts", help="what a student takes of a shared machine")
+    for profile, lessons in (("quick", hosts.QUICK), ("standard", hosts.STANDARD)):
+        command.add_argument(
+            f"--{profile}", nargs="*", default=lessons, metavar="LESSON", help="in this profile"
+        )
+    command.add_argument("--data", help="data root")
+    command.add_argument("--out", type=Path, default=report.RESULTS, help="folder of the results")
+    command.set_defaults(
+        measure=lambda a: hosts.measure(a.quick, a.standard, a.data), allow_busy=False
     )
     command = commands.add_parser("table", help="print what was measured last")
     command.add_argument("of", choices=[*report.TABLES, "search", "recipes"])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_lab import viz
-from tests.benchmarks import dashboard
+from tests.benchmarks import dashboard, hosts
 
 RESULTS = Path(__file__).parent / "results"
 SHORT = {"fp32": "float32", "bf16": "bfloat16", "fp16": "float16"}
@@ -362,6 +362,7 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "techniques": techniques_table,
     "quality": quality_table,
     "dashboard": dashboard.table,
+    "hosts": hosts.table,
 }
 PLOTS: dict[str, Callable[[dict[str, Any]], viz.Figure]] = {
     "speed": speed_plot,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 import torch
 from PIL import Image
@@ -14,7 +17,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from gan_lab import viz
 from tests.benchmarks import __main__ as command
-from tests.benchmarks import dashboard, report, speed, techniques
+from tests.benchmarks import dashboard, hosts, report, speed, techniques
 from tests.benchmarks.arena import FAST, TRIES, Arena, BusyError, Contender, OverError
 from tests.benchmarks.contenders import Setting, bare, course, operations, product, script
 from tests.benchmarks.quality import Ends, Exam
@@ -252,14 +255,45 @@ HAND_WRITTEN = {
              "drawing": [0.5, 0.51, 0.6], "drawn": [10, 10, 10]},
         ],
     },
+    "hosts": {
+        "machine": MACHINE,
+        "server": {"rss": 150.0, "own": 90.0, "computed": 2.0},
+        "lessons": [{"lesson": "01_toy_1010", "profile": "quick", "rss": 1234.5, "own": 600.0,
+                     "computed": 30.0, "disk": 0.25}],
+    },
 }  # fmt: skip
 LINES = {
     "dashboard": "| `toy` | 20.0 | 20.4 | +2.0% | 2.5% | 2.0 s |",
+    "hosts": "| 01_toy_1010 | quick | 1,234 | 600 | 30 | 0.2 |",
     "speed": "| `toy` | course | 250 | 2.50 | 50% | 25 (25%) | 9 |",
     "techniques": "`toy`: compiling took 30 s, which pays after 1,200 steps.",
     "quality": "| `toy` | 0 | 40.0 after 30 s | 10 s | 3.0 | 20.0 after 50 s "
     "| 1 / 30 / never | 1 / 10 / 50 |",
 }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere shared memory is not told apart")
+def test_a_kernel_and_what_it_starts_are_watched() -> None:
+    """64 MiB in a child of the process, and half a second of computing."""
+    child = "import time; x = bytearray(b'x') * 2**26; print(flush=True); time.sleep(60)"
+    parent = (
+        "import subprocess, sys, time\n"
+        f"child = subprocess.Popen([sys.executable, '-c', {child!r}], stdout=subprocess.PIPE)\n"
+        "child.stdout.readline()\n"
+        "while time.process_time() < 0.5: pass\n"
+        "print(flush=True); sys.stdin.read(); child.kill(); child.wait(); child.stdout.close()\n"
+    )
+    command = [sys.executable, "-c", parent]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        watch = hosts.Watch(psutil.Process(process.pid))
+        watch.start()
+        process.stdout.readline()
+        time.sleep(3 * hosts.EVERY)
+        figures = watch.figures()
+        process.communicate(b"")
+    assert 64 < figures["own"] < 150
+    assert figures["own"] < figures["rss"]
+    assert 0.5 <= figures["computed"] < 5
 
 
 def test_the_dashboard_is_measured_in_trainings_that_are_the_same(

@@ -740,8 +740,9 @@ def test_no_network_is_no_illness(doctor_online) -> None:
     with serving() as gone:
         pass
     (finding,) = doctor_online(gone)
-    assert "lessons use what the course draws" in finding.found
-    assert "GAN_LAB_MIRROR" in finding.found
+    assert "no source of the missing data answers" in finding.found
+    assert "lessons use what the course draws" in finding.advice
+    assert "GAN_LAB_MIRROR" in finding.advice
     assert finding.remedy is None
 
 
