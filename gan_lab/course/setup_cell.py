@@ -76,11 +76,13 @@ def is_other(wheel):
 
 
 def install(packages):
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall"]
-    done = subprocess.run([*pip, *packages], capture_output=True, text=True)
+    pip = [sys.executable, "-m", "pip", "--no-color", "install", "--quiet"]
+    options = ["--no-deps", "--force-reinstall"]
+    done = subprocess.run([*pip, *options, *packages], capture_output=True, text=True)
     if done.returncode:
+        names = ", ".join(Path(each).name for each in packages)
         raise SetUpStopped(
-            f"pip could not install {', '.join(packages)}:\\n{done.stderr.strip()[-800:]}\\n"
+            f"pip could not install {names}:\\n{done.stderr.strip()[-800:]}\\n"
             "Is there a network? In Kaggle: Settings > Turn on internet. Then run this cell again."
         )
     importlib.invalidate_caches()
