@@ -184,7 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--repository",
         metavar="OWNER/NAME",
-        help='on GitHub, for set-up cells and badges from now on; "" for none',
+        help="on GitHub, for set-up cells and badges from now on; --repository= for none",
     )
     build.set_defaults(run=_build)
 

@@ -61,6 +61,11 @@ class Service:
         """The current folder of its notebooks."""
         return self.folder / "content"
 
+    @property
+    def argv(self) -> list[str]:
+        """The command that starts a kernel."""
+        return [str(self.python), "-m", self.launcher, "-f", "{connection_file}"]
+
     def environment(self) -> dict[str, str]:
         """As on another machine: nothing of the course's or of this Python's settings."""
         ours = (
@@ -91,11 +96,8 @@ class Service:
         Returns:
             The seconds that its first code cell took.
         """
-        python, launcher = str(self.python), self.launcher
-        argv = [python, "-m", launcher, "-f", "{connection_file}"]
-
-        class Kernel(AsyncKernelManager):
-            kernel_spec = KernelSpec(argv=argv, display_name="hosted", language="python")
+        spec = KernelSpec(argv=self.argv, display_name="hosted", language="python")
+        Kernel = type("Kernel", (AsyncKernelManager,), {"kernel_spec": spec})
 
         times: list[float] = []
         client = NotebookClient(

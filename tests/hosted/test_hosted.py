@@ -6,10 +6,12 @@ the slow ones run every lesson with the very versions of Colab's image.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,9 +50,10 @@ def lesson(name: str, root: Path = ROOT) -> NotebookNode:
     return solved
 
 
-def set_up_alone(name: str, repository: str = "") -> NotebookNode:
-    cell = nbformat.v4.new_code_cell(setup_cell(name, repository))
-    return nbformat.v4.new_notebook(cells=[cell])
+def set_up_alone(name: str, repository: str = "", then: str = "pass") -> NotebookNode:
+    """A lesson's set-up cell, and the code of one more cell."""
+    codes = (setup_cell(name, repository), then)
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in codes])
 
 
 def run_in(colab: Service, notebook: NotebookNode) -> None:
@@ -142,7 +145,8 @@ def test_a_notebook_runs_from_an_uploaded_zip(colab) -> None:
 def test_the_set_up_cell_installs_from_the_repository(colab, tmp_path) -> None:
     course = copy_course(tmp_path / "course")
     colab.settings |= publish(course, tmp_path)
-    run_in(colab, set_up_alone("00", ADDRESS))
+    then = "from gan_lab.runtime import has_page; assert has_page()  # it can show widgets"
+    run_in(colab, set_up_alone("00", ADDRESS, then))
 
 
 def test_without_a_network_the_set_up_cell_says_so_and_changes_nothing(colab, tmp_path) -> None:
@@ -214,6 +218,25 @@ def test_every_lesson_runs_in_colab_from_an_uploaded_zip(real_colab, zipped, nam
 def test_every_lesson_runs_in_colab_from_the_repository(real_colab, published, name) -> None:
     course, real_colab.settings = published
     run_in(real_colab, lesson(name, course))
+
+
+@pytest.mark.slow
+def test_buttons_are_heard_while_a_cell_runs_in_colab(real_colab, zipped, tmp_path) -> None:
+    """The test of the widgets' listener, with a kernel of Colab's."""
+    shutil.copy(zipped, real_colab.content)
+    real_colab.run(set_up_alone("00"))
+    kernel = {"argv": real_colab.argv, "display_name": "Colab", "language": "python"}
+    spec = tmp_path / "jupyter/kernels/python3/kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text(json.dumps(kernel))
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "tests/widgets/test_listen.py"],
+        cwd=ROOT,
+        env={**real_colab.environment(), "JUPYTER_PATH": str(tmp_path / "jupyter")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
 
 
 @pytest.fixture
