@@ -181,8 +181,8 @@ def colab_python(folder: Path) -> Path:
 def linked_python(folder: Path) -> Path:
     """A Python that borrows what Colab has from this environment."""
     python = _make(sys.executable, folder)
-    lent = folder / "image"
-    lent.mkdir()
+    lent = folder / "image/dist-packages"  # by such a name checks know libraries from answers
+    lent.mkdir(parents=True)
     lines = IMAGE.read_text(encoding="utf-8").splitlines()
     names = {Requirement(line).name for line in lines if line and not line.startswith("#")}
     for name in with_requirements(names - {"notebook", "nbclassic", "pip"}):
