@@ -201,6 +201,11 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="build the notebooks from solutions/*.py")
     build.add_argument("--check", action="store_true", help="only say which are stale")
     build.add_argument("--execute", metavar="LESSON", help="run a solved notebook, keep outputs")
+    build.add_argument(
+        "--repository",
+        metavar="OWNER/NAME",
+        help="on GitHub, for set-up cells and badges from now on; --repository= for none",
+    )
     build.set_defaults(run=_build)
 
     new_lesson = commands.add_parser("new-lesson", help="write the skeleton of a lesson")
@@ -436,12 +441,19 @@ def _build(args: argparse.Namespace) -> int:
     from gan_lab.course import build, workspace
 
     root = workspace.checkout_root()
+    if args.repository is not None and (args.check or args.execute):
+        raise GanLabError(
+            "--repository builds all notebooks: give it without --check and --execute"
+        )
     if args.check:
         stale = build.check_built(root)
         for reason in stale:
             print(reason, file=sys.stderr)
         return 1 if stale else 0
-    changed = build.execute(args.execute, root) if args.execute else build.build(root=root)
+    if args.execute:
+        changed = build.execute(args.execute, root)
+    else:
+        changed = build.build(root=root, address=args.repository)
     for path in changed:
         print(f"wrote {path.relative_to(root)}")
     return 0

@@ -1,28 +1,46 @@
 """The cell that every notebook begins with.
 
-Where gan_lab is importable it only reports. Elsewhere (Colab, Kaggle) it installs the package with
---no-deps, so that the torch, NumPy and Jupyter of a hosted service stay as they are, and then
-those few requirements that are really missing.
+Where gan_lab is importable, on one's own computer, it only reports. In Colab and Kaggle it installs
+the package with --no-deps, so that torch, NumPy and Jupyter stay as they are, and with it those few
+requirements that are really missing. An upload (the release's zip, or the wheel in it) comes first,
+then the public repository.
+
+What the services have: Colab publishes the list of its image (googlecolab/backend-info,
+pip-freeze.txt). That of the runtime 2026.01 has every requirement of the course but torchmetrics,
+with its lightning-utilities, and JupyterLab, for which Colab has a page of its own. Kaggle's image
+(Kaggle/docker-python, kaggle_requirements.txt) is built on Colab's and adds these too.
+
+The cell's list NEEDED holds the requirements that can be installed alone. Not in it are torch and
+torchvision (with Pillow), matplotlib and TensorBoard, which have requirements of their own that
+--no-deps would leave out, and JupyterLab and ipywidgets, which must fit the service's page. A
+service for notebooks that lacks one of these is none for this course.
 """
 
 from __future__ import annotations
 
-import importlib
-import sys
-from pathlib import Path
 from string import Template
 
-from gan_lab.errors import GanLabError
 from gan_lab.lessons import find_lesson
 
 _CELL = Template("""\
 # @title Set-up: run this cell first
-# On your own computer it only reports. In Colab or Kaggle it also installs the course's package,
+# On your own computer it only reports. In Colab and Kaggle it also installs the course's package,
 # and leaves torch, NumPy and Jupyter as they are.
+import glob
+import hashlib
+import importlib.metadata
 import importlib.util
+import os
 import subprocess
 import sys
+import tempfile
+import zipfile
 from pathlib import Path
+
+REPOSITORY = "$repository"  # OWNER/NAME on GitHub, if the course has one
+UPLOADS = ["", "/content/", "/content/drive/MyDrive/", "/kaggle/input/**/"]
+WHEEL = "gan_lab_course-*.whl"
+NEEDED = ["h5py", "lightning_utilities", "platformdirs", "torchmetrics", "tqdm"]
 
 
 class SetUpStopped(Exception):
@@ -30,50 +48,93 @@ class SetUpStopped(Exception):
         return [str(self)]
 
 
-def install(*packages):
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", *packages]
-    done = subprocess.run(pip, capture_output=True, text=True)
+def uploaded():
+    # name and content of the wheel that was uploaded last, alone or in the release's zip
+    names = [WHEEL, f"gan-lab-course/{WHEEL}", "*.zip"]
+    places = [at + name for at in UPLOADS for name in names]
+    files = [file for place in places for file in glob.glob(place, recursive=True)]
+    for file in sorted(files, key=os.path.getmtime, reverse=True):
+        if file.endswith(".whl"):
+            return Path(file).name, Path(file).read_bytes()
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as release:
+                for name in release.namelist():
+                    if Path(name).match(WHEEL):
+                        return Path(name).name, release.read(name)
+    return None, None
+
+
+def is_other(wheel):
+    # whether pip has installed the course from another file than this one
+    try:
+        origin = importlib.metadata.distribution("gan-lab-course").read_text("direct_url.json")
+    except importlib.metadata.PackageNotFoundError:
+        return False  # it lies in a folder on the path
+    if not origin or '"editable"' in origin:
+        return False
+    return hashlib.sha256(wheel).hexdigest() not in origin
+
+
+def install(packages):
+    pip = [sys.executable, "-m", "pip", "--no-color", "install", "--quiet"]
+    options = ["--no-deps", "--force-reinstall"]
+    done = subprocess.run([*pip, *options, *packages], capture_output=True, text=True)
     if done.returncode:
-        raise SetUpStopped(f"pip could not install {' '.join(packages)}:\\n{done.stderr.strip()}")
+        names = ", ".join(Path(each).name for each in packages)
+        raise SetUpStopped(
+            f"pip could not install {names}:\\n{done.stderr.strip()[-800:]}\\n"
+            "Is there a network? In Kaggle: Settings > Turn on internet. Then run this cell again."
+        )
     importlib.invalidate_caches()
 
 
-if importlib.util.find_spec("gan_lab") is None:
-$install
-    needed = {
-        "lightning_utilities": "lightning-utilities",
-        "matplotlib": "matplotlib",
-        "platformdirs": "platformdirs",
-        "tensorboard": "tensorboard",
-        "torchmetrics": "torchmetrics",
-        "tqdm": "tqdm",
-    }
-    missing = [needed[name] for name in needed if importlib.util.find_spec(name) is None]
-    if missing:
-        install(*missing)
+def set_up():
+    spec = importlib.util.find_spec("gan_lab")
+    there = spec is not None and spec.origin is not None  # without one it is a folder of that name
+    if there and not Path(spec.origin).with_name("course").is_dir():
+        raise SetUpStopped(
+            f"Another package named gan_lab is in the way: {spec.origin}. Remove or rename it,"
+            " restart the kernel and run this cell again."
+        )
+    if there and not ("google.colab" in sys.modules or Path("/kaggle/input").is_dir()):
+        return
+    name, wheel = uploaded()
+    if not (there or wheel or REPOSITORY):
+        raise SetUpStopped(
+            "This notebook needs the course's package, which is not installed here.\\n"
+            "1. Take the zip that your instructor handed out, or the file in it that is called\\n"
+            "   gan_lab_course-VERSION-py3-none-any.whl.\\n"
+            "2. In Colab, open the file pane (the folder on the left), drag the file there, wait\\n"
+            "   until it is there whole. Or put it into your Drive, outside of any folder,\\n"
+            "   and mount the Drive in that pane.\\n"
+            "   In Kaggle, choose Add Input > Upload > New Dataset.\\n"
+            "   Elsewhere, put it beside this notebook.\\n"
+            "3. Run this cell again."
+        )
+    packages = [each for each in NEEDED if importlib.util.find_spec(each) is None]
+    with tempfile.TemporaryDirectory() as folder:
+        course = None
+        if wheel and (not there or is_other(wheel)):
+            course = Path(folder, name)
+            course.write_bytes(wheel)
+        elif not there:
+            course = f"git+https://github.com/{REPOSITORY}"
+        packages += [str(course)] if course else []
+        if packages:
+            install(packages)
+    if course and "gan_lab" in sys.modules:
+        raise SetUpStopped(
+            "The course's package is installed anew. Restart the kernel (in Colab Runtime >"
+            " Restart session) and run this cell again."
+        )
+
+
+set_up()
 
 from gan_lab.course.session import begin
 
 begin("$lesson")
 """)
-
-_FROM_REPOSITORY = Template("""\
-    install("git+https://github.com/$repository")
-""")
-
-_FROM_WHEEL = """\
-    wheel = "gan_lab_course-*.whl"
-    wheels = [*Path().glob(wheel), *Path("/kaggle/input").rglob(wheel)]
-    if not wheels:
-        raise SetUpStopped(
-            "This notebook needs the course's package, which is not installed here.\\n"
-            "1. Ask your instructor for the file gan_lab_course-VERSION-py3-none-any.whl.\\n"
-            "2. In Colab, open the file pane (the folder on the left) and drag the file into it.\\n"
-            "   In Kaggle, add the file as a data set. Elsewhere, put it beside this notebook.\\n"
-            "3. Run this cell again."
-        )
-    install(str(max(wheels, key=lambda path: path.stat().st_mtime)))  # the latest upload
-"""
 
 
 def setup_cell(lesson: str, repository: str = "") -> str:
@@ -81,25 +142,8 @@ def setup_cell(lesson: str, repository: str = "") -> str:
 
     Args:
         lesson: any name of the lesson
-        repository: OWNER/NAME of the public repository; "" for none, then the cell installs an
-            uploaded wheel
+        repository: OWNER/NAME of the public repository; "" for none, then the cell can install an
+            upload alone
     """
-    install = _FROM_REPOSITORY.substitute(repository=repository) if repository else _FROM_WHEEL
     number = find_lesson(lesson).number
-    return _CELL.substitute(install=install.rstrip("\n"), lesson=number).rstrip("\n")
-
-
-def repository(root: Path) -> str:
-    """OWNER/NAME from [tool.gan_lab] of the course's pyproject.toml, or "" when it names none.
-
-    Raises:
-        GanLabError: pyproject.toml cannot be read.
-    """
-    # Python 3.10 has no tomllib; tomli, the same code, comes there with jupyterlab.
-    toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-    path = root / "pyproject.toml"
-    try:
-        settings = toml.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise GanLabError(f"{path} cannot be read: {error}") from None
-    return str(settings.get("tool", {}).get("gan_lab", {}).get("repository", ""))
+    return _CELL.substitute(repository=repository, lesson=number).rstrip("\n")

@@ -39,11 +39,13 @@ from nbformat import NotebookNode
 
 from gan_lab.checks import Exercise, exercises, find_exercise, run
 from gan_lab.checks._core import starting_namespace
+from gan_lab.course.repository import badges
 from gan_lab.course.setup_cell import setup_cell
 from gan_lab.course.texts import refuse_incomplete
 from gan_lab.errors import GanLabError
 from gan_lab.lessons import find_lesson
 
+SETUP = "setup"  # id of the cell that the builder fills in
 BEGIN, STUB, END = "### BEGIN SOLUTION", "### STUB", "### END SOLUTION"
 
 # What a cell can be for, one role at most, and the type that it then has.
@@ -123,16 +125,29 @@ def solved_notebook(source: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def student_notebook(source: NotebookNode) -> NotebookNode:
-    """The student's notebook: stubs and no solutions.
+def student_notebook(source: NotebookNode, repository: str = "") -> NotebookNode:
+    """The student's notebook: stubs and no solutions, and badges below its title.
 
     metadata.gan_lab.source is its fingerprint: a copy with another one is of another version.
+
+    Args:
+        source: as `read_source` returns it
+        repository: OWNER/NAME, to which the badges lead; "" for no badges
     """
     notebook = copy.deepcopy(source)
     for cell in notebook.cells:
         cell.source = "\n".join(_student_lines(cell))
+    _add_badges(notebook, badges(repository, source.metadata.gan_lab.lesson))
     notebook.metadata.gan_lab.source = fingerprint(notebook.cells)
     return notebook
+
+
+def _add_badges(notebook: NotebookNode, text: str) -> None:
+    """Put the badges below the first heading."""
+    title = next((cell for cell in notebook.cells if cell.cell_type == "markdown"), None)
+    if text and title is not None:
+        heading, line_end, rest = title.source.partition("\n")
+        title.source = f"{heading}\n\n{text}{line_end}{rest}"
 
 
 def fingerprint(cells: Iterable[NotebookNode]) -> str:
@@ -282,7 +297,7 @@ def _refuse_duplicates(cells: list[NotebookNode]) -> None:
 
 def _fill_setup_cell(cells: list[NotebookNode], code: str) -> None:
     first = next((cell for cell in cells if cell.cell_type == "code"), None)
-    if first is None or first.id != "setup" or _role(first) != "setup":
+    if first is None or first.id != SETUP or _role(first) != "setup":
         raise GanLabError('the first code cell must be # %% id="setup" tags=["setup"]')
     if any(line and not line.startswith("#") for line in first.source.splitlines()):
         raise wrong(first, "the builder fills in this cell: write only a comment here")
