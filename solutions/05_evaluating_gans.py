@@ -60,7 +60,7 @@ ema, history = EMA(G, decay=0.999 if STEPS > 1000 else 0.9), History()
 film = SampleGrid(z_judged, every=STEPS // 10, source=ema.G)
 state = fit(
     G, D, Batches(data.images, 128, device=device), losses.with_real_label(0.9), opt_g, opt_d,
-    nz=nz, n_steps=STEPS, callbacks=[ema, film, history, ProgressBar()], keep="05_digits",
+    nz=nz, n_steps=STEPS, callbacks=[ema, film, history, ProgressBar()],
 )  # fmt: skip
 
 moments = [step for step, _ in film.samples]

@@ -95,7 +95,7 @@ The pair is the DCGAN of lesson 04, smaller on a CPU so that minutes are enough.
 
 **What to expect.** Grey, then the mean colours in the right places, then shapes. Faces, if your images are faces.
 
-⏳ *Wait about a minute and a half in the standard profile.* `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there.
+⏳ *Wait about a minute and a half in the standard profile.*
 """
 
 # %% id="train-pair" tags=["setup"]
@@ -103,11 +103,10 @@ NGF = {"quick": 8, "standard": 32, "gpu": 64}[profile()]  # channels: how wide b
 z_show = torch.randn(64, nz, generator=torch.Generator().manual_seed(1))  # for every picture
 
 
-def train_pair(images, n_steps, augment_with=None, callbacks=(), seed=0, keep=None):
+def train_pair(images, n_steps, augment_with=None, callbacks=(), seed=0):
     """uint8 images (N, 3, S, S) -> (averaged G, D, film): a fresh pair, trained on them.
 
     augment_with: what D sees all images through, such as `random_flip`; None: as they are.
-    keep: a name; then the training is written down once a minute, and goes on when it is run again.
     """
     seed_everything(seed)
     size = images.shape[-1]
@@ -121,14 +120,14 @@ def train_pair(images, n_steps, augment_with=None, callbacks=(), seed=0, keep=No
     fit(
         G, judge, Batches(images, min(32, len(images)), device=device),
         losses.with_real_label(0.9), opt_g, opt_d, nz=nz, n_steps=n_steps,
-        precision=precision, callbacks=[ema, film, ProgressBar(), *callbacks], keep=keep,
+        precision=precision, callbacks=[ema, film, ProgressBar(), *callbacks],
     )  # fmt: skip
     return ema.G, D, film
 
 
 # %% id="first-training" tags=["train", "shows-data"]
 FIRST_STEPS = {"quick": 8, "standard": 250, "gpu": 4000}[profile()]
-G_first, D_first, first_film = train_pair(data.images, FIRST_STEPS, keep="09_first")
+G_first, D_first, first_film = train_pair(data.images, FIRST_STEPS)
 viz.show(viz.film(first_film.samples, f"The same eight z over the steps\ntrained on {data.source}"))
 
 # %% id="first-sheet" tags=["shows-data"]
