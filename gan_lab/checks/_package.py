@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import dis
 import functools
+import gc
 import sys
 import types
 from collections.abc import Collection, Iterator
@@ -113,16 +114,22 @@ def _used_by(thing: Any, lent: Collection[str]) -> Iterator[Any]:
         yield thing.__func__
     elif isinstance(thing, property):
         yield from (thing.fget, thing.fset)
-    elif isinstance(thing, type) and not _is_installed(thing):
-        yield from (*thing.__mro__[1:], *vars(thing).values())
-    elif isinstance(thing, types.FunctionType) and not _is_installed(thing):
+    elif isinstance(thing, type):
+        yield from thing.__mro__[1:]
+        yield from () if _is_installed(thing) else vars(thing).values()
+    elif isinstance(thing, types.FunctionType):
+        # also of a library's: `functools.singledispatch(f)` and `torch.no_grad()(f)` hold f there
         closure = dict(_closure(thing))
         yield from (*(thing.__defaults__ or ()), *closure.values())
         yield getattr(thing, "__wrapped__", None)
+        if _is_installed(thing):
+            return
         for code in _codes(thing.__code__):
             names = {k: v for k, v in thing.__globals__.items() if k not in lent}
             yield from _named_in(code, names, closure)
-    elif not isinstance(thing, (type, types.FunctionType, types.ModuleType)):
+    elif _is_opaque(thing):
+        yield from (x for x in gc.get_referents(thing) if isinstance(x, (types.FunctionType, dict)))
+    elif not isinstance(thing, types.ModuleType):
         yield from (
             type(thing),
             *getattr(thing, "__dict__", {}).values(),
@@ -131,10 +138,20 @@ def _used_by(thing: Any, lent: Collection[str]) -> Iterator[Any]:
 
 def _worth_a_look(thing: Any) -> bool:
     """Functions, classes, modules, what holds them, and objects of a student's own class."""
-    if isinstance(thing, _KINDS):
+    if isinstance(thing, _KINDS) or _is_opaque(thing):
         return True
     own = not isinstance(thing, (Tensor, nn.Module)) and hasattr(thing, "__dict__")
     return own and not _is_installed(type(thing)) and _name_in_package(type(thing)) is None
+
+
+def _is_opaque(thing: Any) -> bool:
+    """Whether it is a library's object that calls something, such as `numpy.vectorize(f)`."""
+    return (
+        callable(thing)
+        and not isinstance(thing, (*_KINDS, nn.Module))
+        and not isinstance(thing, (types.BuiltinFunctionType, types.MethodDescriptorType))
+        and _is_installed(type(thing))
+    )
 
 
 def _closure(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
@@ -145,12 +162,18 @@ def _closure(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
 
 
 def _is_installed(thing: type | types.FunctionType) -> bool:
-    """Whether it comes from a library, and not from a notebook or a file of answers."""
+    """Whether it comes from a library, and not from a notebook or a file of answers.
+
+    What a class says of itself, anybody can write: it must be found where it says it is.
+    """
     if isinstance(thing, types.FunctionType):
-        file: object = thing.__code__.co_filename
-    else:
-        file = getattr(sys.modules.get(thing.__module__), "__file__", None)
-    return thing.__module__ == "builtins" or is_installed(str(file))
+        return is_installed(thing.__code__.co_filename)
+    module = sys.modules.get(thing.__module__)
+    place: Any = module
+    for name in thing.__qualname__.split("."):
+        place = getattr(place, name, None)
+    home = str(getattr(module, "__file__", None))
+    return place is thing and (thing.__module__ == "builtins" or is_installed(home))
 
 
 def _codes(code: types.CodeType) -> Iterator[types.CodeType]:

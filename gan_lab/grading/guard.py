@@ -16,6 +16,7 @@ import functools
 import gc
 import sys
 import sysconfig
+import threading
 import types
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -180,7 +181,8 @@ class Watch:
     def _hook(self) -> Callable[[str, tuple[Any, ...]], None]:
         found, hidden, meddling = self.found, self.hidden, self.MEDDLING
         frames, codes, refused = self.FRAMES, self.CODES, self.REFUSED
-        asks, frame = student_asks, sys._getframe
+        asks, frame, installed = student_asks, sys._getframe, is_installed
+        made = ("compile", "code.__new__")
         busy: list[bool] = []
 
         def hook(event: str, args: tuple[Any, ...]) -> None:
@@ -194,6 +196,14 @@ class Watch:
             elif event.startswith(refused):
                 if event not in ("socket.gethostname",) and asks(frame(), STANDARD):
                     raise PermissionError(f"an answer may not use {event}")
+            elif event in made and not busy:
+                busy.append(True)
+                try:  # code that bears a library's name would pass for the library's
+                    file = args[1]
+                    if isinstance(file, str) and installed(file) and asks(frame(), STANDARD):
+                        found.append(f"makes code in the name of {file}")
+                finally:
+                    busy.clear()
             elif event.startswith(meddling) and not busy:
                 if event == "object.__getattr__" and args[1] not in frames:
                     return  # who reads `__code__` only looks
@@ -307,14 +317,20 @@ def watched_reference(task: Exercise) -> Iterator[list[str]]:
     found: list[str] = []
 
     def profile(frame: types.FrameType, event: str, _: Any) -> None:
-        if event == "call" and frame.f_code in own and student_asks(frame.f_back, STANDARD):
+        if event != "call" or frame.f_code not in own:
+            return
+        # a check starts no threads: what runs in one, the answer has started
+        alone = threading.current_thread() is not threading.main_thread()
+        if alone or student_asks(frame.f_back, STANDARD):
             found.append(task.answer)
 
     sys.setprofile(profile)
+    threading.setprofile(profile)
     try:
         yield found
     finally:
         sys.setprofile(None)
+        threading.setprofile(None)
 
 
 def _codes_of(reference: Any) -> Iterator[types.CodeType]:

@@ -25,7 +25,7 @@ MOST_CELLS = 5_000
 
 # How learning platforms name what they export.
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
-CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<id>\d+)_\d+_(?P<file>.+)")
+CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<id>\d+)_\d{3,}_(?P<file>.+)")
 IGNORED = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git"}
 
 
@@ -231,10 +231,12 @@ def _student(path: str) -> tuple[str, str]:
     moodle = MOODLE.match(stem)
     if moodle:
         return moodle["name"], moodle["id"]
-    stem = re.sub(r"(?: ?\(\d+\)|-Copy\d+|_\d)$", "", stem)
     for lesson in LESSONS:
         if lesson.name in stem:
-            return stem.replace(lesson.name, "").strip(" _-.") or stem, ""
+            # without the number that a browser, Jupyter or `gan-lab lab --fresh` gives a copy; no
+            # other one: a number may be all that tells one student from the next
+            who = re.sub(rf"{lesson.name}(?:_\d)?|(?: ?\(\d+\)|-Copy\d+)$", "", stem)
+            return who.strip(" _-.") or stem, ""
     return stem, ""
 
 

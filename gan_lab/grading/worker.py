@@ -34,6 +34,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from IPython.core.inputtransformer2 import TransformerManager
 
 from gan_lab.checks import Exercise, Verdict, exercises, find_exercise, run
 from gan_lab.checks._core import import_optimizers, starting_namespace, too_slow
@@ -158,6 +159,9 @@ def grade_one(request: dict[str, Any], lesson: Lesson, plan: sandbox.Plan) -> di
         sandbox.end_all(plan, pid, ended=status is not None)
         shutil.rmtree(home, ignore_errors=True)
     if found is not None:
+        if not _is_verdict(found, task):
+            told = "What this answer's process told is no verdict: somebody meddled with it."
+            return _result(Verdict(task.id, "failed", 0, task.points, CRASHED, told), None)
         return {"verdict": found, "cell": None}
     if late or status == -signal.SIGXCPU:
         hint = too_slow(task.answer, seconds)
@@ -167,6 +171,24 @@ def grade_one(request: dict[str, Any], lesson: Lesson, plan: sandbox.Plan) -> di
 
 def _result(verdict: Verdict, cell: str | None) -> dict[str, Any]:
     return {"verdict": vars(verdict), "cell": cell}
+
+
+def _is_verdict(found: Any, task: Exercise) -> bool:
+    """Whether it is one that the check of this exercise could have given."""
+    if not isinstance(found, dict) or set(found) != set(Verdict.__dataclass_fields__):
+        return False
+    texts = [found["mistake"], found["hint"]]
+    points = task.points if found["status"] == "passed" else 0
+    return (
+        found["exercise"] == task.id
+        and found["status"] in ("passed", "failed", "missing", "unscored")
+        and found["out_of"] == task.points
+        and type(found["points"]) is int
+        and found["points"] == points
+        and all(text is None or isinstance(text, str) for text in texts)
+        and isinstance(found["notes"], list)
+        and all(isinstance(note, str) for note in found["notes"])
+    )
 
 
 def _died(status: int | None) -> str:
@@ -317,6 +339,7 @@ def judge(
     namespace = vars(module)
     namespace.update(lesson.namespace)
     namespace.pop(task.answer, None)
+    namespace["get_ipython"] = _NoShell
     random.seed(seed)
     np.random.seed(seed % 2**32)
     torch.manual_seed(seed)
@@ -402,8 +425,8 @@ def _define(
     for cell in request["answer"]:
         begins(cell[0])
         verdict = _run_answer(cell, task, namespace, float(request["seconds"])) or verdict
-    if not request["answer"] and elsewhere is not guard.GONE:
-        namespace[task.answer] = elsewhere
+    if task.answer not in namespace and elsewhere is not guard.GONE and verdict is None:
+        namespace[task.answer] = elsewhere  # its own cell is untouched, or holds the beginning only
     return None if task.answer in namespace else verdict
 
 
@@ -500,11 +523,26 @@ def _file(cell: Cell) -> str:
 
 
 def _without_magics(code: str) -> str:
-    """Jupyter's own lines, `%time`, `!pip` and `name?`, are left out: they are no Python."""
+    """Jupyter's own lines, `%time`, `!pip` and `name?`, become calls of a shell that does nothing.
+
+    IPython itself tells them from Python: a line that begins with `%` may be a remainder.
+    """
     if code.lstrip().startswith("%%"):
         first, _, rest = code.lstrip().partition("\n")
         code = "\n" + rest if first.split()[0] in ("%%time", "%%timeit", "%%capture") else ""
-    return re.sub(r"^([ \t]*)(?:[%!].*|[\w.]+\?{1,2}[ \t]*)$", r"\1pass", code, flags=re.MULTILINE)
+    if not re.search(r"[%!?]", code) and not code[:1].isspace():
+        return code
+    try:
+        return TransformerManager().transform_cell(code)
+    except SyntaxError:  # no Python either: what reads it next says where
+        return code
+
+
+class _NoShell:
+    """What `get_ipython` gives an answer: whatever it is asked for does nothing."""
+
+    def __getattr__(self, name: str) -> Callable[..., list[str]]:
+        return lambda *args, **kwargs: []
 
 
 class _Nowhere(io.TextIOBase):
@@ -516,12 +554,18 @@ class _Nowhere(io.TextIOBase):
 
 
 def _clean(verdict: Verdict, home: str) -> Verdict:
-    """The verdict without what differs from run to run: addresses, and the temporary folder."""
+    """The verdict without what differs from run to run: addresses, and the temporary folders.
+
+    And without what a terminal would take for a command.
+    """
+    worker = str(Path(home).parent)
 
     def clean(text: str | None) -> str | None:
         if text is None:
             return None
-        return re.sub(r"\b0x[0-9a-fA-F]+", "0x...", str(text).replace(home, "~"))[:2000]
+        told = str(text).replace(home, "~").replace(worker, "~")
+        told = "".join(each if each.isprintable() or each == "\n" else "?" for each in told)
+        return re.sub(r"\b0x[0-9a-fA-F]+", "0x...", told)[:2000]
 
     notes = tuple(str(clean(note)) for note in verdict.notes)
     return Verdict(

@@ -92,6 +92,19 @@ HANDED_IN = {
         "    def __call__(self, d):\n        return self.f(d)\n"
         "generator_loss = Loss()",
     ),
+    "dispatched": ("2.4", "import functools\nfrom gan_lab import losses\n"
+                   "generator_loss = functools.singledispatch(losses.non_saturating_g_loss)\n"
+                   "generator_loss.__module__ = 'mine'"),
+    "remembered": ("2.4", "import functools\nfrom gan_lab import losses\n"
+                   "generator_loss = functools.lru_cache(losses.non_saturating_g_loss)\n"
+                   "generator_loss.__module__ = 'mine'"),
+    "in a ufunc": ("2.4", "import numpy as np\nfrom gan_lab import losses\n"
+                   "generator_loss = np.frompyfunc(losses.non_saturating_g_loss, 1, 1)"),
+    "without gradients": ("2.6", "from gan_lab.checks import stuck\n"
+                          "train_discriminator = torch.enable_grad()(stuck('2.6'))\n"
+                          "train_discriminator.__module__ = 'mine'"),
+    "a class of a false module": ("2.1", "from gan_lab.checks import stuck\n"
+                                  "class Generator(stuck('2.1')):\n    __module__ = 'torch'"),
     "stuck": ("2.6", "from gan_lab.checks import stuck\ntrain_discriminator = stuck('2.6')"),
 }  # fmt: skip
 

@@ -260,6 +260,44 @@ CODE = {
         "    time.sleep(0.2)\n"
         "    return torch.zeros(n, 4)\n"
     ),
+    "code in the name of a library": Trick(
+        "code = 'def real_patterns(n):\\n from gan_lab.data import real_patterns as r\\n'\n"
+        "code += ' return r(n)'\n"
+        "exec(compile(code, '<frozen x>', 'exec'))\n"
+    ),
+    "the reference, called in a thread": Trick(
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "def real_patterns(n):\n"
+        "    import importlib\n"
+        "    toy = importlib.import_module('gan_' + 'lab.data.toy')\n"
+        "    with ThreadPoolExecutor() as pool:\n"
+        "        return pool.submit(getattr(toy, 'real_' + 'patterns'), n).result()\n"
+    ),
+    "a thousand points, told by the check's own voice": Trick(
+        "code = (\n"
+        "    'def real_patterns(n):\\n'\n"
+        "    ' import sys\\n'\n"
+        "    ' frame = sys._getframe()\\n'\n"
+        "    ' while \"begins\" not in frame.f_locals: frame = frame.f_back\\n'\n"
+        "    ' tell = frame.f_locals[\"begins\"].__closure__[0].cell_contents\\n'\n"
+        '    \' tell({"verdict": {"exercise": "1.1", "status": "passed", "points": 1000,\'\n'
+        '    \' "out_of": 1, "mistake": None, "hint": None, "notes": []}})\\n\'\n'
+        ")\n"
+        "exec(compile(code, '<frozen x>', 'exec'))\n",
+        gains=False,
+    ),
+    "a verdict that is none": Trick(
+        "code = (\n"
+        "    'def real_patterns(n):\\n'\n"
+        "    ' import sys\\n'\n"
+        "    ' frame = sys._getframe()\\n'\n"
+        "    ' while \"begins\" not in frame.f_locals: frame = frame.f_back\\n'\n"
+        "    ' tell = frame.f_locals[\"begins\"].__closure__[0].cell_contents\\n'\n"
+        '    \' tell({"verdict": {"x": 1}})\\n\'\n'
+        ")\n"
+        "exec(compile(code, '<frozen x>', 'exec'))\n",
+        gains=False,
+    ),
     "the guard itself taken out": Trick(
         "def real_patterns(n):\n"
         "    import sys\n"

@@ -52,6 +52,16 @@ def test_students_are_named_as_platforms_export_them(tmp_path, path, student, pa
     assert (found.student, found.lesson, found.problem) == (student, LESSON, "")
 
 
+def test_a_number_may_be_all_that_tells_students_apart(tmp_path) -> None:
+    names = {"student_1", "student_2", "student (3)", "group-Copy4"}
+    for name in names:
+        write(tmp_path / "flat" / f"{name}.ipynb", NOTEBOOK)
+    assert students(tmp_path / "flat") == names
+    for name in ("student_1_01_toy_1010", "01_toy_1010_2_student_2", "student_2_01_toy_1010_3"):
+        write(tmp_path / "named" / f"{name}.ipynb", NOTEBOOK)
+    assert students(tmp_path / "named") == {"student_1", "student_2"}
+
+
 def test_two_students_of_one_name_stay_two(tmp_path) -> None:
     for number in (1, 2):
         write(tmp_path / f"Anna Li_{number}_assignsubmission_file_" / "a.ipynb", NOTEBOOK)

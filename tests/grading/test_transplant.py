@@ -102,6 +102,25 @@ def test_the_lines_of_jupyter_do_no_harm(judge) -> None:
     assert judge(handed_in(LESSON, {"1.1": code}), "1.1", LESSON)["status"] == "passed"
 
 
+def test_lines_that_only_look_like_jupyters_are_python(judge) -> None:
+    code = (
+        "?torch.rand\nfiles = !ls\n"
+        + right("1.1")
+        + '\ntext = ("%d rows"\n    % 3)\nlines = """\n! not a command\n"""\n'
+        "assert text == '3 rows' and '! not' in lines\n"
+    )
+    found = judge(handed_in(LESSON, {"1.1": code}), "1.1", LESSON)
+    assert found["status"] == "passed", found
+    code = "    " + right("1.1").replace("\n", "\n    ")  # all of it indented, as IPython allows
+    assert judge(handed_in(LESSON, {"1.1": code}), "1.1", LESSON)["status"] == "passed"
+
+
+def test_an_answer_may_begin_in_its_own_cell_and_be_defined_in_the_next(judge) -> None:
+    notebook = handed_in(LESSON, {"1.1": "import random  # for the noise"})
+    notebook["cells"].insert(position(notebook, "1.1") + 1, own_cell(right("1.1")))
+    assert judge(notebook, "1.1", LESSON)["status"] == "passed"
+
+
 def test_trainings_and_other_calls_are_not_run(judge) -> None:
     notebook = handed_in(LESSON, {"1.1": right("1.1")})
     for cell in notebook["cells"]:
