@@ -531,7 +531,7 @@ viz.show(
 r"""
 And now the ruler of lesson 02, the **classifier-FID**: it compares what a classifier of garments sees in generated and in real images. Lower is better. It needs the number of images beside it, and its **floor**: what real images score against other real images.
 
-**What to expect.** At equal updates the CNN is far ahead. With as many seconds the MLP makes more than twice as many updates and comes closer, but not past it. All three are far from the floor.
+**What to expect.** At equal updates the CNN is far ahead. With as many seconds the MLP makes about twice as many updates and comes closer, but not past it. All three are far from the floor.
 """
 
 # %% id="measure" tags=["train"]
