@@ -368,7 +368,7 @@ def packed_folders(root: Path) -> list[Path]:
 
 def _disks() -> list[Finding]:
     """Free space where students' work goes, and where data and packed images go."""
-    places = [("free disk", _work_folder(), None)]
+    places: list[tuple[str, Path, str | None]] = [("free disk", _work_folder(), None)]
     try:
         from gan_lab.data.image_set import data_root
         from gan_lab.data.packing import own_cache
