@@ -406,7 +406,7 @@ def _disks() -> list[Finding]:
         packed = "packed images of your own may not fit: free some space"
         places.append(("cache disk", own_cache(), packed))
     findings, seen = [], set()
-    for what, path, advice in places:
+    for what, path, told in places:
         place = next(each for each in (path, *path.absolute().parents) if each.is_dir())
         if (disk := place.stat().st_dev) in seen:
             continue
@@ -415,8 +415,8 @@ def _disks() -> list[Finding]:
         found = f"{free:.1f} GiB at {place}"
         if free >= NEEDED_DISK:
             findings.append(Finding(what, found))
-        elif advice:
-            findings.append(Finding(what, found, advice=advice))
+        elif told:
+            findings.append(Finding(what, found, advice=told))
         else:
             remedy = f"free at least {NEEDED_DISK} GiB of disk space"
             findings.append(Finding(what, found, remedy))

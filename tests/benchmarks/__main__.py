@@ -121,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
     command = commands.add_parser("hosts", help="what a student takes of a shared machine")
+    command.add_argument("--add", type=Path, metavar="FILE", help="to what it holds already")
     for profile, lessons in (("quick", hosts.QUICK), ("standard", hosts.STANDARD)):
         command.add_argument(
             f"--{profile}", nargs="*", default=lessons, metavar="LESSON", help="in this profile"
@@ -128,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--data", help="data root")
     command.add_argument("--out", type=Path, default=report.RESULTS, help="folder of the results")
     command.set_defaults(
-        measure=lambda a: hosts.measure(a.quick, a.standard, a.data), allow_busy=False
+        measure=lambda a: hosts.measure(a.quick, a.standard, a.data, a.add), allow_busy=False
     )
     command = commands.add_parser("table", help="print what was measured last")
     command.add_argument("of", choices=[*report.TABLES, "search", "recipes"])
