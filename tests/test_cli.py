@@ -22,6 +22,7 @@ from PIL import Image
 from gan_lab import __version__, checkpoint, recipes, runs, viz
 from gan_lab.checks import isolated
 from gan_lab.cli import main
+from gan_lab.distributed import ALONE
 from gan_lab.models import toy
 from gan_lab.recipes import RECIPES, find_recipe
 
@@ -163,6 +164,7 @@ def test_options_of_train_reach_the_run(monkeypatch) -> None:
     monkeypatch.setattr(runs, "train", lambda name, **k: found.update(k, name=name) or Path("x"))
     options = "--data d --profile gpu --steps 4 --seconds 5 --seed 6 --out o --force"
     options += " --images i --augment flip,diff --precision fp32 --save-every 7 --resume c"
+    options += " --sync-batchnorm"
     assert main(["train", "toy", *options.split()]) == 0
     assert found == {
         "name": "toy",
@@ -178,6 +180,8 @@ def test_options_of_train_reach_the_run(monkeypatch) -> None:
         "precision": "fp32",
         "save_every": 7,
         "resume": "c",
+        "sync_batchnorm": True,
+        "world": ALONE,
     }
     home = str(Path("~/c").expanduser())
     assert main(["train", "--resume", "--augment", "flip, diff", "--out", "~/c"]) == 0
