@@ -25,7 +25,16 @@ from gan_lab.lessons import Lesson
 COURSE = Path(__file__).parents[2]
 # What the cell leaves alone, for the reasons that setup_cell.py gives. Pillow comes with
 # torchvision.
-LEFT_ALONE = {"torch", "torchvision", "pillow", "matplotlib", "tensorboard"}
+LEFT_ALONE = {
+    "torch",
+    "torchvision",
+    "pillow",
+    "matplotlib",
+    "tensorboard",
+    "filelock",
+    "requests",
+    "urllib3",
+}
 LEFT_ALONE |= {"jupyterlab", "ipywidgets"}
 PIP = [sys.executable, "-m", "pip", "--no-color", "install", "--quiet"]
 PIP += ["--no-deps", "--force-reinstall"]
