@@ -13,7 +13,8 @@ with its lightning-utilities, and JupyterLab, for which Colab has a page of its 
 The cell's list NEEDED holds the requirements that can be installed alone. Not in it are torch and
 torchvision (with Pillow and filelock), matplotlib, TensorBoard and requests (with urllib3), which
 have requirements of their own that --no-deps would leave out, and JupyterLab and ipywidgets, which
-must fit the service's page. A service for notebooks that lacks one of these is none for this course.
+must fit the service's page. A service for notebooks that lacks one of these is none for this
+course.
 """
 
 from __future__ import annotations
