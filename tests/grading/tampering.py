@@ -110,6 +110,19 @@ class Trick:
     gains: bool = True
 
 
+# Finds what tells the grader a verdict, from code that bears a library's name.
+TOLD = """\
+code = '''
+def real_patterns(n):
+    import sys
+    frame = sys._getframe()
+    while "begins" not in frame.f_locals:
+        frame = frame.f_back
+    tell = frame.f_locals["begins"].__closure__[0].cell_contents
+    tell({{"verdict": {verdict}}})
+'''
+exec(compile(code, "<frozen x>", "exec"))
+"""
 AT_CALL = "def real_patterns(n):\n    {deed}\n    return torch.zeros(n, 4)\n"
 
 CODE = {
@@ -274,30 +287,13 @@ CODE = {
         "        return pool.submit(getattr(toy, 'real_' + 'patterns'), n).result()\n"
     ),
     "a thousand points, told by the check's own voice": Trick(
-        "code = (\n"
-        "    'def real_patterns(n):\\n'\n"
-        "    ' import sys\\n'\n"
-        "    ' frame = sys._getframe()\\n'\n"
-        "    ' while \"begins\" not in frame.f_locals: frame = frame.f_back\\n'\n"
-        "    ' tell = frame.f_locals[\"begins\"].__closure__[0].cell_contents\\n'\n"
-        '    \' tell({"verdict": {"exercise": "1.1", "status": "passed", "points": 1000,\'\n'
-        '    \' "out_of": 1, "mistake": None, "hint": None, "notes": []}})\\n\'\n'
-        ")\n"
-        "exec(compile(code, '<frozen x>', 'exec'))\n",
+        TOLD.format(
+            verdict="{'exercise': '1.1', 'status': 'passed', 'points': 1000, 'out_of': 1,"
+            " 'mistake': None, 'hint': None, 'notes': []}"
+        ),
         gains=False,
     ),
-    "a verdict that is none": Trick(
-        "code = (\n"
-        "    'def real_patterns(n):\\n'\n"
-        "    ' import sys\\n'\n"
-        "    ' frame = sys._getframe()\\n'\n"
-        "    ' while \"begins\" not in frame.f_locals: frame = frame.f_back\\n'\n"
-        "    ' tell = frame.f_locals[\"begins\"].__closure__[0].cell_contents\\n'\n"
-        '    \' tell({"verdict": {"x": 1}})\\n\'\n'
-        ")\n"
-        "exec(compile(code, '<frozen x>', 'exec'))\n",
-        gains=False,
-    ),
+    "a verdict that is none": Trick(TOLD.format(verdict="{'x': 1}"), gains=False),
     "the guard itself taken out": Trick(
         "def real_patterns(n):\n"
         "    import sys\n"
