@@ -21,7 +21,7 @@ from gan_lab.training import Callback, TrainState, generate
 from gan_lab.widgets._kit import Panel, image, row
 from gan_lab.widgets._listen import Listener, notebook_kernel
 
-SHARE = 0.02  # of the training's time that drawing may take
+SHARE = 0.03  # of the training's time that drawing may take
 FIRST = 1.0  # seconds until the first of them, so that there is something to see
 LISTEN = 0.25  # seconds between two looks for pressed buttons
 N_POINTS = 200  # of each curve; up to twice as many
@@ -45,7 +45,7 @@ class Dashboard(Callback):
     in a notebook, that picture.
 
     It draws no random numbers, leaves G as it was, and is redrawn only so often that all drawing
-    together takes 2 % of the training's time.
+    together takes 3 % of the training's time.
 
     Args:
         z: (N, nz), fixed, for the samples: images (N, C, H, W), points (N, 2) or rows (N, n).
