@@ -72,8 +72,7 @@ def grade(
         name: read_pristine(root, name)
         for name in sorted({each.lesson for each in found if _to_grade(each, chosen)})
     }
-    hidden = [str(Path(source).resolve()), str(out.resolve().parent)]
-    hidden += [str(root / "solutions"), str(root / "tests")]
+    hidden = hidden_from_answers(Path(source), out, root)
     started = time.monotonic()
     entries, timings, layers, n_new = _grade_all(
         found, pristine, chosen, state, jobs, seconds, hidden
@@ -187,6 +186,18 @@ def _cores() -> set[int]:
 
 
 # Grading
+
+
+def hidden_from_answers(source: Path, out: Path, root: Path) -> list[str]:
+    """How the paths begin that an answer may not open: others' work, grades, solutions and tests.
+
+    The package itself, which checks read, is never among them, wherever the grades are written.
+    """
+    folders = [source.resolve(), root / "solutions", root / "tests"]
+    begins = [f"{folder}{os.sep}" for folder in folders]
+    begins.append(str(out.resolve().with_suffix("")))  # grades.csv, .json, .csv.state, _reports
+    package = str(Path(__file__).resolve().parents[1])
+    return [each for each in begins if not f"{package}{os.sep}".startswith(each)]
 
 
 class State:

@@ -14,7 +14,7 @@ from gan_lab.checks import Verdict
 from gan_lab.cli import main
 from gan_lab.errors import GanLabError
 from gan_lab.grading import command, grades, report, thoughts
-from tests.grading.classroom import all_right, handed_in, right, role, write, wrong
+from tests.grading.classroom import ROOT, all_right, handed_in, right, role, write, wrong
 
 LESSON = "00_warm_up"
 HOSTILE_NAME = '=cmd|" & <script>alert(1)</script>'
@@ -293,6 +293,18 @@ def test_settings_that_make_no_sense_are_refused(
 ) -> None:
     with pytest.raises(GanLabError, match=message):
         run(handed, tmp_path / "grades.csv", **settings)
+
+
+def test_grades_may_lie_in_the_course_folder() -> None:
+    """What answers may not open must leave out the package, which checks read."""
+    hidden = command.hidden_from_answers(ROOT / "handed-in", ROOT / "grades.csv", ROOT)
+    package = ROOT / "gan_lab" / "checks" / "_core.py"
+    for path in ("handed-in/a.ipynb", "grades.csv.state/seed.json", "solutions/x", "tests/x"):
+        assert str(ROOT / path).startswith(tuple(hidden))
+    assert not str(package).startswith(tuple(hidden))
+    assert not str(package).startswith(
+        tuple(command.hidden_from_answers(ROOT, ROOT / "gan_lab", ROOT))
+    )
 
 
 def test_nothing_is_written_among_the_submissions(quick, handed, tmp_path) -> None:
