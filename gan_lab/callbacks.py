@@ -437,8 +437,11 @@ class Checkpoint(Callback):
             self._save(state)
 
     def _save(self, state: TrainState) -> None:
-        checkpoint.save(self.path, {**self.extra, **state.state_dict()})
+        self._write(state.state_dict())
         self._saved, self._saved_at = state.step, time.monotonic()
+
+    def _write(self, content: dict[str, Any]) -> None:
+        checkpoint.save(self.path, {**self.extra, **content})
 
 
 class Stopwatch(Callback):

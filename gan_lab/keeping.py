@@ -91,9 +91,8 @@ class Keeper(Checkpoint):
         if self.file.is_ours:
             super().end(state)
 
-    def _save(self, state: TrainState) -> None:
-        self.file.write(state.state_dict())
-        self._saved, self._saved_at = state.step, time.monotonic()
+    def _write(self, content: dict[str, Any]) -> None:
+        self.file.write(content)
 
 
 def in_pieces(name: str, n: int, **parts: Any) -> Iterator[int]:
@@ -128,11 +127,11 @@ def in_pieces(name: str, n: int, **parts: Any) -> Iterator[int]:
     file = _File(path, known)
     found = file.read()
     if found is not None:
-        for key, part in parts.items():
-            if isinstance(part, list):
-                part[:] = found["parts"][key]
-            elif hasattr(part, "load_state_dict"):
-                part.load_state_dict(found["parts"][key])
+        for key, content in found["parts"].items():
+            if isinstance(parts[key], list):
+                parts[key][:] = content
+            else:
+                parts[key].load_state_dict(content)
         torch.set_rng_state(found["torch_rng"])
         if found["device_rng"] is not None:
             torch.cuda.set_rng_state_all(found["device_rng"])
@@ -140,23 +139,25 @@ def in_pieces(name: str, n: int, **parts: Any) -> Iterator[int]:
     written = time.monotonic()
     for piece in range(found["pieces"] if found else 0, n):
         yield piece
-        due = time.monotonic() - written >= EVERY or (file.is_ours and piece == n - 1)
-        if due:
-            content: dict[str, Any] = {}
-            for key, part in parts.items():
-                if isinstance(part, list):
-                    content[key] = part
-                elif hasattr(part, "load_state_dict"):
-                    content[key] = part.state_dict()
+        if time.monotonic() - written >= EVERY or (file.is_ours and piece == n - 1):
             file.write(
                 {
                     "pieces": piece + 1,
-                    "parts": content,
+                    "parts": {key: _standing(part) for key, part in parts.items() if _moves(part)},
                     "torch_rng": torch.get_rng_state(),
                     "device_rng": torch.cuda.get_rng_state_all() if not exact else None,
                 }
             )
             written = time.monotonic()
+
+
+def _moves(part: Any) -> bool:
+    """Whether a training in pieces changes it, so that a checkpoint must hold how it stands."""
+    return isinstance(part, list) or hasattr(part, "load_state_dict")
+
+
+def _standing(part: Any) -> Any:
+    return part if isinstance(part, list) else part.state_dict()
 
 
 class _File:
@@ -384,11 +385,16 @@ def _is_ours(value: Any) -> bool:
     return str(value.__module__).split(".")[0] in OURS
 
 
+def spread(images: Tensor) -> Tensor:
+    """64 images (64, ...) spread evenly over all (N, ...): enough to tell one set from another."""
+    return images[torch.linspace(0, len(images) - 1, 64).long()]
+
+
 def _describe_tensor(tensor: Tensor) -> str:
     """Shape and values; of a large set of images 64 of them, spread over it."""
     some = tensor.detach()
     if some.dtype == torch.uint8 and some.dim() == 4 and len(some) > 64:
-        some = some[torch.linspace(0, len(some) - 1, 64).long()]
+        some = spread(some)
     some = some.cpu().contiguous()
     values = some.flatten().view(torch.uint8) if some.numel() else some
     digest = hashlib.sha256(values.numpy().tobytes()).hexdigest()

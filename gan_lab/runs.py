@@ -333,7 +333,7 @@ def _drawn_source(recipe: Recipe) -> str:
 
 def _digest(images: torch.Tensor) -> str:
     """A fingerprint of a set of images: of its shape, and of 64 images spread over it."""
-    some = images[torch.linspace(0, len(images) - 1, 64).long()]
+    some = keeping.spread(images)
     return hashlib.sha256(repr(tuple(images.shape)).encode() + some.numpy().tobytes()).hexdigest()
 
 

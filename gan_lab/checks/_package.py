@@ -82,6 +82,7 @@ _KINDS = (
     set,
     dict,
 )
+_BUILT_IN = (types.BuiltinFunctionType, types.MethodDescriptorType)
 _MANY = 1000  # members; a longer list holds a history, or data
 _FOLDER = Path(__file__).parents[1]
 
@@ -148,8 +149,7 @@ def _is_opaque(thing: Any) -> bool:
     """Whether it is a library's object that calls something, such as `numpy.vectorize(f)`."""
     return (
         callable(thing)
-        and not isinstance(thing, (*_KINDS, nn.Module))
-        and not isinstance(thing, (types.BuiltinFunctionType, types.MethodDescriptorType))
+        and not isinstance(thing, (*_KINDS, nn.Module, *_BUILT_IN))
         and _is_installed(type(thing))
     )
 

@@ -166,6 +166,7 @@ class Watch:
         "sys._getframe", "object.__setattr__", "object.__getattr__",
     )  # fmt: skip
     FRAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame")
+    MADE = ("compile", "code.__new__")  # code, with a file's name that its maker chooses
     CODES = ("__code__", "__defaults__", "__kwdefaults__")
     # Refused: an answer needs none of them. The system refuses most of them too.
     REFUSED = (
@@ -182,7 +183,7 @@ class Watch:
         found, hidden, meddling = self.found, self.hidden, self.MEDDLING
         frames, codes, refused = self.FRAMES, self.CODES, self.REFUSED
         asks, frame, installed = student_asks, sys._getframe, is_installed
-        made = ("compile", "code.__new__")
+        made = self.MADE
         busy: list[bool] = []
 
         def hook(event: str, args: tuple[Any, ...]) -> None:
