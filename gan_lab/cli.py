@@ -158,7 +158,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluate.set_defaults(run=_evaluate)
 
-    check = commands.add_parser("check", help="check the definitions in a file")
+    check = commands.add_parser(
+        "check", help="check the definitions in a file; your progress does not change"
+    )
     check.add_argument("lesson", metavar="LESSON")
     check.add_argument("exercise", metavar="EXERCISE")
     check.add_argument("file", metavar="FILE.py")
@@ -192,7 +194,12 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--only", nargs="+", default=[], metavar="STUDENT", help="grade only these")
     grade.add_argument("--list", action="store_true", help="only print the students' names")
     grade.add_argument(
-        "--manual", metavar="FILE.csv", type=_path, help="marks for the thought questions"
+        "--manual",
+        metavar="FILE.csv",
+        action="append",
+        default=[],
+        type=_path,
+        help="a filled-in sheet of marks for the thought questions; may be given several times",
     )
     grade.add_argument("--reports", metavar="DIR", type=_path, help="folder for the HTML pages")
     grade.add_argument("--merge", nargs="+", metavar="FILE", type=_path, help="join these parts")
@@ -252,7 +259,9 @@ def _path(text: str) -> str:
 
 
 def _lab(args: argparse.Namespace) -> int:
+    import os
     import subprocess
+    import tempfile
 
     from gan_lab.course import workspace
 
@@ -265,7 +274,10 @@ def _lab(args: argparse.Namespace) -> int:
         print(f"Open {notebook.relative_to(root)}. It is yours: no update touches it.")
         return 0
     print(f"Opening {notebook.relative_to(root)}. It is yours: no update touches it.", flush=True)
-    return subprocess.call(workspace.jupyter_command(notebook, root, args.jupyter_args))
+    command = workspace.jupyter_command(notebook, root, args.jupyter_args)
+    # Without the tabs of the last time, which could hide the lesson: a layout of its own.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as layout:
+        return subprocess.call(command, env={**os.environ, "JUPYTERLAB_WORKSPACES_DIR": layout})
 
 
 def _train(args: argparse.Namespace) -> int:

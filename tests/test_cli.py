@@ -457,7 +457,16 @@ def test_lab_hands_foreign_options_to_jupyterlab(
     monkeypatch.setattr(workspace, "course_root", lambda: tmp_path)
     monkeypatch.setattr(workspace, "take_lesson", take)
     monkeypatch.setattr(workspace, "jupyter_command", lambda path, root, rest: list(rest))
-    monkeypatch.setattr("subprocess.call", lambda command: started.append(command) or 0)
+    layouts = []
+
+    def call(command, env):
+        started.append(command)
+        layouts.append(Path(env["JUPYTERLAB_WORKSPACES_DIR"]))
+        assert layouts[0].is_dir() and not any(layouts[0].iterdir())
+        return 0
+
+    monkeypatch.setattr("subprocess.call", call)
     assert main(["lab", *words]) == 0
     assert taken == [(lesson, "--fresh" in words)]
     assert started == [jupyter_args]
+    assert not layouts[0].exists()  # the tabs of one time are not there the next time

@@ -53,6 +53,11 @@ def check_file(lesson: str, exercise: str, file: str | Path, seconds: float = SE
     path = Path(file)
     if not path.is_file():
         raise GanLabError(f"there is no file {path}")
+    if path.suffix == ".ipynb":
+        raise GanLabError(
+            f"{path} is a notebook, not a file of Python: run the check cell in it, or grade it "
+            "with gan-lab grade"
+        )
 
     def failed(name: str, hint: str) -> Verdict:
         return Verdict(task.id, "failed", 0, task.points, name, hint)

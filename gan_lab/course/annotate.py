@@ -19,9 +19,9 @@ from typing import Any
 from gan_lab.checks import exercises
 from gan_lab.errors import GanLabError
 from gan_lab.files import writing
-from gan_lab.grading.grades import read_results
+from gan_lab.grading.grades import points_by_part, read_results
 
-Submission = Mapping[str, Any]
+Submission = dict[str, Any]
 Exercise = Mapping[str, Any]
 
 FAILURES = ("failed", "timeout", "crashed")
@@ -119,15 +119,13 @@ def _notebook(submission: Submission, folder: Path) -> Path:
 
 
 def _points(submission: Submission) -> str:
-    """ "02_mlp_mnist: 3 of 24 points (1 failed, 2 missing, 1 passed)"."""
+    """ "02_mlp_mnist: core 3 of 20, optional 0 of 4 points (1 failed, 2 missing, 1 passed)"."""
     told = submission["exercises"]
     if not told:
         return f"{PurePosixPath(submission['file']).name}: no points"
-    earned = sum(each["points_earned"] or 0 for each in told)
     counts = Counter(each["status"] for each in told)
     each_status = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
-    points = sum(each["points"] for each in told)
-    return f"{submission['lesson']}: {earned:g} of {points:g} points ({each_status})"
+    return f"{submission['lesson']}: {points_by_part(submission)} ({each_status})"
 
 
 def _command(kind: str, notebook: Path, line: int | None, title: str, message: str) -> str:

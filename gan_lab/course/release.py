@@ -11,6 +11,7 @@ Everything is taken from the checkout as `gan-lab build` left it; solutions/ and
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import importlib.util
 import json
@@ -30,6 +31,7 @@ from gan_lab import __version__
 from gan_lab import lessons as ladder
 from gan_lab.checks import exercises
 from gan_lab.course.build import SYLLABUS, check_built
+from gan_lab.course.syllabus import syllabus
 from gan_lab.course.workspace import MARKER, MARKER_FORMAT, PAGES, checkout_root, is_released
 from gan_lab.errors import GanLabError
 from gan_lab.files import keep_former, write_zip, writing
@@ -51,7 +53,7 @@ def release(
 
     Args:
         out: a folder that is new or empty, or FILE.zip. An earlier release there is kept under a
-            new name.
+            new name, unless it is the same.
         lessons: "all", or numbers such as "1-4" and "1,3,5-7"
         root: the checkout; None for the one around the current folder
         ci: add the workflow for repositories of students, and a .gitignore
@@ -69,9 +71,8 @@ def release(
     with writing(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         if out.suffix.lower() == ".zip":
-            keep_former(out)
-            write_zip(out, {f"{TOP}/{name}": content for name, content in files.items()})
-        else:
+            _write_zip(out, files)
+        elif not _holds(out, files):
             _write_folder(out, files)
     return out
 
@@ -119,7 +120,10 @@ def release_files(root: Path, lessons: Sequence[Lesson], *, ci: bool = False) ->
         files[name] = text.encode()
     for page in PAGES:
         if (root / "notebooks" / page).is_file():
-            text = _unlink(_read(root / "notebooks" / page).decode(), names)
+            text = _read(root / "notebooks" / page).decode()
+            if page == Path(SYLLABUS).name and len(lessons) < len(ladder.LESSONS):
+                text = syllabus(lessons)
+            text = _unlink(text, names)
             files[f"notebooks/{page}"] = text.encode()
     files.update(_linked_files(root, files))
 
@@ -257,6 +261,22 @@ def _relative_links(name: str, text: str) -> Iterator[str]:
             link = match[1] or match[2]
             if not re.match(r"[a-z]+:", link):  # https:, data:, attachment:
                 yield link
+
+
+def _write_zip(out: Path, files: Mapping[str, bytes]) -> None:
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f"{out.name}.") as folder:
+        new = Path(folder) / out.name
+        write_zip(new, {f"{TOP}/{name}": content for name, content in files.items()})
+        if out.exists() and filecmp.cmp(new, out, shallow=False):
+            return
+        keep_former(out)
+        new.replace(out)
+
+
+def _holds(out: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether the folder holds this very release already."""
+    paths = {name: out / name for name in files}
+    return all(path.is_file() and path.read_bytes() == files[name] for name, path in paths.items())
 
 
 def _write_folder(out: Path, files: Mapping[str, bytes]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gan_lab import lessons
 from gan_lab.checks import Exercise, exercises
@@ -31,21 +31,21 @@ In five weeks: 01, 02, 03, 05, 06. In a weekend: 01, 02 and 04.
 """
 
 
-def syllabus() -> str:
-    """The page as Markdown."""
-    return "\n".join([*_page(), ""])
+def syllabus(chosen: Sequence[Lesson] | None = None) -> str:
+    """The page as Markdown, of the lessons `chosen`; None for all, with the suggested weeks."""
+    return "\n".join([*_page(lessons.LESSONS if chosen is None else chosen), ""])
 
 
-def _page() -> Iterator[str]:
+def _page(chosen: Sequence[Lesson]) -> Iterator[str]:
     yield "# Syllabus"
     yield ""
     yield "Written by `gan-lab build` from the lessons themselves. Terms: [glossary](glossary.md)."
     yield ""
     yield "| lesson | core exercises | points | hours | optional | points | hours | needs |"
     yield "|---|---|---|---|---|---|---|---|"
-    for lesson in lessons.LESSONS:
+    for lesson in chosen:
         yield _row(lesson)
-    yield _totals()
+    yield _totals(chosen)
     yield ""
     yield (
         "Hours are a student's, reading and waiting included. Before lesson 01: a year of Python, "
@@ -54,8 +54,9 @@ def _page() -> Iterator[str]:
         "nothing stops when one was left out."
     )
     yield ""
-    yield _WEEKS
-    for lesson in lessons.LESSONS:
+    if len(chosen) == len(lessons.LESSONS):
+        yield _WEEKS
+    for lesson in chosen:
         yield from _details(lesson)
 
 
@@ -68,12 +69,12 @@ def _row(lesson: Lesson) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _totals() -> str:
-    parts = [_parts(exercises(lesson.name)) for lesson in lessons.LESSONS]
+def _totals(chosen: Sequence[Lesson]) -> str:
+    parts = [_parts(exercises(lesson.name)) for lesson in chosen]
     core = [task for each, _ in parts for task in each]
     optional = [task for _, each in parts for task in each]
-    cells = ["**all**", *_counts(core, sum(lesson.core for lesson in lessons.LESSONS))]
-    cells += [*_counts(optional, sum(lesson.optional for lesson in lessons.LESSONS)), ""]
+    cells = ["**all**", *_counts(core, sum(lesson.core for lesson in chosen))]
+    cells += [*_counts(optional, sum(lesson.optional for lesson in chosen)), ""]
     return f"| {' | '.join(cells)} |"
 
 

@@ -155,8 +155,8 @@ def jupyter_command(notebook: Path, root: Path, extra_args: Sequence[str] = ()) 
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={work}",
-        # reset: without the tabs of the last time, which could hide the lesson
-        f"--LabApp.default_url=/lab/tree/{notebook.relative_to(work).as_posix()}?reset",
+        # no query here: Jupyter puts "?token=..." behind it in the address that it prints
+        f"--LabApp.default_url=/lab/tree/{notebook.relative_to(work).as_posix()}",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # in a container one often is root, and Jupyter refuses it

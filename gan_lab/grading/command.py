@@ -41,7 +41,7 @@ def grade(
     lesson: str | None = None,
     seed: int | None = None,
     only: Sequence[str] = (),
-    manual: str | Path | None = None,
+    manual: Sequence[str | Path] = (),
     reports: str | Path | None = None,
 ) -> dict[str, Any]:
     """Grade all submissions in `source` and write the grades, the sheet of marks and the reports.
@@ -54,7 +54,7 @@ def grade(
         lesson: grade the submissions of this lesson alone
         seed: of the checks; None: the one of the run that is resumed, else one drawn at random
         only: students to grade, by the names that `students` gives; () for all
-        manual: the filled-in sheet of marks
+        manual: filled-in sheets of marks, beside the one that lies beside `out`
         reports: folder of the pages; None for one beside `out`
 
     Raises:
@@ -62,6 +62,7 @@ def grade(
     """
     out = _checked_out(source, Path(out), reports)
     root = course_root()
+    marks = _marks(out, manual)  # before hours of grading: a bad one is refused
     chosen = find_lesson(lesson).name if lesson else None
     found = _chosen(find_submissions(source), only)
     jobs = len(_cores()) if jobs is None else jobs
@@ -85,7 +86,7 @@ def grade(
         "isolation": layers,
         "submissions": sorted(entries, key=grades.order),
     }
-    finish(results, out, root, manual, reports)
+    finish(results, out, root, marks, manual, reports)
     _write_timings(out, timings)
     minutes = (time.monotonic() - started) / 60
     if n_new:
@@ -104,12 +105,14 @@ def students(source: str | Path) -> list[str]:
 def merge(
     parts: Sequence[str | Path],
     out: str | Path,
-    manual: str | Path | None = None,
+    manual: Sequence[str | Path] = (),
     reports: str | Path | None = None,
 ) -> dict[str, Any]:
     """Join the parts of a class that were graded one by one. Arguments as in `grade`."""
+    out = Path(out)
+    marks = _marks(out, manual)
     results = grades.merge(Path(part) for part in parts)
-    finish(results, Path(out), course_root(), manual, reports)
+    finish(results, out, course_root(), marks, manual, reports)
     return results
 
 
@@ -117,20 +120,38 @@ def finish(
     results: dict[str, Any],
     out: Path,
     root: Path,
-    manual: str | Path | None,
+    marks: thoughts.Marks,
+    manual: Sequence[str | Path],
     reports: str | Path | None,
 ) -> None:
     """Write all files for these results, and say what is in them."""
-    sheet = out.with_name(f"{out.stem}.thoughts.csv")
-    if manual is not None:
-        results = thoughts.with_marks(results, Path(manual))
+    sheet = _sheet(out)
+    for path in map(Path, manual):
+        if path.resolve() != sheet.resolve():
+            thoughts.refuse_unknown(results, path)
+    changed = thoughts.changed_since(results, marks)
+    results = thoughts.with_marks(results, marks)
+    totals = out.with_name(f"{out.stem}.totals.csv")
     grades.write_grades(results, out)
-    if manual is None or Path(manual).resolve() != sheet.resolve():
-        grades.write_text(sheet, thoughts.sheet(results))
+    grades.write_text(totals, grades.csv_text(*grades.totals(results)))
+    thoughts.write_sheet(results, marks, sheet)
     folder = Path(reports) if reports else out.with_name(f"{out.stem}_reports")
     report.write_reports(results, folder, root)
     _say(summary(results))
-    _say(f"Wrote {out}, {out.with_suffix('.json')}, {sheet} and {folder / 'index.html'}.")
+    if changed:
+        _say("Answers that were changed after they had been marked; the marks stand:")
+        _say("\n".join(f"  {each}" for each in changed))
+    _say(f"Wrote {out}, {out.with_suffix('.json')} and {totals}; the pages: {folder}/index.html.")
+    _say(f"Marks for thought questions: {sheet}.")
+
+
+def _sheet(out: Path) -> Path:
+    """The sheet of marks that lies beside the grades."""
+    return out.with_name(f"{out.stem}.thoughts.csv")
+
+
+def _marks(out: Path, manual: Sequence[str | Path]) -> thoughts.Marks:
+    return thoughts.read_marks(_sheet(out), map(Path, manual))
 
 
 def summary(results: dict[str, Any]) -> str:
@@ -139,8 +160,8 @@ def summary(results: dict[str, Any]) -> str:
     counts = Counter(e["status"] for each in submissions for e in each["exercises"])
     states = Counter(each["status"] for each in submissions)
     lines = [
-        "Submissions: " + ", ".join(f"{n} {status}" for status, n in sorted(states.items())) + ".",
-        "Exercises: " + ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) + ".",
+        f"Submissions: {_counted(states)}.",
+        f"Exercises: {_counted(counts)}.",
     ]
     look = [
         f"  {student}, {what}: {message if status == 'unreadable' else f'{status}: {message}'}"
@@ -151,6 +172,10 @@ def summary(results: dict[str, Any]) -> str:
         lines += [f"  ... and {len(look) - 20} more, in the class's page"] if look[20:] else []
     lines.append("Isolation in force: " + "; ".join(results["isolation"] or ["nothing was run"]))
     return "\n".join(lines)
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "none"
 
 
 # What was asked for
@@ -257,7 +282,8 @@ def _grade_all(
     waiting = []
     for each in found:
         if _to_grade(each, lesson):
-            key = (each.lesson, each.sha256, __version__, pristine[each.lesson].version, seconds)
+            version = pristine[each.lesson].version
+            key = (grades.FORMAT, each.lesson, each.sha256, __version__, version, seconds)
             kept = state.get(key)
             if kept is None:
                 waiting.append((each, key))
@@ -291,8 +317,8 @@ def _grade_all(
             entries.append({**_head(each), **entry})
             timings.append((each.student, each.lesson, each.path, f"{took:.2f}"))
             counts = Counter(e["status"] for e in entry["exercises"])
-            told = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
-            _say(f"[{n_done}/{len(found)}] {each.student}, {each.lesson}: {told} ({took:.0f} s)")
+            told = f"{each.student}, {each.lesson}: {_counted(counts)} ({took:.0f} s)"
+            _say(f"[{n_done}/{len(found)}] {told}")
 
     try:
         for worker in all_workers:  # each starts with its first answer, beside the others
@@ -362,6 +388,8 @@ def _graded(
         "thoughts": [
             {
                 "exercise": thought.id,
+                "part": "thought",
+                "question": thought.question,
                 "points": thought.points,
                 "points_earned": None,
                 "status": "to mark",
@@ -387,6 +415,7 @@ def _exercise(
         status = ENDED.get(verdict.mistake or "", status)
     return {
         "exercise": task.id,
+        "part": "core" if task.core else "optional",
         "title": task.title,
         "points": task.points,
         "points_earned": None if status in grades.UNDECIDED else verdict.points,

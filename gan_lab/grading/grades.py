@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from gan_lab.errors import GanLabError
 from gan_lab.files import keep_former, replacing, writing
 
 COLUMNS = (
-    "student", "lesson", "exercise", "points_earned", "points", "status", "message",
+    "student", "lesson", "exercise", "part", "points_earned", "points", "status", "message",
     "notebook_hash", "course_version",
 )  # fmt: skip
-FORMAT = 1  # of the JSON file
+PARTS = ("core", "optional", "thought")
+FORMAT = 2  # of the JSON file
 # For a person to look at: no points are given, and none refused.
 UNDECIDED = ("timeout", "crashed", "unreadable", "to mark")
 
@@ -54,11 +56,55 @@ def undecided(results: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
 def _without_exercises(each: dict[str, Any]) -> dict[str, Any]:
     return {
         "exercise": "",
+        "part": "",
         "points_earned": None,
         "points": None,
         "status": each["status"],
         "message": f"{each['file']}: {each['message']}",
     }
+
+
+def points_by_part(submission: dict[str, Any]) -> str:
+    """The points of one submission: "core 18 of 20, optional 3 of 5 points"."""
+    told = []
+    for part in PARTS:
+        own = [e for e in (*submission["exercises"], *submission["thoughts"]) if e["part"] == part]
+        if out_of := sum(e["points"] for e in own):
+            told.append(f"{part} {sum(e['points_earned'] or 0 for e in own):g} of {out_of:g}")
+    return f"{', '.join(told) or 'no'} points"
+
+
+def totals(results: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    """A row for each student: points by lesson and part, over all lessons, and how many are open.
+
+    Returns:
+        the head, which says out of how many points, and the rows; "" where nothing was graded
+    """
+    earned: dict[str, Counter[tuple[str, str]]] = {}
+    open_: Counter[str] = Counter()
+    out_of: dict[tuple[str, str], dict[str, float]] = {}
+    for each in results["submissions"]:
+        mine = earned.setdefault(each["student"], Counter())
+        for told in (*each["exercises"], *each["thoughts"]):
+            key = (each["lesson"], told["part"])
+            worth = out_of.setdefault(key, {})
+            worth[told["exercise"]] = max(told["points"], worth.get(told["exercise"], 0))
+            mine[key] += told["points_earned"] or 0
+            open_[each["student"]] += bool(told["points"]) and told["points_earned"] is None
+        open_[each["student"]] += each["status"] == "unreadable"
+    parts = {key: sum(worth.values()) for key, worth in out_of.items() if any(worth.values())}
+    keys = sorted(parts, key=lambda key: (key[0], PARTS.index(key[1])))
+    head = ["student"]
+    head += [f"{lesson[:2]} {part} of {parts[lesson, part]:g}" for lesson, part in keys]
+    present = [part for part in PARTS if any(key[1] == part for key in keys)]
+    for part in present:
+        head.append(f"{part} of {sum(n for key, n in parts.items() if key[1] == part):g}")
+    rows = []
+    for student, mine in sorted(earned.items()):
+        cells = [f"{mine[key]:g}" if key in mine else "" for key in keys]
+        sums = [f"{sum(n for key, n in mine.items() if key[1] == part):g}" for part in present]
+        rows.append([student, *cells, *sums, str(open_[student])])
+    return [*head, "not decided"], rows
 
 
 def _cell(value: Any) -> str:

@@ -22,6 +22,7 @@ LARGEST = 50 * 2**20  # bytes of a notebook; with pictures a lesson has a few mi
 TOO_LARGE = f"larger than {LARGEST // 2**20} MB: no notebook of a lesson is"
 MOST_FILES = 100_000  # in a zip
 MOST_CELLS = 5_000
+MOST_TEXT = 5_000_000  # letters in all cells; no lesson has a tenth of that
 
 # How learning platforms name what they export.
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
@@ -271,13 +272,21 @@ def _content(data: bytes) -> tuple[dict[str, Any], str]:
         return {}, "the file is empty"
     try:
         content = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError, MemoryError) as error:
-        return {}, f"not a notebook: {type(error).__name__}: {str(error)[:100]}"
+    except UnicodeDecodeError:
+        return {}, "not a notebook: it is not in UTF-8"
+    except ValueError as error:
+        return {}, f"not a notebook: it is no JSON ({str(error)[:100]})"
+    except (RecursionError, MemoryError):
+        return {}, "not a notebook: its lists lie too deep in one another"
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
         return {}, "not a notebook of today's format: it has no list of cells"
     if len(content["cells"]) > MOST_CELLS:
         return {}, f"it has {len(content['cells']):,} cells: no lesson has more than {MOST_CELLS:,}"
-    return _without_outputs(content), ""
+    content = _without_outputs(content)
+    n_letters = len(json.dumps([cell and cell.get("source") for cell in content["cells"]]))
+    if n_letters > MOST_TEXT:
+        return {}, f"its cells hold {n_letters:,} letters: no lesson has more than {MOST_TEXT:,}"
+    return content, ""
 
 
 def _without_outputs(content: dict[str, Any]) -> dict[str, Any]:

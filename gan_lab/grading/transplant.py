@@ -29,6 +29,7 @@ class Thought:
 
     id: str
     points: float
+    question: str
     stub: str
 
 
@@ -111,8 +112,18 @@ def read_pristine(root: Path, lesson: str) -> Pristine:
         [(cell.id, cell.text) for cell in others],
         {cell.id: cell.text for cell in code},
         answers,
-        [Thought(c.id, c.points, c.text.strip()) for c in cells if "thought" in c.tags],
+        list(_questions(cells)),
     )
+
+
+def _questions(cells: list[_Cell]) -> Iterator[Thought]:
+    """The thought questions, each with the text above it that asks."""
+    asked = ""
+    for cell in cells:
+        if "thought" in cell.tags:
+            yield Thought(cell.id, cell.points, asked, cell.text.strip())
+        elif cell.kind == "markdown":
+            asked = cell.text.strip()
 
 
 def transplant(pristine: Pristine, notebook: dict[str, Any]) -> Transplant:

@@ -17,6 +17,7 @@ NOTEBOOK = Path(__file__).parents[2] / "notebooks/00_warm_up.ipynb"
 def exercise(id: str, status: str, message: str = "", earned: float | None = 0) -> dict:
     return {
         "exercise": id,
+        "part": "core",
         "status": status,
         "points": 2,
         "points_earned": 2 if status == "passed" else earned,
@@ -78,7 +79,7 @@ def test_what_is_marked_and_what_makes_a_run_red(annotate, status, kind, ends_wi
     assert [line.split(" ")[0] for line in marks] == ([f"::{kind}"] if kind else [])
     assert code == ends_with
     earned = 4 if status == "passed" else 2
-    assert lines[-1].startswith(f"00_warm_up: {earned} of 4 points (")
+    assert lines[-1].startswith(f"00_warm_up: core {earned} of 4 points (")
 
 
 def test_a_mark_stands_at_the_answers_cell(annotate) -> None:
@@ -135,7 +136,7 @@ def test_the_summary_is_added_as_a_table(annotate) -> None:
     annotate(submission(wild, exercise("0.2", "passed")), options=("--summary", "summary.md"))
     lines = Path("summary.md").read_text().splitlines()
     assert lines[0] == "before"
-    assert "### 00_warm_up: 2 of 4 points (1 failed, 1 passed)" in lines
+    assert "### 00_warm_up: core 2 of 4 points (1 failed, 1 passed)" in lines
     assert "| 0.1 | failed | 0 of 2 | a \\| b &lt;img src=x> and more |" in lines
     assert "| 0.2 | passed | 2 of 2 |  |" in lines
 

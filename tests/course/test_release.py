@@ -19,6 +19,7 @@ import nbformat
 import pytest
 
 from gan_lab import __version__, cli
+from gan_lab.checks import exercises
 from gan_lab.cli import main
 from gan_lab.course import release as module
 from gan_lab.course import workspace
@@ -189,6 +190,15 @@ def test_no_link_dangles_whatever_lessons_are_left_out(no_wheel, lessons: str) -
     assert "(glossary.md)" in found["notebooks/syllabus.md"].decode()
 
 
+def test_the_syllabus_of_a_part_tells_of_that_part(no_wheel) -> None:
+    page = release_files(ROOT, choose_lessons("1-2"))["notebooks/syllabus.md"].decode()
+    assert "| 2.3 |" in page and "| 1.1 |" in page
+    assert "| 3.1 |" not in page and "Suggested weeks" not in page
+    points = sum(t.points for name in ("1", "2") for t in exercises(name) if t.core)
+    (total,) = (line for line in page.splitlines() if line.startswith("| **all** |"))
+    assert total.split(" | ")[2] == str(points)
+
+
 def test_words_stay_where_a_link_goes_and_the_version_too(no_wheel) -> None:
     found = release_files(ROOT, choose_lessons("1"))
     text = found["notebooks/01_toy_1010.ipynb"].decode()
@@ -216,7 +226,7 @@ def test_the_instructions_name_files_and_commands_that_exist(no_wheel) -> None:
     assert "Texts may name other lessons too" in text
     assert "{" not in text
     words = set(re.findall(r"gan-lab (\w+)", text))
-    assert words == {"lab", "doctor", "progress"}
+    assert words == {"lab", "doctor", "progress", "data"}
     for word in words:
         with pytest.raises(SystemExit) as end:
             main([word, "--help"])
@@ -377,16 +387,29 @@ def test_an_earlier_release_is_kept_with_what_somebody_did_in_it(course, out, ca
     release(out, root=course)
     (out / "my_work").mkdir()
     (out / "my_work/90_test.ipynb").write_text("my answer")
+    packed = out.with_name("release.zip")
+    release(packed, root=course)
+    before = packed.read_bytes()
+    (course / "LICENSE").write_text("another one")
     release(out, root=course)
     former = out.with_name("release-1")
     assert (former / "my_work/90_test.ipynb").read_text() == "my answer"
     assert not (out / "my_work").exists()
     assert f"Kept the former {out} as {former}." in capsys.readouterr().out
+    release(packed, root=course)
+    assert packed.with_name("release-1.zip").read_bytes() == before != packed.read_bytes()
+    assert len(list(out.parent.glob("release*"))) == 4
+
+
+def test_the_same_release_once_more_changes_nothing(course, out) -> None:
     packed = out.with_name("release.zip")
-    release(packed, root=course)
-    release(packed, root=course)
-    assert packed.with_name("release-1.zip").read_bytes() == packed.read_bytes()
-    assert not list(out.parent.glob("*.part"))
+    for place in (out, packed):
+        release(place, root=course)
+    (out / "my_work").mkdir()
+    for place in (out, packed):
+        release(place, root=course)
+    assert (out / "my_work").is_dir()
+    assert sorted(path.name for path in out.parent.glob("release*")) == ["release", "release.zip"]
 
 
 def test_an_empty_folder_is_filled_and_another_one_left_alone(course, out) -> None:
@@ -493,7 +516,7 @@ def test_the_package_of_the_wheel_works_in_the_released_folder(whole_course, tmp
     environment = {**os.environ, "PYTHONPATH": str(package), "GAN_LAB_PROGRESS": ""}
     code = (
         "import subprocess, gan_lab, gan_lab.cli; print(gan_lab.__file__); "
-        "subprocess.call = lambda command: print(command[2], command[-1]) or 0; "
+        "subprocess.call = lambda command, env: print(command[2], command[-1]) or 0; "
         "print(gan_lab.cli.main(['lab', '02', '--no-browser']), gan_lab.cli.main(['progress']))"
     )
     done = subprocess.run(

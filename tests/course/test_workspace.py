@@ -163,7 +163,7 @@ def test_jupyterlab_is_this_interpreters_and_opens_the_lesson_in_my_work(root):
     command = jupyter_command(root / "my_work" / "90_test.ipynb", root, ["--no-browser"])
     assert command[:3] == [sys.executable, "-m", "jupyterlab"]
     assert f"--ServerApp.root_dir={root / 'my_work'}" in command
-    assert "--LabApp.default_url=/lab/tree/90_test.ipynb?reset" in command
+    assert "--LabApp.default_url=/lab/tree/90_test.ipynb" in command
     assert command[-1] == "--no-browser"
 
 

@@ -10,11 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from gan_lab.checks import Verdict
+from gan_lab.checks import Verdict, exercises
 from gan_lab.cli import main
 from gan_lab.errors import GanLabError
 from gan_lab.grading import command, grades, report, thoughts
-from tests.grading.classroom import ROOT, all_right, handed_in, right, role, write, wrong
+from tests.grading.classroom import (
+    ROOT,
+    all_right,
+    handed_in,
+    right,
+    role,
+    untouched,
+    write,
+    wrong,
+)
 
 LESSON = "00_warm_up"
 HOSTILE_NAME = '=cmd|" & <script>alert(1)</script>'
@@ -217,7 +226,7 @@ def test_parts_that_do_not_fit_are_refused(quick, handed, tmp_path) -> None:
 
 def fill_in(sheet: Path, to: Path, **changes: str) -> Path:
     """Write the sheet with these columns in all lines with an answer."""
-    with sheet.open(encoding="utf-8", newline="") as file:
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))
     for line in lines:
         if line["answer"]:
@@ -235,14 +244,146 @@ def test_marks_by_hand_come_among_the_grades(quick, handed, tmp_path) -> None:
     sheet = tmp_path / "grades.thoughts.csv"
     assert "<b>It stands still</b> & =1+1" in sheet.read_text("utf-8")
     marked = fill_in(sheet, tmp_path / "marks.csv", points="4", mark="2,5")
-    run(handed, out, manual=marked)
-    rows = [row for row in read(out) if row["status"] == "marked"]
+    run(handed, out, manual=[marked])
+    rows = marked_rows(out)
     assert [(r["student"], r["points_earned"], r["points"]) for r in rows] == [
         ("Bo Łuk 李", "2.5", "4")
     ]
-    # the sheet with the marks can itself be handed in again
-    run(handed, out, manual=sheet)
-    assert [row for row in read(out) if row["status"] == "marked"] == rows
+    assert rows[0]["part"] == "thought"
+    # the sheet beside the grades has them now: it may be named again, and need not be
+    kept = sheet.read_bytes()
+    for manual in ([sheet], []):
+        run(handed, out, manual=manual)
+        assert marked_rows(out) == rows
+        assert sheet.read_bytes() == kept
+    question = next(c for c in untouched(LESSON)["cells"] if c["id"] == "order-question")
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        asked = {line["asked"] for line in csv.DictReader(file)}
+    assert "".join(question["source"]) in asked
+
+
+def marked_rows(out: Path) -> list[dict[str, str]]:
+    return [row for row in read(out) if row["status"] == "marked"]
+
+
+def with_thought(text: str) -> dict:
+    notebook = untouched(LESSON)
+    next(cell for cell in notebook["cells"] if role(cell) == "thought")["source"] = text
+    return notebook
+
+
+def test_a_late_student_comes_into_the_filled_sheet(quick, handed, tmp_path) -> None:
+    out = tmp_path / "grades.csv"
+    run(handed, out)
+    sheet = tmp_path / "grades.thoughts.csv"
+    fill_in(sheet, sheet, points="4", mark="3")
+    write(handed / "zoe" / "00_warm_up.ipynb", with_thought("It lies in a hollow."))
+    run(handed, out)
+    assert [(row["student"], row["points_earned"]) for row in marked_rows(out)] == [
+        ("Bo Łuk 李", "3")
+    ]
+    rows = {row["student"]: row for row in read(out) if row["status"] == "to mark"}
+    assert rows["zoe"]["points"] == "4"  # what the question is worth counts for her too
+    assert "It lies in a hollow." in sheet.read_text("utf-8")
+    fill_in(sheet, sheet, points="4", mark="2")
+    run(handed, out)
+    assert [(row["student"], row["points_earned"]) for row in marked_rows(out)] == [
+        ("Bo Łuk 李", "2"), ("zoe", "2"),
+    ]  # fmt: skip
+
+
+def test_marks_of_what_is_not_graded_now_stay_in_the_sheet(quick, handed, tmp_path) -> None:
+    out, sheet = tmp_path / "grades.csv", tmp_path / "grades.thoughts.csv"
+    run(handed, out)
+    fill_in(sheet, sheet, points="4", mark="3")
+    run(handed, out, lesson="01")
+    assert not marked_rows(out)
+    run(handed, out)
+    assert [row["points_earned"] for row in marked_rows(out)] == ["3"]
+
+
+def test_sheets_that_several_people_filled_in_are_joined(quick, handed, tmp_path) -> None:
+    write(handed / "zoe" / "00_warm_up.ipynb", with_thought("It lies in a hollow."))
+    out = tmp_path / "grades.csv"
+    run(handed, out)
+    text = (tmp_path / "grades.thoughts.csv").read_text("utf-8-sig").splitlines()
+    parts = []
+    for name, mark in (("Bo Łuk", 1), ("zoe", 2)):  # whole sheets, each with some marks
+        rows = [
+            ",".join([*line.split(",")[:3], "4", str(mark)]) if line.startswith(name) else
+            ",".join([*line.split(",")[:3], "0", ""])
+            for line in text[1:] if line.count(",") >= 5 and "00_warm_up" in line
+        ]  # fmt: skip
+        head = "student,lesson,question,points,mark"
+        parts.append(write(tmp_path / f"{mark}.csv", "\n".join([head, *rows, ""])))
+    run(handed, out, manual=parts[:1])
+    run(handed, out, manual=parts[1:])
+    marks = {(row["student"], row["points_earned"]) for row in marked_rows(out)}
+    assert marks == {("Bo Łuk 李", "1"), ("zoe", "2")}
+    other = write(tmp_path / "other.csv", parts[1].read_text("utf-8").replace(",4,2", ",4,3"))
+    with pytest.raises(GanLabError, match=r"zoe .* has the mark 3 here and 2 in"):
+        run(handed, out, manual=[parts[1], other])
+
+
+@pytest.mark.parametrize("ending", [";", "\t"])
+def test_a_sheet_as_other_spreadsheets_save_it_is_read(quick, handed, tmp_path, ending) -> None:
+    out = tmp_path / "grades.csv"
+    run(handed, out)
+    sheet = tmp_path / "grades.thoughts.csv"
+    assert sheet.read_bytes().startswith(b"\xef\xbb\xbf")  # else Excel spoils names with umlauts
+    fill_in(sheet, sheet, points="4", mark="2,5")
+    with sheet.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=ending, lineterminator="\r\n").writerows(rows)
+    before = sheet.read_bytes()
+    run(handed, out)
+    assert [row["points_earned"] for row in marked_rows(out)] == ["2.5"]
+    assert sheet.read_bytes() == before  # nothing to add: it stays as it is
+
+
+def test_an_answer_that_was_changed_after_its_mark_is_told(quick, handed, tmp_path, capsys) -> None:
+    out, sheet = tmp_path / "grades.csv", tmp_path / "grades.thoughts.csv"
+    write(handed / "zoe" / "00_warm_up.ipynb", with_thought("It lies in a hollow."))
+    run(handed, out)
+    fill_in(sheet, sheet, points="4", mark="1")
+    capsys.readouterr()
+    run(handed, out)
+    assert "changed" not in capsys.readouterr().err
+    write(handed / "zoe" / "00_warm_up.ipynb", with_thought("It is flat there."))
+    run(handed, out)
+    told = capsys.readouterr().err
+    assert "zoe, 00_warm_up" in told.partition("changed after they had been marked")[2]
+    assert {row["student"] for row in marked_rows(out)} == {"zoe", "Bo Łuk 李"}
+
+
+def test_the_totals_tell_core_from_optional(quick, tmp_path) -> None:
+    """Added by hand: lesson 01 has 20 points of core and some of optional exercises."""
+    write(tmp_path / "in" / "ann" / "00_warm_up.ipynb", all_right(LESSON))
+    write(tmp_path / "in" / "ann" / "01_toy_1010.ipynb", all_right("01_toy_1010"))
+    write(tmp_path / "in" / "bea" / "01_toy_1010.ipynb", handed_in("01_toy_1010", {"1.1": "x = 1"}))
+    write(tmp_path / "in" / "cy" / "01_toy_1010.ipynb", "no notebook")
+    out = tmp_path / "grades.csv"
+    command.grade(tmp_path / "in", out, seed=1)
+    tasks = exercises("1")
+    core, optional = (
+        sum(t.points for t in tasks if t.core is is_core) for is_core in (True, False)
+    )
+    warm = sum(t.points for t in exercises("0"))
+    with out.with_name("grades.totals.csv").open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    assert head == [
+        "student", f"00 optional of {warm}", f"01 core of {core}", f"01 optional of {optional}",
+        f"core of {core}", f"optional of {optional + warm}", "not decided",
+    ]  # fmt: skip
+    first = tasks[0].points
+    assert rows == [
+        ["ann", *map(str, (warm, core, optional, core, optional + warm, 0))],
+        ["bea", "", str(first), "0", str(first), "0", "0"],
+        ["cy", "", "", "", "0", "0", "1"],
+    ]
+    index = (tmp_path / "grades_reports" / "index.html").read_text("utf-8")
+    assert f"<th>01 core of {core}</th>" in index
 
 
 @pytest.mark.parametrize(
@@ -253,7 +394,7 @@ def test_marks_by_hand_come_among_the_grades(quick, handed, tmp_path) -> None:
         ({"mark": "nan", "points": "9"}, "row .*: mark must be a number"),
         ({"mark": "3", "points": "2"}, "row .*: the mark 3 is more than the 2 points"),
         ({"mark": "1", "points": "many"}, "row .*: points must be a number"),
-        ({"student": "nobody"}, "row .*: nobody handed in nothing"),
+        ({"student": "nobody"}, "row .*: .* 'nobody' has no answer to the question"),
     ],
 )
 def test_a_bad_mark_is_refused_by_its_row(quick, handed, tmp_path, changes, message) -> None:
@@ -261,7 +402,7 @@ def test_a_bad_mark_is_refused_by_its_row(quick, handed, tmp_path, changes, mess
     before = files(tmp_path / "grades.csv")
     marked = fill_in(tmp_path / "grades.thoughts.csv", tmp_path / "marks.csv", **changes)
     with pytest.raises(GanLabError, match=message):
-        run(handed, tmp_path / "grades.csv", manual=marked)
+        run(handed, tmp_path / "grades.csv", manual=[marked])
     assert files(tmp_path / "grades.csv") == before
 
 
@@ -275,7 +416,7 @@ def test_what_is_no_sheet_of_marks_is_refused(quick, handed, tmp_path, what) -> 
         text = (tmp_path / "grades.thoughts.csv").read_text("utf-8")
         write(path, text + "\n".join(text.splitlines()[1:]) + "\n")
     with pytest.raises(GanLabError, match=r"cannot be read|lacks the column|twice"):
-        run(handed, tmp_path / "grades.csv", manual=path)
+        run(handed, tmp_path / "grades.csv", manual=[path])
 
 
 @pytest.mark.parametrize(
@@ -323,7 +464,7 @@ def test_the_pages_show_code_hints_and_pictures(quick, handed, tmp_path) -> None
     alice = (tmp_path / "pages" / report.page_name("alice")).read_text("utf-8")
     assert "def to_range(images)" in alice
     assert "data:image/png;base64" in alice
-    assert "8 of 8 points" in alice
+    assert "optional 8 of 8" in alice
     index = (tmp_path / "pages" / "index.html").read_text("utf-8")
     assert report.page_name("alice") in index
     assert "carol" in index
@@ -332,8 +473,9 @@ def test_the_pages_show_code_hints_and_pictures(quick, handed, tmp_path) -> None
 def test_the_class_page_names_the_hardest_and_the_commonest() -> None:
     def submission(student: str, status: str, mistake: str | None) -> dict:
         exercise = {
-            "exercise": "1.1", "title": "T", "points": 1, "points_earned": int(status == "passed"),
-            "status": status, "mistake": mistake, "message": "", "code": "",
+            "exercise": "1.1", "part": "core", "title": "T", "points": 1,
+            "points_earned": int(status == "passed"),
+            "status": status, "mistake": mistake, "message": f"Use `{mistake}`", "code": "",
         }  # fmt: skip
         easy = {**exercise, "exercise": "1.2", "status": "passed", "mistake": None}
         return {
@@ -350,7 +492,8 @@ def test_the_class_page_names_the_hardest_and_the_commonest() -> None:
     page = report.class_page({"submissions": [submission(*each) for each in who]})
     assert "<td>1.1</td><td>T</td><td>1 of 4</td>" in page
     assert page.index("1 of 4") < page.index("4 of 4")
-    assert page.index("<td>1.1</td><td>m2</td><td>2</td>") < page.index("<td>m1</td>")
+    commonest = page.index("<td>1.1</td><td>2</td><td>Use <code>m2</code></td>")
+    assert commonest < page.index("<td>1.1</td><td>1</td><td>Use <code>m1</code></td>")
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\tx", "\rx"])

@@ -100,6 +100,12 @@ def check_discriminator_loss(discriminator_loss: Any, t: Trial) -> None:
             "This is lesson 01's squared error, on logits. Here the loss is made of logarithms: "
             "the binary cross-entropy.",
         ),
+        _Known(
+            "hinge",
+            F.relu(1 - d_real).mean() + F.relu(1 + d_fake).mean(),
+            "This is the hinge loss, another pair of losses for GANs. Here it is the binary "
+            "cross-entropy, whose logarithms never quite let go of an answer.",
+        ),
     ]
     inputs = (d_real, d_fake)
     _expect_loss(

@@ -96,6 +96,12 @@ def _expect_settings(optimizer: torch.optim.Optimizer, name: str, t: Trial) -> N
                 "learning_rate",
                 f"`{name}` has the learning rate {lr:g}: choose one between 0.0001 and 0.001.",
             )
+        if (beta1, beta2) == (0.999, 0.5):
+            mistake(
+                "betas_swapped",
+                f"The two betas of `{name}` stand in the wrong order. The first, 0.5, is the "
+                "momentum; the second, 0.999, is for the squares of the gradients.",
+            )
         if beta1 > 0.7:
             mistake(
                 "default_betas",

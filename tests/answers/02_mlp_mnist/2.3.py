@@ -130,6 +130,11 @@ def discriminator_loss(d_real, d_fake):
     )
 
 
+# %% wrong: hinge
+def discriminator_loss(d_real, d_fake):
+    return torch.relu(1 - d_real).mean() + torch.relu(1 + d_fake).mean()
+
+
 # %% wrong: terms_subtracted
 def discriminator_loss(d_real, d_fake):
     return -F.logsigmoid(d_real).mean() + F.logsigmoid(-d_fake).mean()

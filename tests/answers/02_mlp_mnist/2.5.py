@@ -69,6 +69,13 @@ def make_optimizers(G, D):
     return opt_g, opt_d
 
 
+# %% wrong: betas_swapped
+def make_optimizers(G, D):
+    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.999, 0.5))
+    opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.999, 0.5))
+    return opt_g, opt_d
+
+
 # %% wrong: not_adam
 def make_optimizers(G, D):
     return torch.optim.SGD(G.parameters(), lr=0.01), torch.optim.SGD(D.parameters(), lr=0.01)
