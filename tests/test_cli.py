@@ -405,6 +405,13 @@ def test_hostile_answers_end_in_a_verdict(case: str, capfd) -> None:
     assert len(capfd.readouterr().err) < 5_000
 
 
+def test_a_notebook_is_no_file_to_check(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("lesson.ipynb").write_text("{}")
+    assert main(["check", "00", "0.1", "lesson.ipynb"]) == 2
+    assert "run the check cell in it" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("text", ["while True: pass", "9 ** 9 ** 9"])
 def test_definitions_that_never_end(text: str) -> None:
     Path("answer.py").write_text(f"x = 1\n{text}\n")

@@ -496,6 +496,20 @@ def test_the_class_page_names_the_hardest_and_the_commonest() -> None:
     assert commonest < page.index("<td>1.1</td><td>1</td><td>Use <code>m1</code></td>")
 
 
+def test_names_of_pages_are_told_apart_and_can_be_read() -> None:
+    pages = [report.page_name(who) for who in ("José Müller", "Jose Muller", "李", "王")]
+    assert len(set(pages)) == 4
+    assert all(page.startswith("Jose-Muller-") for page in pages[:2])
+    assert all(page.startswith("student-") and page.isascii() for page in pages[2:])
+
+
+def test_the_picture_of_a_widget_is_no_reference() -> None:
+    """Below the check of 1.13 is a playground; below that of 1.4 the curve of a training."""
+    found = report.reference_pictures(ROOT, "01_toy_1010")
+    assert "1.13" not in found
+    assert found["1.4"][0].startswith("D alone")
+
+
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_cells_are_defused(cell) -> None:
     assert grades.defused(cell) == f"'{cell}"

@@ -201,3 +201,14 @@ def test_what_is_no_folder_and_no_zip_is_refused(tmp_path, name) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(GanLabError):
         find_submissions(tmp_path / name)
+
+
+def test_a_notebook_of_far_too_much_text_is_for_human_eyes(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(submissions, "MOST_TEXT", 20 * len(NOTEBOOK))
+    notebook = untouched(LESSON)
+    write(tmp_path / "a" / f"{LESSON}.ipynb", notebook)
+    notebook["cells"][0]["source"] = "x" * submissions.MOST_TEXT
+    write(tmp_path / "b" / f"{LESSON}.ipynb", notebook)
+    usual, large = find_submissions(tmp_path)
+    assert usual.problem == "" and "letters: no lesson has" in large.problem
+    assert large.notebook == {}
