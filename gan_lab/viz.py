@@ -163,15 +163,18 @@ def curves(
         level: (height, name) of a horizontal line to compare with, such as (0.25, "undecided D").
         smooth: width of a running mean, in values.
     """
-    described = "; ".join(f"{k} ends at {v[-1]:.3g}" for k, v in series.items() if len(v))
-    figure = new_figure(6.5, 3.4, alt or f"{title}. {y_label} over {x_label}: {described}.")
-    axes = figure.subplots()
-    for (name, values), (style, colour) in zip(series.items(), STYLES * 3, strict=False):
+    lines = {}
+    for name, values in series.items():
         heights = torch.tensor(list(values), dtype=torch.float64)
-        places = torch.tensor(list(x) if x is not None else list(range(1, len(heights) + 1)))
         if 1 < smooth <= len(heights):
             heights = heights.unfold(0, smooth, 1).mean(1)  # (N,) -> (N - smooth + 1,)
-            places = places[smooth - 1 :]
+        lines[name] = heights
+    described = "; ".join(f"{k} ends at {v[-1]:.3g}" for k, v in lines.items() if len(v))
+    figure = new_figure(6.5, 3.4, alt or f"{title}. {y_label} over {x_label}: {described}.")
+    axes = figure.subplots()
+    for (name, heights), (style, colour) in zip(lines.items(), STYLES * 3, strict=False):
+        n = len(series[name])
+        places = torch.tensor(list(x) if x is not None else range(1, n + 1))[n - len(heights) :]
         axes.plot(places.numpy(), heights.numpy(), style, color=colour, label=name, linewidth=1.3)
     if level:
         axes.axhline(level[0], color=GREY, linewidth=1, linestyle=":", label=level[1])

@@ -95,7 +95,7 @@ def _exercise(exercise: dict[str, Any], pictures: dict[str, Picture]) -> list[st
     if id in pictures:
         alt, data = pictures[id]
         source = f"data:image/png;base64,{data}"
-        parts.append(f"<p>With the course's own answer: {_text(alt)}</p>")
+        parts.append("<p>With the course's own answer:</p>")
         parts.append(f'<img alt="{_text(alt)}" src="{source}">')
     return parts
 
@@ -199,9 +199,11 @@ def _text(text: object) -> str:
 
 
 def _prose(text: str) -> str:
-    """Escaped, with `code` and **bold** as Markdown has them."""
-    told = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", _text(text))
-    return re.sub(r"\*\*([^*\n]+)\*\*", r"<b>\1</b>", told)
+    """Escaped, with `code`, **bold** and *italics* as Markdown has them."""
+    told = _text(text)
+    for mark, tag in (("`", "code"), (r"\*\*", "b"), (r"\*", "i")):
+        told = re.sub(rf"{mark}([^`*\s](?:[^`*\n]*[^`*\s])?){mark}", rf"<{tag}>\1</{tag}>", told)
+    return told
 
 
 def reference_pictures(root: Path, lesson: str) -> dict[str, Picture]:
