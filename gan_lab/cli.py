@@ -187,7 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--out", metavar="FILE.csv", type=_path, help="default: grades.csv")
     grade.add_argument("--jobs", type=int, metavar="N", help="answers at a time (default: cores)")
     grade.add_argument(
-        "--timeout", type=float, default=20.0, metavar="S", help="seconds for an answer; 20"
+        "--timeout", type=float, metavar="S", help="seconds for an answer (default: 20)"
     )
     grade.add_argument("--lesson", metavar="L", help="only the submissions of this lesson")
     grade.add_argument("--seed", type=int, metavar="N", help="of the checks (default: drawn)")

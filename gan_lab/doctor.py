@@ -28,8 +28,8 @@ NEEDED_DISK = 0.5  # GiB: data, checkpoints and notebooks of the course
 SETS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}  # what lessons would download
 # NVIDIA's oldest driver for each CUDA ("CUDA Compatibility", minor version compatibility)
 DRIVERS = {"11": 450, "12": 525, "13": 580}
-SLOWER = {  # what it means that a device has no bfloat16
-    "cpu": "this processor has no bfloat16: float32 is used. Nothing to do: pictures take longer",
+SLOWER = {  # what it means that a device has no fast bfloat16
+    "cpu": "this processor has no fast bfloat16 (AMX): float32 is used. Nothing to do",
     "cuda": "this GPU has no bfloat16: float16 is used. Nothing to do",
 }
 HOSTED = ("COLAB_RELEASE_TAG", "KAGGLE_KERNEL_RUN_TYPE")  # they have a page of their own

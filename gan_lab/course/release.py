@@ -38,6 +38,7 @@ from gan_lab.files import keep_former, write_zip, writing
 from gan_lab.lessons import Lesson, find_lesson
 
 TOP = "gan-lab-course"  # the one folder in a zip: the same in each, so that a new one fits over it
+SYLLABUS_PAGE = Path(SYLLABUS).name
 WORKFLOW = "docs/classroom_ci.yml"
 WHEEL_DATE = "1580601600"  # hatchling's own: two wheels of the same files are the same
 
@@ -120,9 +121,8 @@ def release_files(root: Path, lessons: Sequence[Lesson], *, ci: bool = False) ->
         files[name] = text.encode()
     for page in PAGES:
         if (root / "notebooks" / page).is_file():
-            text = _read(root / "notebooks" / page).decode()
-            if page == Path(SYLLABUS).name and len(lessons) < len(ladder.LESSONS):
-                text = syllabus(lessons)
+            path = root / "notebooks" / page
+            text = syllabus(lessons) if path.name == SYLLABUS_PAGE else _read(path).decode()
             text = _unlink(text, names)
             files[f"notebooks/{page}"] = text.encode()
     files.update(_linked_files(root, files))
@@ -274,9 +274,12 @@ def _write_zip(out: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _holds(out: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether the folder holds this very release already."""
-    paths = {name: out / name for name in files}
-    return all(path.is_file() and path.read_bytes() == files[name] for name, path in paths.items())
+    """Whether the folder holds this very release already, and nothing else but a repository."""
+    there = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
+    there = {name: path for name, path in there.items() if not name.startswith(".git/")}
+    return there.keys() == files.keys() and all(
+        path.read_bytes() == files[name] for name, path in there.items()
+    )
 
 
 def _write_folder(out: Path, files: Mapping[str, bytes]) -> None:

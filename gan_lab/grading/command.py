@@ -27,6 +27,7 @@ from gan_lab.grading.submissions import Submission, find_submissions
 from gan_lab.grading.transplant import Pristine, Work, read_pristine, transplant
 from gan_lab.lessons import find_lesson
 
+MOST_LISTED = 20  # lines of a list in the terminal
 SECONDS = 20.0  # for an answer, and then for its check; right ones take one or two
 # What the name of a mistake says that a check's own status does not.
 ENDED = {"timeout": "timeout", "crashed": "crashed", "tampered": "crashed"}
@@ -37,7 +38,7 @@ def grade(
     out: str | Path,
     *,
     jobs: int | None = None,
-    seconds: float = SECONDS,
+    seconds: float | None = None,
     lesson: str | None = None,
     seed: int | None = None,
     only: Sequence[str] = (),
@@ -50,7 +51,8 @@ def grade(
         source: a folder or a zip, which stays as it is
         out: the CSV file; the others are named after it
         jobs: how many answers at a time; None for as many as there are cores
-        seconds: for an answer, and then for its check
+        seconds: for an answer, and then for its check; None: as in the run that is resumed, else
+            SECONDS
         lesson: grade the submissions of this lesson alone
         seed: of the checks; None: the one of the run that is resumed, else one drawn at random
         only: students to grade, by the names that `students` gives; () for all
@@ -62,13 +64,15 @@ def grade(
     """
     out = _checked_out(source, Path(out), reports)
     root = course_root()
-    marks = _marks(out, manual)  # before hours of grading: a bad one is refused
     chosen = find_lesson(lesson).name if lesson else None
-    found = _chosen(find_submissions(source), only)
+    everybody = find_submissions(source)
+    found = _chosen(everybody, only)
     jobs = len(_cores()) if jobs is None else jobs
-    if jobs < 1 or seconds <= 0:
-        raise GanLabError(f"--jobs and --timeout must be above 0, got {jobs} and {seconds:g}")
-    state = State(out, seed)
+    if jobs < 1 or (seconds is not None and seconds <= 0):
+        raise GanLabError(f"--jobs and --timeout must be above 0, got {jobs} and {seconds}")
+    _given(manual, _sheet(out), [each.student for each in everybody])  # before hours of grading
+    state = State(out, seed, seconds)
+    seconds = state.seconds
     pristine = {
         name: read_pristine(root, name)
         for name in sorted({each.lesson for each in found if _to_grade(each, chosen)})
@@ -86,7 +90,7 @@ def grade(
         "isolation": layers,
         "submissions": sorted(entries, key=grades.order),
     }
-    finish(results, out, root, marks, manual, reports)
+    finish(results, out, root, _given(manual), reports)
     _write_timings(out, timings)
     minutes = (time.monotonic() - started) / 60
     if n_new:
@@ -110,9 +114,10 @@ def merge(
 ) -> dict[str, Any]:
     """Join the parts of a class that were graded one by one. Arguments as in `grade`."""
     out = Path(out)
-    marks = _marks(out, manual)
     results = grades.merge(Path(part) for part in parts)
-    finish(results, out, course_root(), marks, manual, reports)
+    given = _given(manual, _sheet(out), [each["student"] for each in results["submissions"]])
+    given = thoughts.join({"the parts": thoughts.marks_of(results), "--manual": given})
+    finish(results, out, course_root(), given, reports)
     return results
 
 
@@ -120,16 +125,16 @@ def finish(
     results: dict[str, Any],
     out: Path,
     root: Path,
-    marks: thoughts.Marks,
-    manual: Sequence[str | Path],
+    given: thoughts.Marks,
     reports: str | Path | None,
 ) -> None:
-    """Write all files for these results, and say what is in them."""
+    """Write all files for these results, and say what is in them.
+
+    given: marks that come over those of the sheet beside the grades
+    """
     sheet = _sheet(out)
-    for path in map(Path, manual):
-        if path.resolve() != sheet.resolve():
-            thoughts.refuse_unknown(results, path)
-    changed = thoughts.changed_since(results, marks)
+    former = thoughts.read_sheet(sheet) if sheet.exists() else {}  # as it is now, after grading
+    marks, changes = thoughts.over(former, given)
     results = thoughts.with_marks(results, marks)
     totals = out.with_name(f"{out.stem}.totals.csv")
     grades.write_grades(results, out)
@@ -138,9 +143,10 @@ def finish(
     folder = Path(reports) if reports else out.with_name(f"{out.stem}_reports")
     report.write_reports(results, folder, root)
     _say(summary(results))
-    if changed:
-        _say("Answers that were changed after they had been marked; the marks stand:")
-        _say("\n".join(f"  {each}" for each in changed))
+    _list("Marks that are changed now", changes)
+    _list(
+        "Marks for what is not graded now; the sheet keeps them", thoughts.not_here(results, marks)
+    )
     _say(f"Wrote {out}, {out.with_suffix('.json')} and {totals}; the pages: {folder}/index.html.")
     _say(f"Marks for thought questions: {sheet}.")
 
@@ -150,8 +156,20 @@ def _sheet(out: Path) -> Path:
     return out.with_name(f"{out.stem}.thoughts.csv")
 
 
-def _marks(out: Path, manual: Sequence[str | Path]) -> thoughts.Marks:
-    return thoughts.read_marks(_sheet(out), map(Path, manual))
+def _given(
+    manual: Sequence[str | Path], sheet: Path | None = None, students: Iterable[str] = ()
+) -> thoughts.Marks:
+    """The marks of the sheets that `--manual` names.
+
+    Args:
+        sheet, students: refuse a mark for whoever is neither in that sheet nor among the students
+    """
+    if sheet is not None:
+        former = thoughts.read_sheet(sheet) if sheet.exists() else {}
+        known = {*students, *(student for student, _, _ in former)}
+        for path in manual:
+            thoughts.refuse_strangers(Path(path), known)
+    return thoughts.join({str(path): thoughts.read_sheet(Path(path)) for path in manual})
 
 
 def summary(results: dict[str, Any]) -> str:
@@ -168,10 +186,20 @@ def summary(results: dict[str, Any]) -> str:
         for student, _, what, status, message in grades.undecided(results)
     ]
     if look:
-        lines += [f"For your eyes, no points given or refused ({len(look)}):", *look[:20]]
-        lines += [f"  ... and {len(look) - 20} more, in the class's page"] if look[20:] else []
+        lines += [f"For your eyes, no points given or refused ({len(look)}):", *look[:MOST_LISTED]]
+        n_more = len(look) - MOST_LISTED
+        lines += [f"  ... and {n_more} more, in the class's page"] if n_more > 0 else []
     lines.append("Isolation in force: " + "; ".join(results["isolation"] or ["nothing was run"]))
     return "\n".join(lines)
+
+
+def _list(title: str, lines: list[str]) -> None:
+    if lines:
+        _say(f"{title} ({len(lines)}):")
+        for line in lines[:MOST_LISTED]:
+            _say(f"  {line}")
+        if len(lines) > MOST_LISTED:
+            _say("  ...")
 
 
 def _counted(counts: Counter[str]) -> str:
@@ -228,19 +256,21 @@ def hidden_from_answers(source: Path, out: Path, root: Path) -> list[str]:
 class State:
     """What is finished, in a folder beside the grades: a run that was stopped goes on from it."""
 
-    def __init__(self, out: Path, seed: int | None) -> None:
+    def __init__(self, out: Path, seed: int | None, seconds: float | None) -> None:
         self.folder = out.with_name(f"{out.name}.state")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise GanLabError(f"{self.folder} cannot be made: {error.strerror}") from None
-        kept = self._read(self.folder / "seed.json")
+        kept = self._read(self.folder / "seed.json") or {}
         if seed is None:
-            seed = kept["seed"] if kept else secrets.randbelow(2**31)
-        self.seed = int(seed)
+            seed = kept.get("seed", secrets.randbelow(2**31))
+        if seconds is None:
+            seconds = kept.get("seconds", SECONDS)
+        self.seed, self.seconds = int(seed), float(seconds)
         if not 0 <= self.seed < 2**63:
             raise GanLabError(f"--seed must be from 0 to 2**63 - 1, got {self.seed}")
-        self._write(self.folder / "seed.json", {"seed": self.seed})
+        self._write(self.folder / "seed.json", {"seed": self.seed, "seconds": self.seconds})
 
     def get(self, key: Iterable[Any]) -> dict[str, Any] | None:
         """What was found for this submission, if it was graded before in the same way."""

@@ -74,6 +74,13 @@ def points_by_part(submission: dict[str, Any]) -> str:
     return f"{', '.join(told) or 'no'} points"
 
 
+def n_open(submission: dict[str, Any]) -> int:
+    """How many exercises and questions of it are not decided; 1 for one that cannot be read."""
+    told = (*submission["exercises"], *submission["thoughts"])
+    open_ = sum(bool(e["points"]) and e["points_earned"] is None for e in told)
+    return open_ + (submission["status"] == "unreadable")
+
+
 def totals(results: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     """A row for each student: points by lesson and part, over all lessons, and how many are open.
 
@@ -90,8 +97,7 @@ def totals(results: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
             worth = out_of.setdefault(key, {})
             worth[told["exercise"]] = max(told["points"], worth.get(told["exercise"], 0))
             mine[key] += told["points_earned"] or 0
-            open_[each["student"]] += bool(told["points"]) and told["points_earned"] is None
-        open_[each["student"]] += each["status"] == "unreadable"
+        open_[each["student"]] += n_open(each)
     parts = {key: sum(worth.values()) for key, worth in out_of.items() if any(worth.values())}
     keys = sorted(parts, key=lambda key: (key[0], PARTS.index(key[1])))
     head = ["student"]
@@ -185,7 +191,7 @@ def merge(paths: Iterable[Path]) -> dict[str, Any]:
 
     Raises:
         GanLabError: parts differ in their seed or course, or tell different things about one
-            submission.
+            submission, or two submissions count for one student's lesson.
     """
     merged: dict[str, Any] = {}
     layers: list[str] = []
@@ -212,6 +218,16 @@ def merge(paths: Iterable[Path]) -> dict[str, Any]:
                 )
     if not merged:
         raise GanLabError("nothing to merge: name the parts")
+    counts: dict[tuple[str, str], str] = {}
+    for each, path in known.values():
+        if each["status"] == "graded":
+            whose = f"{each['file']} in {path}"
+            before_ = counts.setdefault((each["student"], each["lesson"]), whose)
+            if before_ != whose:
+                raise GanLabError(
+                    f"two submissions count for {each['student']}, {each['lesson']}: {before_}, "
+                    f"and {whose}. Grade both from one folder; are they two people, rename one"
+                )
     submissions = sorted((each for each, _ in known.values()), key=order)
     return {**merged, "isolation": layers, "submissions": submissions}
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gan_lab.grading.grades import points_by_part, totals, undecided, write_text
+from gan_lab.grading.grades import n_open, points_by_part, totals, undecided, write_text
 
 Picture = tuple[str, str]  # what it shows, and the PNG in base64
 # As gan_lab.viz shows it; a widget's picture has a heading above it.
@@ -73,8 +73,7 @@ def student_page(
         if not each["exercises"]:
             parts.append(f'<p class="{_text(each["status"])}">{_text(each["message"])}</p>')
         else:
-            open_ = sum(e["points_earned"] is None for e in each["exercises"])
-            told = f", {open_} not decided" if open_ else ""
+            told = f", {n_open(each)} not decided" if n_open(each) else ""
             parts.append(f"<p><b>{points_by_part(each)}{told}</b></p>")
         for exercise in each["exercises"]:
             parts += _exercise(exercise, pictures.get(each["lesson"], {}))
@@ -107,7 +106,8 @@ def _thought(thought: dict[str, Any]) -> list[str]:
         told = f"{thought['points_earned']:g} of {thought['points']:g} points"
     answer = f"<pre>{_text(thought['text'])}</pre>" if thought["text"] else "<p>No answer.</p>"
     head = f"<h3>Question {_text(thought['exercise'])}: {told}</h3>"
-    return [head, f"<p>{_prose(thought['question'])}</p>", answer]
+    note = f"<p>{_text(thought['message'])}</p>" if thought["message"] else ""
+    return [head, f"<p>{_prose(thought['question'])}</p>", answer, note]
 
 
 def class_page(results: dict[str, Any]) -> str:

@@ -22,7 +22,8 @@ LARGEST = 50 * 2**20  # bytes of a notebook; with pictures a lesson has a few mi
 TOO_LARGE = f"larger than {LARGEST // 2**20} MB: no notebook of a lesson is"
 MOST_FILES = 100_000  # in a zip
 MOST_CELLS = 5_000
-MOST_TEXT = 5_000_000  # letters in all cells; no lesson has a tenth of that
+MOST_CODE = 2_000_000  # letters in all code cells; no lesson has a tenth of that
+MOST_PROSE = 200_000  # letters of another cell, of which the rest is not kept: pasted pictures
 
 # How learning platforms name what they export.
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
@@ -282,21 +283,31 @@ def _content(data: bytes) -> tuple[dict[str, Any], str]:
         return {}, "not a notebook of today's format: it has no list of cells"
     if len(content["cells"]) > MOST_CELLS:
         return {}, f"it has {len(content['cells']):,} cells: no lesson has more than {MOST_CELLS:,}"
-    content = _without_outputs(content)
-    n_letters = len(json.dumps([cell and cell.get("source") for cell in content["cells"]]))
-    if n_letters > MOST_TEXT:
-        return {}, f"its cells hold {n_letters:,} letters: no lesson has more than {MOST_TEXT:,}"
+    content = _used(content)
+    code = [cell for cell in content["cells"] if cell and cell.get("cell_type") == "code"]
+    n_letters = sum(len(cell_text(cell.get("source"))) for cell in code)
+    if n_letters > MOST_CODE:
+        return {}, f"its code has {n_letters:,} letters: no lesson has more than {MOST_CODE:,}"
     return content, ""
 
 
-def _without_outputs(content: dict[str, Any]) -> dict[str, Any]:
+def _used(content: dict[str, Any]) -> dict[str, Any]:
     """What is used of a notebook: 500 of them must fit into memory, and their pictures do not."""
     used = ("id", "cell_type", "metadata", "source")
     cells = [
         {key: cell[key] for key in used if key in cell} if isinstance(cell, dict) else None
         for cell in content["cells"]
     ]
+    for cell in cells:
+        if cell and cell.get("cell_type") != "code" and "source" in cell:
+            cell["source"] = cell_text(cell["source"])[:MOST_PROSE]
     return {"metadata": content.get("metadata"), "cells": cells}
+
+
+def cell_text(source: Any) -> str:
+    """What a cell holds: a text, or a list of lines; whatever else it is, nothing."""
+    lines = source if isinstance(source, list) else [source]
+    return "".join(line for line in lines if isinstance(line, str))
 
 
 def course_metadata(notebook: Mapping[str, Any]) -> dict[str, Any]:

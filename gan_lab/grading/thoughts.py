@@ -10,117 +10,160 @@ import copy
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from gan_lab.errors import GanLabError
 from gan_lab.grading.grades import csv_text, write_text
 
-COLUMNS = ("student", "lesson", "question", "points", "mark", "asked", "answer")
+COLUMNS = ("student", "lesson", "question", "points", "mark", "note", "asked", "answer")
 NEEDED = COLUMNS[:5]
+CHANGED = "The answer has changed since it was marked."
 BOM = "\ufeff"  # by which spreadsheets know that a file is UTF-8
 Key = tuple[str, str, str]  # student, lesson, question
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A row of a sheet. mark: None if none is given. asked, answer: "" if it has no such columns"""
+    """A row of a sheet. mark: None if none is given. answer: None if the sheet does not show it."""
 
     row: int
     points: float
     mark: float | None
+    note: str = ""
     asked: str = ""
-    answer: str = ""
+    answer: str | None = None
 
 
 Marks = Mapping[Key, Mark]
 
 
-def read_marks(sheet: Path, filled_in: Iterable[Path] = ()) -> dict[Key, Mark]:
-    """All marks: those of the sheet beside the grades, and over them those of other sheets.
+def join(sheets: Mapping[str, Marks]) -> dict[Key, Mark]:
+    """What several people have filled in, as one. A row without a mark takes none away.
 
-    A row without a mark takes none away: of a sheet that several people fill in, each part counts.
+    Args:
+        sheets: by the name that a message gives them
 
     Raises:
-        GanLabError: a file is no such sheet or holds a bad mark, or two of `filled_in` give one
-            answer different marks. The message names the row.
+        GanLabError: two of them give one answer different marks.
     """
-    marks = read_sheet(sheet) if sheet.exists() else {}
-    given: dict[Key, tuple[Path, Mark]] = {}
-    for path in filled_in:
-        for key, mark in read_sheet(path).items():
-            before, known = given.get(key, (path, mark))
-            if None not in (known.mark, mark.mark) and known.mark != mark.mark:
+    joined: dict[Key, Mark] = {}
+    origin: dict[Key, str] = {}
+    for name, marks in sheets.items():
+        for key, mark in marks.items():
+            known = joined.get(key)
+            if known is None or known.mark is None:
+                joined[key], origin[key] = mark, name
+            elif mark.mark not in (None, known.mark):
                 raise GanLabError(
-                    f"{path}, row {mark.row}: {' '.join(key)} has the mark {mark.mark:g} here and "
-                    f"{known.mark:g} in {before}"
+                    f"{' '.join(key)} has the mark {known.mark:g} in {origin[key]} and "
+                    f"{mark.mark:g} in {name}, row {mark.row}"
                 )
-            if key not in given or known.mark is None:
-                given[key] = (path, mark)
-    for key, (_, mark) in given.items():
-        if mark.mark is not None or key not in marks or marks[key].mark is None:
-            marks[key] = mark
-    return marks
+    return joined
 
 
-def refuse_unknown(results: Mapping[str, Any], path: Path) -> None:
-    """Raise a GanLabError if the sheet has marks for what nobody handed in."""
-    known = {key for key, _ in _answers(results)}
-    for key, mark in read_sheet(path).items():
-        if key not in known:
-            student, lesson, question = key
-            raise GanLabError(
-                f"{path}, row {mark.row}: among what is graded, {student!r} has no answer to the "
-                f"question {question} of lesson {lesson}"
-            )
+def over(former: Marks, given: Marks) -> tuple[dict[Key, Mark], list[str]]:
+    """The marks of the sheet beside the grades with `given` over them, and which that changes."""
+    marks, changes = dict(former), []
+    for key, new in given.items():
+        old = marks.get(key)
+        if new.mark is None and old is not None:
+            continue
+        if old is not None and old.mark not in (None, new.mark):
+            changes.append(f"{', '.join(key)}: {old.mark:g} becomes {new.mark:g}")
+        answer = old.answer if old is not None and new.answer is None else new.answer
+        marks[key] = replace(new, answer=answer)
+    return marks, changes
+
+
+def refuse_strangers(path: Path, known: Iterable[str]) -> None:
+    """Raise a GanLabError if the sheet gives a mark to somebody who is not among `known`."""
+    known = set(known)
+    for (student, *_), mark in read_sheet(path).items():
+        if mark.mark is not None and student not in known:
+            raise GanLabError(f"{path}, row {mark.row}: nobody called {student!r} handed in")
 
 
 def with_marks(results: dict[str, Any], marks: Marks) -> dict[str, Any]:
-    """The results with these marks.
+    """The results with these marks and notes.
 
-    What a question is worth counts for those without a row too, if all that are marked agree.
+    What a question is worth counts for all answers to it, if the rows that say so agree. Where
+    nothing is written and no mark is given, the answer is missing, as an exercise would be.
     """
     worth: dict[tuple[str, str], set[float]] = {}
-    for (_, lesson, question), mark in marks.items():
-        if mark.mark is not None:
-            worth.setdefault((lesson, question), set()).add(mark.points)
+    for (_, lesson, question), told in marks.items():
+        if told.points:
+            worth.setdefault((lesson, question), set()).add(told.points)
     marked = copy.deepcopy(results)
     for key, thought in _answers(marked):
         row = marks.get(key)
-        if row is not None and row.mark is None and thought["points_earned"] is not None:
-            continue  # a part of a class that is merged brings its mark along
+        agreed = worth.get(key[1:], set())
+        if row is not None and (row.points or row.mark is not None):
+            thought["points"] = row.points
+        elif len(agreed) == 1:
+            thought["points"] = next(iter(agreed))
+        thought["points_earned"], thought["status"], thought["message"] = None, "to mark", ""
         if row is not None:
-            thought["points"], thought["points_earned"] = row.points, row.mark
-            thought["status"] = "to mark" if row.mark is None else "marked"
-        elif len(points := worth.get(key[1:], set())) == 1:
-            thought["points"] = next(iter(points))
+            thought["message"] = _note(row, thought["text"])
+        if row is not None and row.mark is not None:
+            thought["points_earned"], thought["status"] = row.mark, "marked"
+        elif not thought["text"] and thought["points"]:
+            thought["points_earned"], thought["status"] = 0.0, "missing"
     return marked
 
 
-def changed_since(results: Mapping[str, Any], marks: Marks) -> list[str]:
-    """Whose answer is another one than that which was marked: "student, lesson, question"."""
+def _note(row: Mark, answer: str) -> str:
+    """The row's note; and that the answer has changed since, until a person takes that away."""
+    changed = row.mark is not None and row.answer is not None
+    if changed and _bare(row.answer or "") != _bare(answer) and CHANGED not in row.note:
+        return f"{CHANGED} {row.note}".strip()
+    return row.note
+
+
+def marks_of(results: Mapping[str, Any]) -> dict[Key, Mark]:
+    """The marks that are in results already, as the parts of a class bring them."""
+    return {
+        key: Mark(0, thought["points"], thought["points_earned"], thought["message"])
+        for key, thought in _answers(results)
+        if thought["status"] == "marked"
+    }
+
+
+def not_here(results: Mapping[str, Any], marks: Marks) -> list[str]:
+    """The marks for what is not among the results: "student, lesson, question"."""
+    present = {key for key, _ in _answers(results)}
     return [
         ", ".join(key)
-        for key, thought in _answers(results)
-        if (mark := marks.get(key)) and mark.mark is not None and mark.answer
-        if _bare(mark.answer) != _bare(thought["text"])
+        for key, row in sorted(marks.items())
+        if key not in present and row.mark is not None
     ]
 
 
 def sheet(results: Mapping[str, Any], marks: Marks) -> str:
     """The sheet as CSV: a row for each answer, with the marks so far.
 
-    Marks for what is not among the results stand at its end: the work of another lesson, perhaps.
+    What was filled in for work that is not among the results stands at its end: of another lesson,
+    perhaps.
     """
-    lines = []
+    rows: list[tuple[Key, Mark]] = []
     for key, thought in _answers(results):
-        mark = "" if thought["points_earned"] is None else f"{thought['points_earned']:g}"
-        lines.append([*key, f"{thought['points']:g}", mark, thought["question"], thought["text"]])
-    present = {key for key, _ in _answers(results)}
-    for key, kept in sorted(marks.items()):
-        if key not in present and kept.mark is not None:
-            lines.append([*key, f"{kept.points:g}", f"{kept.mark:g}", kept.asked, kept.answer])
+        mark = thought["points_earned"] if thought["status"] == "marked" else None
+        told = (thought["message"], thought["question"], thought["text"])
+        rows.append((key, Mark(0, thought["points"], mark, *told)))
+    present = {key for key, _ in rows}
+    for key, row in sorted(marks.items()):
+        if key not in present and (row.mark is not None or row.points or row.note):
+            rows.append((key, row))
+    lines = [
+        [
+            *key,
+            f"{row.points:g}",
+            "" if row.mark is None else f"{row.mark:g}",
+            *(row.note, row.asked, row.answer or ""),
+        ]
+        for key, row in rows
+    ]
     return BOM + csv_text(COLUMNS, lines)
 
 
@@ -175,16 +218,20 @@ def _parsed(text: str, path: Path) -> dict[Key, Mark]:
             )
         if key in marks:
             raise GanLabError(f"{path}, row {number}: {' '.join(key)} stands in it twice")
-        asked, answer = (_plain(line.get(name) or "") for name in ("asked", "answer"))
-        marks[key] = Mark(number, points, mark, asked, answer)
+        note, asked = (_plain(line.get(name) or "") for name in ("note", "asked"))
+        answer = _plain(line["answer"] or "") if "answer" in line else None
+        marks[key] = Mark(number, points, mark, note, asked, answer)
     return marks
 
 
 def _same(one: Marks, other: Marks) -> bool:
     """Whether two sheets say the same, in whatever order and manner."""
 
-    def told(marks: Marks) -> dict[Key, tuple[float, float | None, str]]:
-        return {key: (mark.points, mark.mark, _bare(mark.answer)) for key, mark in marks.items()}
+    def told(marks: Marks) -> dict[Key, tuple[float, float | None, str, str]]:
+        return {
+            key: (row.points, row.mark, _bare(row.note), _bare(row.answer or ""))
+            for key, row in marks.items()
+        }
 
     return told(one) == told(other)
 

@@ -18,9 +18,10 @@ from typing import Any
 
 from gan_lab.checks import Exercise, exercises
 from gan_lab.errors import GanLabError
-from gan_lab.grading.submissions import course_metadata
+from gan_lab.grading.submissions import cell_text, course_metadata
 
 Cell = tuple[str, str]  # id, text
+LONGEST_THOUGHT = 20_000  # letters of an answer in words; Excel takes 32,767 in a cell
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,11 @@ def _thoughts(pristine: Pristine, by_id: dict[str, _Cell]) -> dict[str, str]:
     for thought in pristine.thoughts:
         cell = by_id.get(thought.id)
         text = cell.text.strip() if cell is not None else ""
-        found[thought.id] = "" if text == thought.stub else text.removeprefix(thought.stub).strip()
+        text = "" if text == thought.stub else text.removeprefix(thought.stub).strip()
+        # as a cell of a table can hold it, and come back the same
+        text = re.sub(r"\r\n?", "\n", text).replace("\0", "")
+        cut = len(text) > LONGEST_THOUGHT
+        found[thought.id] = f"{text[:LONGEST_THOUGHT]} ... (cut)" if cut else text
     return found
 
 
@@ -217,7 +222,7 @@ class _Cell:
         self.tags = {_word(tag) for tag in tags} if isinstance(tags, list) else set()
         points = graded.get("points")
         self.points = float(points) if isinstance(points, (int, float)) else 0.0
-        self.text = "".join(_lines(raw.get("source"))).encode("utf-8", "replace").decode("utf-8")
+        self.text = cell_text(raw.get("source")).encode("utf-8", "replace").decode("utf-8")
         self.label = re.sub(r"[^\w.-]", "-", self.id or self.grade_id)[:64] or "of-your-own"
 
 
@@ -227,10 +232,3 @@ def _dictionary(value: Any) -> dict[str, Any]:
 
 def _word(value: Any) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _lines(source: Any) -> Iterator[str]:
-    if isinstance(source, str):
-        yield source
-    elif isinstance(source, list):
-        yield from (line for line in source if isinstance(line, str))

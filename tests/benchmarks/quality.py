@@ -28,7 +28,7 @@ from tests.benchmarks.speed import MakeArena, plain_scripts, steps_a_second
 BUDGETS = {"mlp-mnist": 180.0, "cnn-fashion": 300.0}  # seconds that the lesson gives
 RECIPES = tuple(BUDGETS)
 N = 5_000  # samples a score
-SCORES = 20  # within the budget
+SCORES = 30  # within the budget
 FIRST = 1 / 40  # of the budget: when the first score is taken; from there in equal ratios
 BUSY = 0.3  # cores that others may use in the mean of a training
 TRIES = 2

@@ -179,7 +179,7 @@ def test_time_for_scores_does_not_count() -> None:
     train_until_over(exam, now)
     assert exam.scores[0].seconds == 1.0
     assert exam.scores[-1] == (40.0, 80, 7.0)
-    assert 12 <= len(exam.scores) <= 20
+    assert 12 <= len(exam.scores) <= quality.SCORES
 
 
 def test_a_training_may_end_with_the_first_score_that_passes_the_mark() -> None:

@@ -390,12 +390,12 @@ def test_an_earlier_release_is_kept_with_what_somebody_did_in_it(course, out, ca
     packed = out.with_name("release.zip")
     release(packed, root=course)
     before = packed.read_bytes()
-    (course / "LICENSE").write_text("another one")
     release(out, root=course)
     former = out.with_name("release-1")
     assert (former / "my_work/90_test.ipynb").read_text() == "my answer"
     assert not (out / "my_work").exists()
     assert f"Kept the former {out} as {former}." in capsys.readouterr().out
+    (course / "LICENSE").write_text("another one")
     release(packed, root=course)
     assert packed.with_name("release-1.zip").read_bytes() == before != packed.read_bytes()
     assert len(list(out.parent.glob("release*"))) == 4
@@ -405,10 +405,11 @@ def test_the_same_release_once_more_changes_nothing(course, out) -> None:
     packed = out.with_name("release.zip")
     for place in (out, packed):
         release(place, root=course)
-    (out / "my_work").mkdir()
+    (out / ".git").mkdir()  # a repository that students copy
+    (out / ".git" / "HEAD").write_text("ref: refs/heads/main")
     for place in (out, packed):
         release(place, root=course)
-    assert (out / "my_work").is_dir()
+    assert (out / ".git" / "HEAD").is_file()
     assert sorted(path.name for path in out.parent.glob("release*")) == ["release", "release.zip"]
 
 

@@ -302,27 +302,120 @@ def test_marks_of_what_is_not_graded_now_stay_in_the_sheet(quick, handed, tmp_pa
     assert [row["points_earned"] for row in marked_rows(out)] == ["3"]
 
 
-def test_sheets_that_several_people_filled_in_are_joined(quick, handed, tmp_path) -> None:
+def rows_of(sheet: Path) -> list[dict[str, str]]:
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def a_copy(sheet: Path, to: Path, marks: dict[str, str]) -> Path:
+    """A whole copy of the sheet, with marks (of 4 points) where these students wrote something."""
+    rows = rows_of(sheet)
+    for row in rows:
+        if row["answer"]:
+            mark = next((mark for who, mark in marks.items() if row["student"].startswith(who)), "")
+            row |= {"mark": mark, "points": "4" if mark else row["points"]}
+    with to.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, thoughts.COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    return to
+
+
+def test_sheets_that_several_people_filled_in_are_joined(quick, handed, tmp_path, capsys) -> None:
     write(handed / "zoe" / "00_warm_up.ipynb", with_thought("It lies in a hollow."))
-    out = tmp_path / "grades.csv"
+    out, sheet = tmp_path / "grades.csv", tmp_path / "grades.thoughts.csv"
     run(handed, out)
-    text = (tmp_path / "grades.thoughts.csv").read_text("utf-8-sig").splitlines()
-    parts = []
-    for name, mark in (("Bo Łuk", 1), ("zoe", 2)):  # whole sheets, each with some marks
-        rows = [
-            ",".join([*line.split(",")[:3], "4", str(mark)]) if line.startswith(name) else
-            ",".join([*line.split(",")[:3], "0", ""])
-            for line in text[1:] if line.count(",") >= 5 and "00_warm_up" in line
-        ]  # fmt: skip
-        head = "student,lesson,question,points,mark"
-        parts.append(write(tmp_path / f"{mark}.csv", "\n".join([head, *rows, ""])))
-    run(handed, out, manual=parts[:1])
-    run(handed, out, manual=parts[1:])
-    marks = {(row["student"], row["points_earned"]) for row in marked_rows(out)}
-    assert marks == {("Bo Łuk 李", "1"), ("zoe", "2")}
-    other = write(tmp_path / "other.csv", parts[1].read_text("utf-8").replace(",4,2", ",4,3"))
-    with pytest.raises(GanLabError, match=r"zoe .* has the mark 3 here and 2 in"):
-        run(handed, out, manual=[parts[1], other])
+    one = a_copy(sheet, tmp_path / "one.csv", {"Bo": "1"})
+    two = a_copy(sheet, tmp_path / "two.csv", {"zoe": "2"})
+    run(handed, out, manual=[one])
+    run(handed, out, manual=[two])  # its empty cells take nothing away
+    assert {(row["student"], row["points_earned"]) for row in marked_rows(out)} == {
+        ("Bo Łuk 李", "1"), ("zoe", "2"),
+    }  # fmt: skip
+    other = a_copy(sheet, tmp_path / "other.csv", {"zoe": "3"})
+    with pytest.raises(GanLabError, match=r"zoe .* has the mark 2 in .*two.csv and 3 in .*other"):
+        run(handed, out, manual=[two, other])
+    capsys.readouterr()
+    run(handed, out, manual=[other])
+    told = capsys.readouterr().err
+    assert "Marks that are changed now (1):" in told and "2 becomes 3" in told
+    assert {row["points_earned"] for row in marked_rows(out)} == {"1", "3"}
+
+
+def test_marks_of_parts_come_along_and_are_kept_in_the_sheet(quick, handed, tmp_path) -> None:
+    write(handed / "zoe" / "00_warm_up.ipynb", with_thought("It lies in a hollow."))
+    one, two, out = (tmp_path / name for name in ("one.csv", "two.csv", "all.csv"))
+    run(handed, one, only=["zoe"])
+    run(handed, two, only=["alice", "Bo Łuk 李"])
+    marks = a_copy(one.with_name("one.thoughts.csv"), tmp_path / "marks.csv", {"zoe": "2"})
+    run(handed, one, only=["zoe"], manual=[marks])
+    for _ in range(2):
+        command.merge([one, two], out)
+        assert [(r["student"], r["points_earned"]) for r in marked_rows(out)] == [("zoe", "2")]
+    marks = a_copy(one.with_name("one.thoughts.csv"), tmp_path / "marks.csv", {"zoe": "3"})
+    run(handed, one, only=["zoe"], manual=[marks])
+    command.merge([one, two], out)
+    assert [(r["student"], r["points_earned"]) for r in marked_rows(out)] == [("zoe", "3")]
+
+
+def test_parts_in_which_two_submissions_count_for_one_student_are_refused(quick, tmp_path) -> None:
+    for group in "ab":
+        write(tmp_path / group / "Anna Li" / f"{group}_00_warm_up.ipynb", untouched(LESSON))
+        run(tmp_path / group, tmp_path / f"{group}.csv")
+    with pytest.raises(GanLabError, match="two submissions count for Anna Li"):
+        command.merge([tmp_path / "a.csv", tmp_path / "b.csv"], tmp_path / "c.csv")
+
+
+def test_what_is_typed_while_grading_runs_counts(quick, handed, tmp_path, monkeypatch) -> None:
+    out, sheet = tmp_path / "grades.csv", tmp_path / "grades.thoughts.csv"
+    run(handed, out)
+    real = command._grade_all
+
+    def takes_long(*args):
+        fill_in(sheet, sheet, points="4", mark="3")
+        return real(*args)
+
+    monkeypatch.setattr(command, "_grade_all", takes_long)
+    run(handed, out)
+    assert [row["points_earned"] for row in marked_rows(out)] == ["3"]
+
+
+def test_an_empty_answer_is_missing_and_points_count_for_all(quick, handed, tmp_path) -> None:
+    out, sheet = tmp_path / "grades.csv", tmp_path / "grades.thoughts.csv"
+    run(handed, out)
+    fill_in(sheet, sheet, points="4")  # what the question counts, in one row; nothing marked yet
+    run(handed, out, only=["alice"])
+    run(handed, out)
+    rows = {row["student"]: row for row in read(out) if row["part"] == "thought"}
+    assert {row["points"] for row in rows.values()} == {"4"}
+    assert (rows["alice"]["status"], rows["alice"]["points_earned"]) == ("missing", "0")
+    assert (rows["Bo Łuk 李"]["status"], rows["Bo Łuk 李"]["points_earned"]) == ("to mark", "")
+    assert not any(row["mark"] for row in rows_of(sheet))
+
+
+@pytest.mark.parametrize("answer", ["x" * 200_000, "a\rb", "a\0b", "\"=1;\t,'", "äöü\r\n\n李"])
+def test_no_answer_spoils_the_sheet(quick, handed, tmp_path, answer) -> None:
+    write(handed / "zoe" / "00_warm_up.ipynb", with_thought(answer))
+    out, sheet = tmp_path / "grades.csv", tmp_path / "grades.thoughts.csv"
+    for _ in range(2):
+        run(handed, out)
+    fill_in(sheet, sheet, points="4", mark="1")
+    kept = sheet.read_bytes()
+    run(handed, out)
+    assert {row["student"] for row in marked_rows(out)} == {"zoe", "Bo Łuk 李"}
+    assert not any(row["message"] for row in marked_rows(out)), kept
+    assert max(len(row["answer"]) for row in rows_of(sheet)) < 32_767
+
+
+def test_a_note_comes_with_its_mark(quick, handed, tmp_path) -> None:
+    out, sheet = tmp_path / "grades.csv", tmp_path / "grades.thoughts.csv"
+    run(handed, out)
+    fill_in(sheet, sheet, points="4", mark="3", note="Why <so>?")
+    for _ in range(2):
+        run(handed, out)
+        assert [row["message"] for row in marked_rows(out)] == ["Why <so>?"]
+    page = tmp_path / "grades_reports" / report.page_name("Bo Łuk 李")
+    assert "Why &lt;so&gt;?" in page.read_text("utf-8")
 
 
 @pytest.mark.parametrize("ending", [";", "\t"])
@@ -330,8 +423,9 @@ def test_a_sheet_as_other_spreadsheets_save_it_is_read(quick, handed, tmp_path, 
     out = tmp_path / "grades.csv"
     run(handed, out)
     sheet = tmp_path / "grades.thoughts.csv"
-    assert sheet.read_bytes().startswith(b"\xef\xbb\xbf")  # else Excel spoils names with umlauts
     fill_in(sheet, sheet, points="4", mark="2,5")
+    run(handed, out)
+    assert sheet.read_bytes().startswith(b"\xef\xbb\xbf")  # else Excel spoils names with umlauts
     with sheet.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     with sheet.open("w", encoding="utf-8-sig", newline="") as file:
@@ -342,19 +436,30 @@ def test_a_sheet_as_other_spreadsheets_save_it_is_read(quick, handed, tmp_path, 
     assert sheet.read_bytes() == before  # nothing to add: it stays as it is
 
 
-def test_an_answer_that_was_changed_after_its_mark_is_told(quick, handed, tmp_path, capsys) -> None:
+@pytest.mark.parametrize("before", ["It lies in a hollow.", "*Your answer:*"])
+def test_an_answer_that_was_changed_after_its_mark_is_told(quick, handed, tmp_path, before) -> None:
+    """Until a person takes the note away; also of one that was empty."""
     out, sheet = tmp_path / "grades.csv", tmp_path / "grades.thoughts.csv"
-    write(handed / "zoe" / "00_warm_up.ipynb", with_thought("It lies in a hollow."))
+    write(handed / "zoe" / "00_warm_up.ipynb", with_thought(before))
     run(handed, out)
-    fill_in(sheet, sheet, points="4", mark="1")
-    capsys.readouterr()
+    rows = rows_of(sheet)
+    for row in rows:
+        row |= {"mark": "1", "points": "4"}
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, thoughts.COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
     run(handed, out)
-    assert "changed" not in capsys.readouterr().err
+    assert not any(row["message"] for row in marked_rows(out))
     write(handed / "zoe" / "00_warm_up.ipynb", with_thought("It is flat there."))
+    for _ in range(2):
+        run(handed, out)
+        notes = {row["student"]: row["message"] for row in marked_rows(out)}
+        assert notes.pop("zoe") == thoughts.CHANGED
+        assert not any(notes.values())
+    fill_in(sheet, sheet, note="")
     run(handed, out)
-    told = capsys.readouterr().err
-    assert "zoe, 00_warm_up" in told.partition("changed after they had been marked")[2]
-    assert {row["student"] for row in marked_rows(out)} == {"zoe", "Bo Łuk 李"}
+    assert not any(row["message"] for row in marked_rows(out))
 
 
 def test_the_totals_tell_core_from_optional(quick, tmp_path) -> None:
@@ -394,7 +499,7 @@ def test_the_totals_tell_core_from_optional(quick, tmp_path) -> None:
         ({"mark": "nan", "points": "9"}, "row .*: mark must be a number"),
         ({"mark": "3", "points": "2"}, "row .*: the mark 3 is more than the 2 points"),
         ({"mark": "1", "points": "many"}, "row .*: points must be a number"),
-        ({"student": "nobody"}, "row .*: .* 'nobody' has no answer to the question"),
+        ({"student": "nobody", "mark": "0"}, "row .*: nobody called 'nobody' handed in"),
     ],
 )
 def test_a_bad_mark_is_refused_by_its_row(quick, handed, tmp_path, changes, message) -> None:

@@ -203,12 +203,18 @@ def test_what_is_no_folder_and_no_zip_is_refused(tmp_path, name) -> None:
         find_submissions(tmp_path / name)
 
 
-def test_a_notebook_of_far_too_much_text_is_for_human_eyes(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(submissions, "MOST_TEXT", 20 * len(NOTEBOOK))
+def test_a_notebook_of_far_too_much_code_is_for_human_eyes(tmp_path) -> None:
     notebook = untouched(LESSON)
+    prose, code = (
+        next(cell for cell in notebook["cells"] if cell["cell_type"] == kind)
+        for kind in ("markdown", "code")
+    )
+    prose["source"] = "x" * (submissions.MOST_CODE + 1)  # a picture, pasted: no reason to refuse
     write(tmp_path / "a" / f"{LESSON}.ipynb", notebook)
-    notebook["cells"][0]["source"] = "x" * submissions.MOST_TEXT
+    code["source"] = ["x\n"] * (submissions.MOST_CODE // 2)
     write(tmp_path / "b" / f"{LESSON}.ipynb", notebook)
     usual, large = find_submissions(tmp_path)
-    assert usual.problem == "" and "letters: no lesson has" in large.problem
+    assert usual.problem == ""
+    assert len(str(usual.notebook)) < submissions.MOST_CODE
+    assert "letters: no lesson has" in large.problem
     assert large.notebook == {}
