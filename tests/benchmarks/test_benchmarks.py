@@ -20,7 +20,7 @@ from tests.benchmarks import __main__ as command
 from tests.benchmarks import dashboard, hosts, report, speed, techniques
 from tests.benchmarks.arena import FAST, TRIES, Arena, BusyError, Contender, OverError
 from tests.benchmarks.contenders import Setting, bare, course, operations, product, script
-from tests.benchmarks.quality import Ends, Exam
+from tests.benchmarks.quality import SCORES, Ends, Exam
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_time_for_scores_does_not_count() -> None:
     train_until_over(exam, now)
     assert exam.scores[0].seconds == 1.0
     assert exam.scores[-1] == (40.0, 80, 7.0)
-    assert 12 <= len(exam.scores) <= quality.SCORES
+    assert 12 <= len(exam.scores) <= SCORES
 
 
 def test_a_training_may_end_with_the_first_score_that_passes_the_mark() -> None:
