@@ -541,6 +541,14 @@ def test_settings_that_make_no_sense_are_refused(
         run(handed, tmp_path / "grades.csv", **settings)
 
 
+def test_the_seed_and_the_timeout_are_kept_for_the_next_time(quick, handed, tmp_path) -> None:
+    out = tmp_path / "grades.csv"
+    run(handed, out, seed=3, seconds=9.0)
+    results = run(handed, out, seed=None)
+    assert (results["seed"], results["timeout"]) == (3, 9.0)
+    assert run(handed, tmp_path / "new.csv")["timeout"] == command.SECONDS
+
+
 def test_grades_may_lie_in_the_course_folder() -> None:
     """What answers may not open must leave out the package, which checks read."""
     hidden = command.hidden_from_answers(ROOT / "handed-in", ROOT / "grades.csv", ROOT)
@@ -583,9 +591,11 @@ def test_the_class_page_names_the_hardest_and_the_commonest() -> None:
             "status": status, "mistake": mistake, "message": f"Use `{mistake}`", "code": "",
         }  # fmt: skip
         easy = {**exercise, "exercise": "1.2", "status": "passed", "mistake": None}
+        others = [{**easy, "exercise": "1.10"}, {**easy, "exercise": "1.4"}]
         return {
             "student": student, "lesson": "01_toy_1010", "file": "f", "status": "graded",
-            "message": "", "notes": [], "exercises": [exercise, easy], "thoughts": [],
+            "message": "", "notes": [], "exercises": [exercise, easy, *others],
+            "thoughts": [],
         }  # fmt: skip
 
     who = [
@@ -597,6 +607,7 @@ def test_the_class_page_names_the_hardest_and_the_commonest() -> None:
     page = report.class_page({"submissions": [submission(*each) for each in who]})
     assert "<td>1.1</td><td>T</td><td>1 of 4</td>" in page
     assert page.index("1 of 4") < page.index("4 of 4")
+    assert page.index("<td>1.4</td>") < page.index("<td>1.10</td>")
     commonest = page.index("<td>1.1</td><td>2</td><td>Use <code>m2</code></td>")
     assert commonest < page.index("<td>1.1</td><td>1</td><td>Use <code>m1</code></td>")
 
