@@ -384,15 +384,19 @@ def _histogram(values: Tensor, n_bins: int = 64) -> dict[str, Any]:
     low, high, total, squares = found
     if not math.isfinite(low + high):
         return {}
-    n_bins = n_bins if low < high else 1
+    if low == high:  # histc of older versions of torch refuses bins without width
+        limits, counts = [high], [float(x.numel())]
+    else:
+        limits = torch.linspace(low, high, n_bins + 1)[1:].tolist()
+        counts = torch.histc(x, n_bins, low, high).tolist()
     return {
         "min": low,
         "max": high,
         "num": x.numel(),
         "sum": total,
         "sum_squares": squares,
-        "bucket_limits": torch.linspace(low, high, n_bins + 1)[1:].tolist(),
-        "bucket_counts": torch.histc(x, n_bins, low, high).tolist(),
+        "bucket_limits": limits,
+        "bucket_counts": counts,
     }
 
 

@@ -42,13 +42,18 @@ def start(folder: str | Path, port: int | None = None) -> str:
         port: 0 chooses any free one; 6006, or the next one that is free, when left out.
 
     Raises:
-        GanLabError: no log is there, or the port cannot be had.
+        GanLabError: no log is there, TensorBoard cannot be imported, or the port cannot be had.
     """
     logs = log_folder(folder)
     if port is not None and not 0 <= port < 2**16:
         raise GanLabError(f"--port must lie in 0..65535, got {port}")
-    from tensorboard import program  # slow to import
-    from tensorboard.util import tb_logging
+    try:
+        from tensorboard import program  # slow to import
+        from tensorboard.util import tb_logging
+    except ImportError as error:  # before 2.21 it needs a module that setuptools 82 has dropped
+        raise GanLabError(
+            f"TensorBoard cannot be imported ({error}): pip install --upgrade tensorboard"
+        ) from None
 
     tb_logging.get_logger().setLevel(logging.ERROR)
     # all pictures of a log: it would show a random ten of them

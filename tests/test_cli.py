@@ -113,6 +113,14 @@ def _serve(folder: str, port: int) -> subprocess.Popen[str]:
     )
 
 
+def test_a_tensorboard_that_cannot_be_imported(monkeypatch, capsys) -> None:
+    """As versions before 2.21 beside setuptools 82."""
+    _serve("runs/a", port=70_000).wait()  # writes the log
+    monkeypatch.setitem(sys.modules, "tensorboard.program", None)
+    assert main(["tensorboard", "runs/a"]) == 2
+    assert "pip install --upgrade tensorboard" in capsys.readouterr().err
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows lets two programs have one port")
 def test_a_port_that_is_taken() -> None:
     with socket.socket() as taken:

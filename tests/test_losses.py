@@ -240,7 +240,7 @@ def test_a_compiled_critic_is_differentiated_twice_all_the_same(compiled, penalt
     fast.zero_grad()
 
     x = REAL.clone().requires_grad_(True)
-    with pytest.raises(RuntimeError, match="double backward"):  # without the penalty's care
+    with pytest.raises(RuntimeError, match=r"double backward|require grad"):  # without care
         (slope,) = torch.autograd.grad(fast(x).sum(), x, create_graph=True)
         slope.square().sum().backward()
     fast.zero_grad()
