@@ -48,7 +48,7 @@ def start(folder: str | Path, port: int | None = None) -> str:
     if port is not None and not 0 <= port < 2**16:
         raise GanLabError(f"--port must lie in 0..65535, got {port}")
     try:
-        from tensorboard import program  # slow to import
+        import tensorboard.program as program  # slow to import; `from` would only import it later
         from tensorboard.util import tb_logging
     except ImportError as error:  # before 2.21 it needs a module that setuptools 82 has dropped
         raise GanLabError(
