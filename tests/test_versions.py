@@ -30,7 +30,7 @@ def test_every_python_and_system_meets_the_lowest_and_the_newest_versions() -> N
     # an entry of `include` may add a setting; one with another version would add a job instead
     for extra in matrix["include"]:
         assert extra["resolution"] in matrix["resolution"]
-        assert set(extra) == {"resolution", "pytest"}
+        assert set(extra) == {"resolution", "pytest", "constraint"}
 
 
 def test_warnings_are_errors_except_on_the_lowest_versions() -> None:
@@ -62,9 +62,10 @@ def test_its_steps_are_those_of_ci_and_may_only_read() -> None:
 def test_contributing_gives_the_same_commands() -> None:
     """What is tried by hand is what the workflow tries."""
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    for command in commands("released")[1:4]:
-        words = command.replace("${{ matrix.resolution }}", "lowest-direct").replace(
-            " --system", ""
-        )
+    (lowest,) = JOBS["released"]["strategy"]["matrix"]["include"]
+    for command in commands("released")[1:5]:
+        words = command.replace(" --system", "")
+        for name, value in lowest.items():
+            words = words.replace(f"${{{{ matrix.{name} }}}}", value)
         assert words in page, words
-    assert JOBS["released"]["strategy"]["matrix"]["include"][0]["pytest"] in page
+    assert lowest["pytest"] in page
