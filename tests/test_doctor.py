@@ -257,7 +257,7 @@ def test_precision_is_the_one_of_the_device(monkeypatch) -> None:
 def test_no_bfloat16(monkeypatch, capsys) -> None:
     monkeypatch.setattr(runtime, "cpu_has_fast_bf16", lambda: False)
     assert examine()["precision"].found.startswith("fp32")
-    assert "Nothing to do" in advice()["precision"]
+    assert "float32 is used. Nothing to do" in advice()["precision"]
     assert main(["doctor"]) == 0
     assert "note: this processor has no fast bfloat16" in capsys.readouterr().out
 

@@ -240,7 +240,8 @@ def test_a_compiled_critic_is_differentiated_twice_all_the_same(compiled, penalt
     fast.zero_grad()
 
     x = REAL.clone().requires_grad_(True)
-    with pytest.raises(RuntimeError, match=r"double backward|require grad"):  # without care
+    said = "does not require grad" if torch.__version__.startswith("2.6") else "double backward"
+    with pytest.raises(RuntimeError, match=said):  # without the penalty's care
         (slope,) = torch.autograd.grad(fast(x).sum(), x, create_graph=True)
         slope.square().sum().backward()
     fast.zero_grad()

@@ -19,7 +19,7 @@ from typing import Any
 from gan_lab.checks import exercises
 from gan_lab.errors import GanLabError
 from gan_lab.files import writing
-from gan_lab.grading.grades import points_by_part, read_results
+from gan_lab.grading.grades import counted, points_by_part, read_results
 
 Submission = dict[str, Any]
 Exercise = Mapping[str, Any]
@@ -124,8 +124,7 @@ def _points(submission: Submission) -> str:
     if not told:
         return f"{PurePosixPath(submission['file']).name}: no points"
     counts = Counter(each["status"] for each in told)
-    each_status = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
-    return f"{submission['lesson']}: {points_by_part(submission)} ({each_status})"
+    return f"{submission['lesson']}: {points_by_part(submission)} ({counted(counts)})"
 
 
 def _command(kind: str, notebook: Path, line: int | None, title: str, message: str) -> str:

@@ -164,12 +164,13 @@ def _given(
     Args:
         sheet, students: refuse a mark for whoever is neither in that sheet nor among the students
     """
+    sheets = {str(path): thoughts.read_sheet(Path(path)) for path in manual}
     if sheet is not None:
         former = thoughts.read_sheet(sheet) if sheet.exists() else {}
         known = {*students, *(student for student, _, _ in former)}
-        for path in manual:
-            thoughts.refuse_strangers(Path(path), known)
-    return thoughts.join({str(path): thoughts.read_sheet(Path(path)) for path in manual})
+        for name, marks in sheets.items():
+            thoughts.refuse_strangers(name, marks, known)
+    return thoughts.join(sheets)
 
 
 def summary(results: dict[str, Any]) -> str:
@@ -178,8 +179,8 @@ def summary(results: dict[str, Any]) -> str:
     counts = Counter(e["status"] for each in submissions for e in each["exercises"])
     states = Counter(each["status"] for each in submissions)
     lines = [
-        f"Submissions: {_counted(states)}.",
-        f"Exercises: {_counted(counts)}.",
+        f"Submissions: {grades.counted(states)}.",
+        f"Exercises: {grades.counted(counts)}.",
     ]
     look = [
         f"  {student}, {what}: {message if status == 'unreadable' else f'{status}: {message}'}"
@@ -200,10 +201,6 @@ def _list(title: str, lines: list[str]) -> None:
             _say(f"  {line}")
         if len(lines) > MOST_LISTED:
             _say("  ...")
-
-
-def _counted(counts: Counter[str]) -> str:
-    return ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "none"
 
 
 # What was asked for
@@ -347,7 +344,7 @@ def _grade_all(
             entries.append({**_head(each), **entry})
             timings.append((each.student, each.lesson, each.path, f"{took:.2f}"))
             counts = Counter(e["status"] for e in entry["exercises"])
-            told = f"{each.student}, {each.lesson}: {_counted(counts)} ({took:.0f} s)"
+            told = f"{each.student}, {each.lesson}: {grades.counted(counts)} ({took:.0f} s)"
             _say(f"[{n_done}/{len(found)}] {told}")
 
     try:

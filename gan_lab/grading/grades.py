@@ -64,6 +64,11 @@ def _without_exercises(each: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def counted(counts: Counter[str]) -> str:
+    """ "1 failed, 2 missing, 1 passed", or "none"."""
+    return ", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "none"
+
+
 def points_by_part(submission: dict[str, Any]) -> str:
     """The points of one submission: "core 18 of 20, optional 3 of 5 points"."""
     told = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -77,12 +77,11 @@ def over(former: Marks, given: Marks) -> tuple[dict[Key, Mark], list[str]]:
     return marks, changes
 
 
-def refuse_strangers(path: Path, known: Iterable[str]) -> None:
-    """Raise a GanLabError if the sheet gives a mark to somebody who is not among `known`."""
-    known = set(known)
-    for (student, *_), mark in read_sheet(path).items():
+def refuse_strangers(name: str, marks: Marks, known: Collection[str]) -> None:
+    """Raise a GanLabError if the sheet `name` gives a mark to somebody not among `known`."""
+    for (student, *_), mark in marks.items():
         if mark.mark is not None and student not in known:
-            raise GanLabError(f"{path}, row {mark.row}: nobody called {student!r} handed in")
+            raise GanLabError(f"{name}, row {mark.row}: nobody called {student!r} handed in")
 
 
 def with_marks(results: dict[str, Any], marks: Marks) -> dict[str, Any]:
