@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import csv
+import itertools
 import math
 import time
 import warnings
@@ -404,7 +405,7 @@ class Checkpoint(Callback):
     """Writes all of a training into one file, now and then and at its end.
 
     The file before it stays beside it, as NAME-previous.pt. Put it last among the callbacks, so
-    that it finds the others as they are after the step.
+    that it finds the others as they are after the step; only another one may come behind it.
 
     Args:
         path: the file.
@@ -427,9 +428,12 @@ class Checkpoint(Callback):
         self.seconds = seconds
 
     def start(self, state: TrainState) -> None:
-        if list(state.callbacks)[-1:] != [self]:
+        behind = itertools.dropwhile(lambda callback: callback is not self, state.callbacks)
+        if not all(isinstance(callback, Checkpoint) for callback in behind):
             raise GanLabError("put Checkpoint last among the callbacks: it saves what they know")
-        self._saved, self._saved_at = state.step, time.monotonic()
+        # one that goes on from elsewhere, and is over at once, is written too
+        self._saved = state.step if state.step == 0 or self.path.exists() else None
+        self._saved_at = time.monotonic()
 
     def after_step(self, state: TrainState) -> None:
         due = self.every is not None and state.step % self.every == 0

@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         help="open a lesson in JupyterLab, in your own folder my_work",
         epilog="Options after these, such as --no-browser --port 8890, go to JupyterLab.",
     )
-    lab.add_argument("lesson", nargs="?", metavar="LESSON", help="default: 01")
+    lab.add_argument("lesson", nargs="?", metavar="LESSON", help="default: 01, or the first")
     lab.add_argument("--fresh", action="store_true", help="add a new copy beside yours")
     lab.add_argument(
         "--copy", action="store_true", help="only copy, for where JupyterLab runs already"

@@ -6,6 +6,7 @@ is written to a place that lasts, once a minute, and goes on from there when its
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import functools
 import hashlib
@@ -122,6 +123,7 @@ def in_pieces(name: str, n: int, **parts: Any) -> Iterator[int]:
     if _is_off():
         yield from range(n)
         return
+    _begin_again(path, parts)
     exact = all(p.device.type == "cpu" for p in _weights(parts))
     known = {key: _digest(_kind(part, exact)) for key, part in {**parts, "pieces": n}.items()}
     file = _File(path, known)
@@ -149,6 +151,23 @@ def in_pieces(name: str, n: int, **parts: Any) -> Iterator[int]:
                 }
             )
             written = time.monotonic()
+    _interrupted.pop(path, None)
+
+
+# How the parts of a training stood before its first piece, while it is not over: the networks of
+# a notebook outlive an interrupted cell, and stand in its middle when it runs again.
+_interrupted: dict[Path, dict[str, tuple[Any, Any]]] = {}
+
+
+def _begin_again(path: Path, parts: dict[str, Any]) -> None:
+    """Put back the parts of a training that was interrupted in this session."""
+    moving = {k: p for k, p in parts.items() if _moves(p) and not isinstance(p, list)}
+    before = _interrupted.get(path, {})
+    if before.keys() == moving.keys() and all(before[k][0] is p for k, p in moving.items()):
+        for part, standing in before.values():
+            part.load_state_dict(copy.deepcopy(standing))
+    else:
+        _interrupted[path] = {k: (p, copy.deepcopy(p.state_dict())) for k, p in moving.items()}
 
 
 def _moves(part: Any) -> bool:

@@ -233,7 +233,7 @@ The dashboard shows the training while it runs. *Pause* holds it, *Stop* ends it
 
 **What to expect.** Pale strokes at first, then digits, each always from the same z; move the film's slider to go through the moments again. Here and there a digit turns into another one. In the large grid many digits, and some that are none.
 
-⏳ *Wait about a minute in the standard profile.* While you wait: [Why is it fast?](why_is_it_fast.md) `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there.
+⏳ *Wait about a minute in the standard profile.* While you wait: [Why is it fast?](why_is_it_fast.md) `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there. (In Colab, mount your Drive first: files beside the notebook go with the session.)
 """
 
 # %% id="first-training" tags=["train"]

@@ -430,7 +430,7 @@ Everything is there. The package's loop trains your pair for a short while; in t
 
 The dashboard shows both losses and what D believes; *Pause* and *Stop* lose nothing.
 
-⏳ *Wait about three minutes in the standard profile.* `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there.
+⏳ *Wait about three minutes in the standard profile.* `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there. (In Colab, mount your Drive first: files beside the notebook go with the session.)
 """
 
 # %% id="first-training" tags=["train"]

@@ -321,7 +321,7 @@ Your pair, and the package's loop `fit`. Batches now carry labels: `next(batches
 
 **What to expect.** On the dashboard, and in the film after it, each column is one class, 0 to 9, and all ten get the same z. First clouds, then, early, different clouds for different classes, then garments.
 
-⏳ *Wait about a minute in the standard profile.* `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there.
+⏳ *Wait about a minute in the standard profile.* `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there. (In Colab, mount your Drive first: files beside the notebook go with the session.)
 """
 
 # %% id="first-training" tags=["train"]

@@ -919,7 +919,7 @@ check("8.8")
 r"""
 The package's `fit` runs the loop that you wrote, with your critic and your penalty. The papers make five updates of the critic for each one of G, with small steps, for hours. We have minutes: on a CPU it is three, and a larger learning rate. `fit` also keeps an average of G's weights (lesson 02). Every now and then `Watch` measures the **classifier-FID** of that average: how far generated images are from real ones in the eyes of a classifier (lessons 02 and 05). Lower is better.
 
-⏳ *Wait about six minutes in the standard profile.* `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there.
+⏳ *Wait about six minutes in the standard profile.* `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there. (In Colab, mount your Drive first: files beside the notebook go with the session.)
 """
 
 # %% id="training" tags=["train"]

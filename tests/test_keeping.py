@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import multiprocessing
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -350,19 +352,31 @@ def own_loop(G, D, opt_g, opt_d, batches, n_steps, lost=None):
     return rows
 
 
-def train_in_pieces(lost_in=(None, None), name="own", weight=1.0, seed=0) -> dict[str, Any]:
+def pieces_of_a_cell(name="own", weight=1.0, seed=0) -> Callable[..., dict[str, Any]]:
+    """What trains networks that were made once, as a cell does those of a cell before it."""
     torch.manual_seed(seed)
     G, D = Generator(), Discriminator()
     opt_g, opt_d = (torch.optim.Adam(net.parameters(), 1e-3) for net in (G, D))
-    batches, history, seen = Batches(IMAGES, 8), [], []
-    for piece in keeping.in_pieces(
-        name, 4, G=G, D=D, opt_g=opt_g, opt_d=opt_d, batches=batches, loop=own_loop,
-        weight=weight, history=history,
-    ):  # fmt: skip
-        seen.append(piece)
-        lost = lost_in[1] if piece == lost_in[0] else None
-        history += own_loop(G, D, opt_g, opt_d, batches, 5, lost)
-    return {"nets": [G.state_dict(), D.state_dict()], "history": history, "seen": seen}
+    batches = Batches(IMAGES, 8)
+
+    def cell(lost_in=(None, None)) -> dict[str, Any]:
+        torch.manual_seed(seed + 1)
+        history, seen = [], []
+        for piece in keeping.in_pieces(
+            name, 4, G=G, D=D, opt_g=opt_g, opt_d=opt_d, batches=batches, loop=own_loop,
+            weight=weight, history=history,
+        ):  # fmt: skip
+            seen.append(piece)
+            lost = lost_in[1] if piece == lost_in[0] else None
+            history += own_loop(G, D, opt_g, opt_d, batches, 5, lost)
+        nets = copy.deepcopy([G.state_dict(), D.state_dict()])
+        return {"nets": nets, "history": history, "seen": seen}
+
+    return cell
+
+
+def train_in_pieces(lost_in=(None, None), **changes) -> dict[str, Any]:
+    return pieces_of_a_cell(**changes)(lost_in)
 
 
 def test_a_loop_of_ones_own_goes_on_after_the_last_whole_piece(capsys) -> None:
@@ -376,6 +390,29 @@ def test_a_loop_of_ones_own_goes_on_after_the_last_whole_piece(capsys) -> None:
     del whole["seen"]
     assert len(whole["history"]) == 20
     assert _same(whole, again)
+
+
+@pytest.mark.parametrize("every", [0.0, 60.0])  # with a checkpoint of piece 2, and with none yet
+def test_a_loop_of_ones_own_goes_on_where_its_cell_alone_runs_again(every, monkeypatch) -> None:
+    """Its networks come from a cell before it, and stand in the middle of the lost piece."""
+    monkeypatch.setattr(keeping, "EVERY", every)
+    whole = train_in_pieces(name="whole")
+    cell = pieces_of_a_cell()
+    with pytest.raises(KeyboardInterrupt):
+        cell(lost_in=(2, 3))
+    again = cell()
+    assert again.pop("seen") == ([2, 3] if every == 0 else [0, 1, 2, 3])
+    del whole["seen"]
+    assert _same(whole, again)
+
+
+def test_a_loop_that_is_over_does_not_begin_again(capsys) -> None:
+    cell = pieces_of_a_cell()
+    first = cell()
+    more = cell()
+    assert "beginning anew" in capsys.readouterr().out  # as many pieces more, for the same networks
+    assert more["seen"] == [0, 1, 2, 3]
+    assert not _same(first["history"], more["history"])
 
 
 def test_a_loop_of_ones_own_is_known_by_all_its_parts(monkeypatch, capsys) -> None:
@@ -432,14 +469,17 @@ def test_killed_at_any_moment_it_ends_with_the_same_weights(n_kills, tmp_path) -
 
     assert run(tmp_path / "whole", keep=None)
     wanted = torch.load(tmp_path / "whole/result.pt", weights_only=False)
-    kills = n_whole = 0
+    assert wanted.pop("begun_at") == 0
+    kills, n_whole, begun_at = 0, 0, []
     while kills < n_kills or n_whole == 0:
         folder = tmp_path / f"{n_whole}"
         seconds = chance.uniform(0.1, 1.2) if kills < n_kills else None
         if run(folder, keep="kept", seconds=seconds):
             found = torch.load(folder / "result.pt", weights_only=False)
+            begun_at.append(found.pop("begun_at"))
             assert all(_same(found[key], wanted[key]) for key in wanted)
             n_whole += 1
         else:
             kills += 1
-    print(f"{kills} kills in {n_whole} whole trainings")
+    print(f"{kills} kills in {n_whole} whole trainings; the last part of each began at {begun_at}")
+    assert sum(step > 0 for step in begun_at) > len(begun_at) / 2  # they did go on

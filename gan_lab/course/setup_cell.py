@@ -109,7 +109,8 @@ def set_up():
             "   until it is there whole. Or put it into your Drive, outside of any folder,\\n"
             "   and mount the Drive in that pane.\\n"
             "   In Kaggle, choose Add Input > Upload > New Dataset.\\n"
-            "   Elsewhere, put it beside this notebook.\\n"
+            "   On your own computer, choose the kernel in which you installed the course:\\n"
+            "   that of the folder .venv. Or put the file beside this notebook.\\n"
             "3. Run this cell again."
         )
     packages = [each for each in NEEDED if importlib.util.find_spec(each) is None]

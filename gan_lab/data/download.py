@@ -139,19 +139,23 @@ def partly_there(files: Sequence[File], root: Path) -> int:
 
 
 def first_to_answer(files: Sequence[File], seconds: float = 3.0) -> str | None:
-    """The host that answers first, of all that have one of the files; None if none does in time."""
+    """The host that gives a file first, of all that have one of them; None if none does in time.
+
+    A refusal, or a page in place of the file, is what a network answers that lets nothing through.
+    """
     addresses = {_host(address): address for file in files for address, _ in _sources(file)}
     answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
     def ask(host: str, address: str) -> None:
-        if address.startswith(_HUB):
-            host, address = (
-                "huggingface.co",
-                os.environ.get("HF_ENDPOINT", "https://huggingface.co"),
-            )
+        is_hub = address.startswith(_HUB)
+        if is_hub:  # its front page, which is a page
+            host = "huggingface.co"
+            address = os.environ.get("HF_ENDPOINT", "https://huggingface.co")
         try:
             with requests.get(address, stream=True, timeout=seconds) as response:
-                answers.put(host if response.status_code < 500 else None)
+                is_page = "html" in response.headers.get("Content-Type", "").lower()
+                gives = response.ok and (is_hub or not is_page)
+                answers.put(host if gives else None)
         except (trouble_of_requests.RequestException, urllib3.exceptions.HTTPError):
             answers.put(None)
 
@@ -491,6 +495,8 @@ def _alone(files: Sequence[File], root: Path, patience: Patience) -> Iterator[No
         except filelock.Timeout:
             print(f"Another process is downloading {name} into {root}: waiting for it ...")
             lock.acquire(timeout=patience.lock)
+    except NotImplementedError:
+        pass  # a file system without locks: checksums still tell a file that two have written
     except filelock.Timeout:
         raise GanLabError(
             f"another process has been downloading {name} into {root} for "

@@ -21,6 +21,7 @@ from gan_lab.data.photos import (
     get_celeba,
     load_faces,
     load_folder,
+    verify_celeba,
 )
 from gan_lab.data.synthetic import DIGIT_NAMES, GARMENT_NAMES, digits, garments
 from gan_lab.errors import GanLabError
@@ -190,11 +191,13 @@ def describe(name: str, root: str | Path | None = None) -> str:
 
 
 def verify(name: str, root: str | Path | None = None) -> None:
-    """Compare the files that are there with the originals, byte for byte. Faces have none.
+    """Compare the files that are there with the originals, byte for byte; of faces the size.
 
     Raises:
         GanLabError: one of them is truncated or is not the original.
     """
+    if name == "faces" and (found := find_celeba(root)):
+        verify_celeba(found)
     if name in OTHERS:
         return
     entry = _entry(name)
@@ -219,7 +222,9 @@ def get(name: str, root: str | Path | None = None, *, accept_terms: bool = False
     """
     base = data_root(root)
     if name == "faces":
-        return find_celeba(root) or get_celeba(base, accept_terms)
+        where = find_celeba(root) or get_celeba(base, accept_terms)
+        verify_celeba(where)
+        return where
     entry = _entry(name)
     if not _is_here(entry, base):
         _failed_downloads.discard((name, base))  # who asks for it by name means it

@@ -92,6 +92,7 @@ def _look(name: str, base: Path) -> Item:
         packed = sum(_disk(path) for path in caches_of(found)) if found else 0
         try:
             if found:
+                verify(name, base)
                 open_source(found).close()
         except GanLabError as error:
             state, note = "damaged", str(error)

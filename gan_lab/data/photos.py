@@ -90,6 +90,25 @@ def _may_hold_faces(path: Path) -> bool:
     return any(file.suffix.lower() in IMAGE_ENDINGS for file in path.rglob("*"))
 
 
+def verify_celeba(path: Path) -> None:
+    """Raise where the archive of CelebA's makers is there under its name, and not whole.
+
+    A folder, or another archive, may hold as many of the images as its owner likes. (Each image's
+    own checksum is looked at when it is packed.)
+
+    Raises:
+        GanLabError: it is shorter or longer than the original.
+    """
+    if path.name != Path(CELEBA_FILE.name).name or not path.is_file():
+        return
+    if (found := path.stat().st_size) != CELEBA_FILE.size:
+        raise GanLabError(
+            f"{path} is not CelebA's whole archive ({found:,} bytes, expected "
+            f"{CELEBA_FILE.size:,}): move it away and fetch it anew, or give it another name if "
+            "you mean a part of CelebA"
+        )
+
+
 def describe_faces(root: str | Path | None) -> str:
     """In a few words, which faces `load_faces` would use now. Touches nothing."""
     found = find_celeba(root)

@@ -69,8 +69,7 @@ def test_a_server_brings_the_lessons_and_leaves_students_work_alone(start, tmp_p
     assert (course / "notebooks" / copy.name).read_bytes() == newer.read_bytes()
     assert "your answers are untouched" in done.stdout
 
-    (tmp_path / "opt" / "notebooks" / copy.name).unlink()
-    (course / "notebooks" / copy.name).unlink()
+    (tmp_path / "bin" / "gan-lab").write_text("#!/bin/sh\nexit 1\n")
     done = start()  # something is wrong, and the server starts
     assert done.returncode == 0
     assert "the lessons could not be copied" in done.stderr

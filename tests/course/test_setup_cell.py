@@ -230,7 +230,7 @@ def test_an_upload_takes_the_place_of_the_repository(machine):
 def test_without_an_upload_the_cell_says_how_to_get_one_and_stops(machine):
     with pytest.raises(Exception, match="Take the zip that your instructor") as caught:
         machine.run_cell()
-    assert all(word in str(caught.value) for word in ("Colab", "Drive", "Kaggle", "Elsewhere"))
+    assert all(word in str(caught.value) for word in ("Colab", "Drive", "Kaggle", ".venv"))
     assert caught.value._render_traceback_() == [str(caught.value)]
     assert machine.told == []
 

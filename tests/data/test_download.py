@@ -703,6 +703,15 @@ def test_a_wait_without_end_is_ended(server, tmp_path, capsys) -> None:
     assert server.requests == []
 
 
+def test_a_file_system_without_locks(server, tmp_path, monkeypatch) -> None:
+    def acquire(*_, **__) -> None:
+        raise NotImplementedError("FileSystem does not appear to support flock")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", acquire)
+    get(tmp_path, server)
+    assert held(tmp_path) == WHOLE
+
+
 # Who answers
 
 
@@ -715,6 +724,13 @@ def test_who_answers_first(server, second) -> None:
     start = time.monotonic()
     assert first_to_answer(files_of(gone), seconds=10) is None
     assert time.monotonic() - start < 5  # who hangs up at once is not waited for
+
+
+@pytest.mark.parametrize("fault", [faulty.login_page, status(403), status(404)])
+def test_who_refuses_or_sends_a_page_does_not_answer(server, fault) -> None:
+    """As networks of schools do that let nothing through, or that want a log-in first."""
+    server.faults.update({f"{name}.gz": [fault] for name in CONTENTS})
+    assert first_to_answer(files_of(server), seconds=5) is None
 
 
 @pytest.fixture

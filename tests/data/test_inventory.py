@@ -100,3 +100,20 @@ def test_another_root_and_the_settings(root, tmp_path, capsys, monkeypatch) -> N
     assert "GAN_LAB_OFFLINE is set" in everything
     assert "GAN_LAB_MIRROR is set" in everything
     assert "secret" not in everything
+
+
+def test_an_archive_of_faces_that_is_not_whole(root, capsys) -> None:
+    """As a browser leaves it that was closed too early; under another name it is somebody's own."""
+    (root / "celeba").mkdir(parents=True)
+    path = root / "celeba" / "img_align_celeba.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.png", encoded(noise()))
+    assert listed(capsys)["faces"].startswith("faces: damaged")
+    assert main(["data", "get", "faces"]) == 2
+    said = capsys.readouterr().err
+    assert str(path) in said
+    assert "expected 1,443,490,838" in said
+    assert path.is_file()
+    path.rename(root / "celeba_mine.zip")
+    assert main(["data", "get", "faces"]) == 0
+    assert "is here" in capsys.readouterr().out
