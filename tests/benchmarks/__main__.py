@@ -104,13 +104,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     command.add_argument("--budget", type=float, help="seconds of the plain script")
-    command.add_argument("--steps", type=int, help="steps of the course")
+    command.add_argument(
+        "--steps",
+        type=_named_number,
+        nargs="+",
+        default=[],
+        metavar="NAME=N",
+        help="of the course, such as cnn-fashion=3000",
+    )
     command.add_argument(
         "--to-mark", action="store_true", help="end the course once it passes the plain script"
     )
     command.set_defaults(
         measure=lambda a: quality.measure(
-            _settings(a), a.seeds, a.budget, a.steps, a.to_mark, a.allow_busy, _arena(a)
+            _settings(a), a.seeds, a.budget, dict(a.steps), a.to_mark, a.allow_busy, _arena(a)
         )
     )
     command = add("dashboard", "what watching a training live costs", dashboard.RECIPES)
@@ -136,6 +143,14 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, default=report.RESULTS, help="folder of the results")
     commands.add_parser("documents", help="put the tables into the documents")
     return parser
+
+
+def _named_number(text: str) -> tuple[str, int]:
+    """ "cnn-fashion=3000" as ("cnn-fashion", 3000)."""
+    name, _, number = text.partition("=")
+    if name not in quality.RECIPES or not number.isdecimal():
+        raise argparse.ArgumentTypeError(f"takes NAME=N with one of {quality.RECIPES}, not {text}")
+    return name, int(number)
 
 
 def _settings(args: argparse.Namespace) -> list[Setting]:

@@ -10,7 +10,7 @@ import contextlib
 import multiprocessing
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
@@ -59,7 +59,7 @@ def measure(
     settings: Sequence[Setting],
     seeds: Sequence[int],
     budget: float | None = None,
-    n_steps: int | None = None,
+    n_steps: Mapping[str, int] | None = None,
     to_mark: bool = False,
     allow_busy: bool = False,
     arena: MakeArena = Arena,
@@ -68,7 +68,8 @@ def measure(
 
     Args:
         budget: seconds of the plain script; those of the lesson when left out.
-        n_steps: of the course; the recipe's own when left out.
+        n_steps: recipe -> those of the course, in place of the recipe's own; a schedule that ends
+            sooner passes a mark sooner, and ends with a worse score.
         to_mark: end the course's training once it has passed the plain script's best score.
     """
     return {
@@ -76,7 +77,13 @@ def measure(
         "samples": N,
         "recipes": [
             _compare(
-                setting, seeds, budget or BUDGETS[setting.name], n_steps, to_mark, allow_busy, arena
+                setting,
+                seeds,
+                budget or BUDGETS[setting.name],
+                (n_steps or {}).get(setting.name, setting.recipe.steps[setting.profile]),
+                to_mark,
+                allow_busy,
+                arena,
             )
             for setting in settings
         ],
@@ -87,14 +94,13 @@ def _compare(
     setting: Setting,
     seeds: Sequence[int],
     budget: float,
-    n_steps: int | None,
+    n_steps: int,
     to_mark: bool,
     allow_busy: bool,
     arena: MakeArena,
 ) -> dict[str, Any]:
     recipe = setting.recipe
     precision, workers = setting.half or "fp32", best_workers(setting, arena)
-    n_steps = n_steps or recipe.steps[setting.profile]
     ways: dict[str, Train] = {
         "plain": partial(script, workers=workers, optimizer="tutorial"),
         "course": partial(as_trained, precision=precision, n_steps=n_steps),
