@@ -1390,6 +1390,7 @@ r"""
 - Train with the saturating loss: `losses.minimax` in the cell of section 3. When does it still work, and when not?
 - Take BatchNorm out of your generator. What do the first 1,000 steps look like now?
 - Take dropout out of your D, and run the cell of section 3 once more. The package's recipe, `gan-lab train mlp-mnist`, does without it. Do you see a difference in your grid, and does the classifier-FID? And when would you put it back?
+- Adam without any memory for directions: `betas=(0.0, 0.999)` in both optimisers of section 3. In the course's runs of 6,000 steps, with the package's recipe, that alone brought the classifier-FID from 43 to 17. Do you see it?
 - Choose `nz = 2`, draw a 10 x 10 grid of z over the plane, and look at the map of digits that comes out.
 - The last question, in earnest: one cure at a time, three seeds each, one table.
 """

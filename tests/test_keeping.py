@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 from gan_lab import checkpoint, keeping, losses
-from gan_lab.callbacks import EMA, History, SampleGrid, Stopwatch
+from gan_lab.callbacks import EMA, Checkpoint, History, SampleGrid, Stopwatch
 from gan_lab.data import Batches, FreshBatches
 from gan_lab.errors import GanLabError
 from gan_lab.health import Health
@@ -74,7 +74,12 @@ class Pieces:
     """A small training, each of whose settings can be another one."""
 
     def __init__(
-        self, stop_at: int = 99, keep: str = "mine", more: tuple = (), **other: Any
+        self,
+        stop_at: int = 99,
+        keep: str = "mine",
+        more: tuple = (),
+        behind: tuple = (),
+        **other: Any,
     ) -> None:
         torch.manual_seed(other.get("seed", 0))
         self.G = other.get("generator", Generator)(other.get("width", 6))
@@ -94,7 +99,7 @@ class Pieces:
             n_steps=other.get("n_steps", 7),
             penalty=other.get("penalty"),
             seed=other.get("z_seed", 0),
-            callbacks=[self.ema, self.history, self.film, *more, Stops(stop_at)],
+            callbacks=[self.ema, self.history, self.film, *more, Stops(stop_at), *behind],
             keep=keep,
         )
 
@@ -125,6 +130,16 @@ def test_a_finished_one_is_taken_as_it_is(capsys) -> None:
     assert "This training is already made" in capsys.readouterr().out
     assert again.state.step == 7
     assert_alike(first, again)
+
+
+def test_a_checkpoint_of_ones_own_is_written_beside() -> None:
+    """Also where nothing is left to train, and the file of the first session is lost."""
+    first = Pieces(behind=(Checkpoint("first.pt"),))
+    again = Pieces(behind=(Checkpoint("again.pt"),))
+    assert_alike(first, again)
+    contents = [checkpoint.load(f"{name}.pt") for name in ("first", "again")]
+    assert [content["step"] for content in contents] == [7, 7]
+    assert _same(contents[0]["G"], contents[1]["G"])
 
 
 class OtherForward(Generator):
