@@ -123,7 +123,7 @@ def in_pieces(name: str, n: int, **parts: Any) -> Iterator[int]:
     if _is_off():
         yield from range(n)
         return
-    _begin_again(path, parts)
+    _begin_again(name, parts)
     exact = all(p.device.type == "cpu" for p in _weights(parts))
     known = {key: _digest(_kind(part, exact)) for key, part in {**parts, "pieces": n}.items()}
     file = _File(path, known)
@@ -151,23 +151,24 @@ def in_pieces(name: str, n: int, **parts: Any) -> Iterator[int]:
                 }
             )
             written = time.monotonic()
-    _interrupted.pop(path, None)
+    _interrupted.pop(name, None)
 
 
 # How the parts of a training stood before its first piece, while it is not over: the networks of
 # a notebook outlive an interrupted cell, and stand in its middle when it runs again.
-_interrupted: dict[Path, dict[str, tuple[Any, Any]]] = {}
+_interrupted: dict[str, dict[str, tuple[Any, Any]]] = {}
 
 
-def _begin_again(path: Path, parts: dict[str, Any]) -> None:
+def _begin_again(name: str, parts: dict[str, Any]) -> None:
     """Put back the parts of a training that was interrupted in this session."""
     moving = {k: p for k, p in parts.items() if _moves(p) and not isinstance(p, list)}
-    before = _interrupted.get(path, {})
+    before = _interrupted.get(name, {})
     if before.keys() == moving.keys() and all(before[k][0] is p for k, p in moving.items()):
         for part, standing in before.values():
             part.load_state_dict(copy.deepcopy(standing))
+        print(f"{name} was interrupted: {', '.join(before)} stand as at its beginning again.")
     else:
-        _interrupted[path] = {k: (p, copy.deepcopy(p.state_dict())) for k, p in moving.items()}
+        _interrupted[name] = {k: (p, copy.deepcopy(p.state_dict())) for k, p in moving.items()}
 
 
 def _moves(part: Any) -> bool:
@@ -301,10 +302,15 @@ def _kind(part: Any, exact: bool) -> Any:
         state = part.state_dict()
         return type(part), state if exact else state["param_groups"]
     if isinstance(part, nn.Module) and not exact:
-        return [type(module) for module in part.modules()], repr(part)
+        return [(type(m), _own_settings(m)) for m in part.modules()], repr(part)
     if hasattr(part, "load_state_dict") and not isinstance(part, nn.Module):
         return type(part), vars(part)
     return part
+
+
+def _own_settings(module: nn.Module) -> dict[str, Any]:
+    """What a module holds beside weights and parts, such as a function that changes images."""
+    return {k: v for k, v in vars(module).items() if not k.startswith("_") and k != "training"}
 
 
 def _settings(callback: Callback) -> dict[str, Any]:
@@ -338,6 +344,7 @@ def _describe(value: Any, seen: set[int]) -> Iterator[str]:
             yield f"{name} {_describe_tensor(tensor)}"
         yield repr(value)
         for module in value.modules():
+            yield from _describe(_own_settings(module), seen)
             yield from _describe(type(module), seen)
     elif isinstance(value, types.FunctionType):
         yield from _describe_function(value, seen)

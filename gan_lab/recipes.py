@@ -176,10 +176,11 @@ def sgd(lr: float) -> Optimizers:
 
 
 def adam(lr: float, beta1: float, d_lr: float | None = None, beta2: float = 0.999) -> Optimizers:
-    """Adam for both (Kingma and Ba, 2015); its memory for directions is short, or there is none.
+    """Adam for both (Kingma and Ba, 2015).
 
-    beta1 = 0.5 is what Radford et al. (2016) found, 0 with beta2 = 0.99 what Karras et al. chose
-    ("Progressive Growing of GANs", 2018): the opponent moves, so old directions mislead.
+    Its usual beta1 = 0.9 remembers directions of ten steps, but the opponent has moved since:
+    0.5 is what Radford et al. (2016) found, 0 (with beta2 = 0.99) what Karras et al. chose
+    ("Progressive Growing of GANs", 2018).
 
     fused: one kernel updates all weights; the same arithmetic, less time.
 

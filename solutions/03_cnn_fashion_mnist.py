@@ -69,9 +69,11 @@ LatentExplorer(
 
 # %% [markdown] id="baseline-theory"
 r"""
-First the pair of lesson 02, from the package: Linear layers, BatchNorm, dropout. It is the **baseline**: what a new idea must beat. `train_pair` trains any pair by the same rules: the same Adam with learning rate 0.001, the same cooldown, the same soft label 0.9, the same average of G's weights, the same number of images in a batch. Whatever differs afterwards comes from the networks.
+First the pair of lesson 02, from the package: Linear layers, BatchNorm, dropout. It is the **baseline**: what a new idea must beat. `train_pair` trains any pair by the same rules: the same Adam, the same cooldown, the same soft label 0.9, the same average of G's weights, the same number of images in a batch. Whatever differs afterwards comes from the networks.
 
-The **cooldown** is new. Large steps find the way fast, but at its end they only shake the networks. So over the second half of the steps the learning rate falls in a straight line to 0, and both networks come to rest (Defazio et al., "When, Why and How Much? Adaptive Learning Rate Scheduling by Refinement", 2023).
+Two things are new. **Adam without a memory for directions**: lesson 02 shortened it from ten steps to two, and a first beta of 0 leaves none. The opponent has moved since the last step, so where D pointed then says little (Karras et al., "Progressive Growing of GANs for Improved Quality, Stability, and Variation", 2018, chose the betas 0 and 0.99; the second one says how long Adam remembers how *large* the gradients were, here about a hundred steps).
+
+And the **cooldown**. Large steps find the way fast, but at its end they only shake the networks. So over the second half of the steps the learning rate falls in a straight line to 0, and both networks come to rest (Defazio et al., "When, Why and How Much? Adaptive Learning Rate Scheduling by Refinement", 2023).
 
 `fit` is the package's training loop. You wrote one like it by hand in lesson 02.
 
@@ -86,8 +88,8 @@ z_show = torch.randn(64, nz, generator=torch.Generator().manual_seed(1))  # for 
 
 def train_pair(name, G, D, n_steps):
     """Train a pair by the rules of this lesson -> what it became, and what that took."""
-    opt_g = torch.optim.Adam(G.parameters(), lr=1e-3, betas=(0.5, 0.999))
-    opt_d = torch.optim.Adam(D.parameters(), lr=1e-3, betas=(0.5, 0.999))
+    opt_g = torch.optim.Adam(G.parameters(), lr=2e-3, betas=(0.0, 0.99))
+    opt_d = torch.optim.Adam(D.parameters(), lr=2e-3, betas=(0.0, 0.99))
     ema, history, stopwatch = EMA(G, decay=0.999), History(), Stopwatch()
     film = SampleGrid(z_show[:8], every=max(1, STEPS // 5), source=ema.G)
     state = fit(
@@ -481,7 +483,7 @@ r"""
 
 Now your pair, by the same rules and for **the same number of updates**. **What to expect.** Bright pieces at first, then outlines, then garments with clear edges and even surfaces. Some of them stay torn.
 
-⏳ *Wait about two minutes in the standard profile.* While you wait: [Why is it fast?](why_is_it_fast.md) `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there.
+⏳ *Wait about two minutes in the standard profile.* While you wait: [Why is it fast?](why_is_it_fast.md) `keep` writes a training of more than a minute down, once a minute: if the session is lost, run the cells again, and it goes on from there. (In Colab, mount your Drive first: files beside the notebook go with the session.)
 """
 
 # %% id="training" tags=["train"]
@@ -502,14 +504,14 @@ viz.show(
 
 # %% [markdown] id="seconds-note"
 r"""
-Is that fair? An update of the CNN takes longer. Somebody who pays for computing time would say: give the MLP **as many seconds** as the CNN had. So a second MLP makes as many updates as the first one, at its speed, would have made in that time. (The number must be known before the start: the cooldown counts updates. Seconds depend on the machine and on what else it does, so the two times agree only roughly; both will stand in the table below. This is the one training of the lesson that does not come out the same twice.)
+Is that fair? An update of the CNN takes longer. Somebody who pays for computing time would say: give the MLP **as many seconds** as the CNN had. So a second MLP makes as many updates as the first one, at its speed, would have made in that time; the ratio of the two times is rounded to one digit behind the point. (The number must be known before the start: the cooldown counts updates. Seconds depend on the machine and on what else it does, so the two times agree only roughly; both will stand in the table below. This is the one training of the lesson that does not come out the same twice.)
 
 ⏳ *Wait about as long as for the CNN.*
 """
 
 # %% id="seconds-training" tags=["train"]
-updates_a_second = runs["MLP"]["updates"] / runs["MLP"]["seconds"]
-affordable = max(1, round(updates_a_second * runs["CNN"]["seconds"]))
+times = round(runs["CNN"]["seconds"] / runs["MLP"]["seconds"], 1)
+affordable = max(1, round(times * STEPS))
 seed_everything(0)
 G_mlp, D_mlp = mlp.Generator(nz).to(device), mlp.Discriminator().to(device)
 runs["MLP, equal seconds"] = train_pair("mlp_equal_seconds", G_mlp, D_mlp, affordable)
@@ -531,7 +533,7 @@ viz.show(
 r"""
 And now the ruler of lesson 02, the **classifier-FID**: it compares what a classifier of garments sees in generated and in real images. Lower is better. It needs the number of images beside it, and its **floor**: what real images score against other real images.
 
-**What to expect.** At equal updates the CNN is far ahead. With as many seconds the MLP makes about twice as many updates and comes closer, but not past it. All three are far from the floor.
+**What to expect.** At equal updates the CNN is far ahead. With as many seconds the MLP makes two or three times as many updates (it depends on the processor) and comes closer, but not past it. All three are far from the floor.
 """
 
 # %% id="measure" tags=["train"]
@@ -609,7 +611,7 @@ r"""
 # %% [markdown] id="contest-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** The number of weights was not equal, nor the number of multiplications in one update. The learning rate and its cooldown were the same, but the best ones of each pair need not be: "equal" settings may suit one of them better (the package's own recipe for the CNN, found by trying, takes twice the rate). The MLP has dropout and no BatchNorm in D, the CNN the other way round. And each ran with one seed only: a repetition with two more would show how much is chance. None of this makes the contest worthless; it says what the result is a result about.
+**Model answer.** The number of weights was not equal, nor the number of multiplications in one update. The learning rate and its cooldown were the same, but the best ones of each pair need not be: "equal" settings may suit one of them better (these were found by trying them with the CNN). The MLP has dropout and no BatchNorm in D, the CNN the other way round. And each ran with one seed only: a repetition with two more would show how much is chance. None of this makes the contest worthless; it says what the result is a result about.
 ### END SOLUTION
 """
 
@@ -963,7 +965,7 @@ r"""
 # %% [markdown] id="neighbours-answer" tags=["thought"]
 r"""
 ### BEGIN SOLUTION
-**Model answer.** If the generated images were copies, their number would be near 0, as in the first line. In the course's own run it is larger even than that of new real images (9.72 against 6.68): G repeats no pictures, and some of its garments are torn, as no real one is. (A smaller number would not prove copying: smooth images lie nearer to everything than images with fine patterns do.) But the ruler is blind to small changes. A training image moved by two pixels is plainly a copy, and its number, 11.99, is the largest of all. So a large pixel distance does not prove that nothing was copied. A better test compares features of a classifier, or shifted versions as well.
+**Model answer.** If the generated images were copies, their number would be near 0, as in the first line. In the course's own run it is larger even than that of new real images (8.49 against 6.68): G repeats no pictures, and some of its garments are torn, as no real one is. (A smaller number would not prove copying: smooth images lie nearer to everything than images with fine patterns do.) But the ruler is blind to small changes. A training image moved by two pixels is plainly a copy, and its number, 11.99, is the largest of all. So a large pixel distance does not prove that nothing was copied. A better test compares features of a classifier, or shifted versions as well.
 ### END SOLUTION
 """
 
@@ -1171,7 +1173,7 @@ r"""
 - Replace each transposed convolution by `nn.Upsample(scale_factor=2)` and an `nn.Conv2d(..., 3, padding=1)` (Odena et al., "Deconvolution and Checkerboard Artifacts", 2016). Smoother? Slower?
 - Find a *direction* with a meaning: take the mean z of 50 samples that the classifier calls trousers, and of 50 that it calls dresses. Walk from a dress along the difference.
 - Give both pairs about equally many weights, and repeat the contest.
-- Go beyond this lesson with the package's recipe, `gan-lab train cnn-fashion` in a terminal: learning rate 0.002, a cooldown over half of the steps, 10,000 steps (about five minutes on two CPU cores with bfloat16). In the course's run it reached the classifier-FID 7.5, with 10,000 images, and 18.8 when it was made to end after 4,000 steps. Put the settings into `train_pair`, one at a time: which of them does most? Does the MLP like them too?
+- Go beyond this lesson with the package's recipe, `gan-lab train cnn-fashion` in a terminal: four times as many steps, 10,000 (about five minutes on two CPU cores with bfloat16), at half the learning rate, 0.001. In the course's run its classifier-FID was 7.9, of 10,000 images. A training that ends after 3,000 steps reached 22.0 with that rate, and 18.1 with the rate of this lesson: the longer the training, the smaller its steps may be. Take the rules out of `train_pair` one at a time: the cooldown, the average, the betas (back to (0.5, 0.999)). Which of them does most? For the MLP too?
 """
 
 # %% [markdown] id="end"

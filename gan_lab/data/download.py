@@ -141,7 +141,8 @@ def partly_there(files: Sequence[File], root: Path) -> int:
 def first_to_answer(files: Sequence[File], seconds: float = 3.0) -> str | None:
     """The host that gives a file first, of all that have one of them; None if none does in time.
 
-    A refusal, or a page in place of the file, is what a network answers that lets nothing through.
+    A refusal, or a page in place of the file, is what a network answers that lets nothing through;
+    404 comes from a server that is there. (A hub is asked for its front page: that is a page.)
     """
     addresses = {_host(address): address for file in files for address, _ in _sources(file)}
     answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
@@ -154,8 +155,8 @@ def first_to_answer(files: Sequence[File], seconds: float = 3.0) -> str | None:
         try:
             with requests.get(address, stream=True, timeout=seconds) as response:
                 is_page = "html" in response.headers.get("Content-Type", "").lower()
-                gives = response.ok and (is_hub or not is_page)
-                answers.put(host if gives else None)
+                is_there = response.status_code == 404 or (response.ok and not is_page)
+                answers.put(host if is_there or (is_hub and response.status_code < 500) else None)
         except (trouble_of_requests.RequestException, urllib3.exceptions.HTTPError):
             answers.put(None)
 

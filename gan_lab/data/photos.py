@@ -104,8 +104,8 @@ def verify_celeba(path: Path) -> None:
     if (found := path.stat().st_size) != CELEBA_FILE.size:
         raise GanLabError(
             f"{path} is not CelebA's whole archive ({found:,} bytes, expected "
-            f"{CELEBA_FILE.size:,}): move it away and fetch it anew, or give it another name if "
-            "you mean a part of CelebA"
+            f"{CELEBA_FILE.size:,}): move it away and fetch it anew; a part of CelebA that you "
+            f"mean to use may be called {path.parent.parent / 'celeba_part.zip'}"
         )
 
 

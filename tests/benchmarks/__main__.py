@@ -20,8 +20,10 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from gan_lab.recipes import RECIPES
+from gan_lab.errors import GanLabError
+from gan_lab.recipes import RECIPES, find_recipe
 from gan_lab.runtime import pick_device
+from gan_lab.scripts.search_recipe import changed, parse
 from tests.benchmarks import dashboard, hosts, quality, report, speed, techniques
 from tests.benchmarks.arena import Arena, BusyError
 from tests.benchmarks.contenders import Setting
@@ -43,7 +45,7 @@ def main() -> None:
         return
     try:
         content = args.measure(args)
-    except BusyError as error:
+    except (BusyError, GanLabError) as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from None
     if args.allow_busy:
@@ -105,19 +107,20 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     command.add_argument("--budget", type=float, help="seconds of the plain script")
     command.add_argument(
-        "--steps",
-        type=_named_number,
-        nargs="+",
+        "--try",
+        dest="changes",
+        type=_settings_of_one,
+        action="append",
         default=[],
-        metavar="NAME=N",
-        help="of the course, such as cnn-fashion=3000",
+        metavar='"NAME SETTINGS"',
+        help='how the course trains it, such as "cnn-fashion steps=3000 lr=2e-3"',
     )
     command.add_argument(
         "--to-mark", action="store_true", help="end the course once it passes the plain script"
     )
     command.set_defaults(
         measure=lambda a: quality.measure(
-            _settings(a), a.seeds, a.budget, dict(a.steps), a.to_mark, a.allow_busy, _arena(a)
+            _settings(a), a.seeds, a.budget, dict(a.changes), a.to_mark, a.allow_busy, _arena(a)
         )
     )
     command = add("dashboard", "what watching a training live costs", dashboard.RECIPES)
@@ -145,12 +148,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _named_number(text: str) -> tuple[str, int]:
-    """ "cnn-fashion=3000" as ("cnn-fashion", 3000)."""
-    name, _, number = text.partition("=")
-    if name not in quality.RECIPES or not number.isdecimal():
-        raise argparse.ArgumentTypeError(f"takes NAME=N with one of {quality.RECIPES}, not {text}")
-    return name, int(number)
+def _settings_of_one(text: str) -> tuple[str, str]:
+    """ "cnn-fashion steps=3000" as ("cnn-fashion", "steps=3000")."""
+    name, _, settings = text.strip().partition(" ")
+    if name not in quality.RECIPES or "_args." in settings:
+        of = ", ".join(quality.RECIPES)
+        raise argparse.ArgumentTypeError(f"takes one of {of}, whose networks stay as they are")
+    try:
+        changed(find_recipe(name), parse(settings))
+    except GanLabError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return name, settings
 
 
 def _settings(args: argparse.Namespace) -> list[Setting]:

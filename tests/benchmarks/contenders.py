@@ -228,12 +228,21 @@ def course(
 
 
 def as_trained(
-    setting: Setting, *, after_step: AfterStep, precision: str, n_steps: int = ENDLESS
+    setting: Setting,
+    *,
+    after_step: AfterStep,
+    precision: str,
+    n_steps: int = ENDLESS,
+    changes: str = "",
 ) -> None:
-    """The course's way to train the recipe, with the average and the cooldown that it asks for."""
-    from gan_lab.runs import train_pair  # slow to import, and no contender but this one needs it
+    """The course's way to train the recipe, with the average and the cooldown that it asks for.
 
-    recipe = setting.recipe
+    changes: other settings than the recipe's, in the words of `search_recipe`.
+    """
+    from gan_lab.runs import train_pair  # slow to import, and no contender but this one needs it
+    from gan_lab.scripts.search_recipe import changed, parse
+
+    recipe = changed(setting.recipe, parse(changes)) if changes else setting.recipe
     train_pair(
         recipe, setting.images(), n_steps=n_steps, seed=setting.seed, device=setting.device,
         precision=precision, callbacks=[History(), _AfterStep(after_step)],

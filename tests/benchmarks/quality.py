@@ -20,6 +20,8 @@ from torch import nn
 
 from gan_lab import metrics, runs
 from gan_lab.data import load
+from gan_lab.errors import GanLabError
+from gan_lab.scripts.search_recipe import parse
 from tests.benchmarks import machine
 from tests.benchmarks.arena import FAST, QUIET, Arena, BusyError, OverError, hear, telling
 from tests.benchmarks.contenders import Setting, as_trained, script
@@ -59,7 +61,7 @@ def measure(
     settings: Sequence[Setting],
     seeds: Sequence[int],
     budget: float | None = None,
-    n_steps: Mapping[str, int] | None = None,
+    changes: Mapping[str, str] | None = None,
     to_mark: bool = False,
     allow_busy: bool = False,
     arena: MakeArena = Arena,
@@ -68,10 +70,14 @@ def measure(
 
     Args:
         budget: seconds of the plain script; those of the lesson when left out.
-        n_steps: recipe -> those of the course, in place of the recipe's own; a schedule that ends
-            sooner passes a mark sooner, and ends with a worse score.
+        changes: recipe -> settings of the course in place of the recipe's own, in the words of
+            `search_recipe`: a schedule that ends sooner passes a mark sooner, and ends with a
+            worse score.
         to_mark: end the course's training once it has passed the plain script's best score.
     """
+    changes = changes or {}
+    if others := set(changes) - {setting.name for setting in settings}:
+        raise GanLabError(f"{', '.join(others)}: settings for what is not measured")
     return {
         "machine": machine.describe(settings[0].device),
         "samples": N,
@@ -80,7 +86,7 @@ def measure(
                 setting,
                 seeds,
                 budget or BUDGETS[setting.name],
-                (n_steps or {}).get(setting.name, setting.recipe.steps[setting.profile]),
+                changes.get(setting.name, ""),
                 to_mark,
                 allow_busy,
                 arena,
@@ -94,16 +100,17 @@ def _compare(
     setting: Setting,
     seeds: Sequence[int],
     budget: float,
-    n_steps: int,
+    changes: str,
     to_mark: bool,
     allow_busy: bool,
     arena: MakeArena,
 ) -> dict[str, Any]:
     recipe = setting.recipe
+    n_steps = parse(changes).get("steps", recipe.steps[setting.profile])
     precision, workers = setting.half or "fp32", best_workers(setting, arena)
     ways: dict[str, Train] = {
         "plain": partial(script, workers=workers, optimizer="tutorial"),
-        "course": partial(as_trained, precision=precision, n_steps=n_steps),
+        "course": partial(as_trained, precision=precision, n_steps=n_steps, changes=changes),
     }
     taken: list[dict[str, Any]] = []
     for seed in seeds:
@@ -119,6 +126,7 @@ def _compare(
         "name": recipe.name,
         "budget": budget,
         "steps": n_steps,
+        "changes": changes,
         "precision": precision,
         "workers": workers,
         "floor": floor(setting),

@@ -270,10 +270,12 @@ def quality_table(content: dict[str, Any]) -> str:
                     " / ".join(_number(one["course", mark], ".0f") for mark in MARKS),
                 ]
             )
+        words = [word for word in recipe["changes"].split() if not word.startswith("steps=")]
+        how = ", ".join([f"{recipe['steps']:,} steps", *words])
         notes.append(
             f"`{recipe['name']}`: {recipe['budget']:.0f} s for the plain script (float32, "
-            f"{recipe['workers']} workers); the course in {SHORT[recipe['precision']]}, "
-            f"{recipe['steps']:,} steps; real images score {recipe['floor']:.1f}."
+            f"{recipe['workers']} workers); the course in {SHORT[recipe['precision']]}, {how}; "
+            f"real images score {recipe['floor']:.1f}."
         )
     marks = " / ".join(map(str, MARKS))
     head = [

@@ -235,6 +235,7 @@ HAND_WRITTEN = {
                 "name": "toy",
                 "budget": 60.0,
                 "steps": 1000,
+                "changes": "steps=1000 lr=2e-3",
                 "precision": "fp32",
                 "workers": 2,
                 "floor": 0.5,
@@ -270,6 +271,27 @@ LINES = {
     "quality": "| `toy` | 0 | 40.0 after 30 s | 10 s | 3.0 | 20.0 after 50 s "
     "| 1 / 30 / never | 1 / 10 / 50 |",
 }
+
+
+def test_other_settings_for_the_course_are_told_below_the_table() -> None:
+    assert "the course in float32, 1,000 steps, lr=2e-3; real images" in report.TABLES["quality"](
+        HAND_WRITTEN["quality"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        ("cnn-fashion lr=fast", "takes words like lr=1e-3"),
+        ("cnn-fashion rate=1e-3", "no setting is called 'rate'"),
+        ("cnn-fashion g_args.width=8", "whose networks stay as they are"),
+        ("toy steps=5", "takes one of mlp-mnist, cnn-fashion"),
+    ],
+)
+def test_settings_that_do_not_fit_are_refused(words: str, refusal: str, capsys) -> None:
+    with pytest.raises(SystemExit):
+        command._parser().parse_args(["quality", "--try", words])
+    assert refusal in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere shared memory is not told apart")

@@ -726,7 +726,7 @@ def test_who_answers_first(server, second) -> None:
     assert time.monotonic() - start < 5  # who hangs up at once is not waited for
 
 
-@pytest.mark.parametrize("fault", [faulty.login_page, status(403), status(404)])
+@pytest.mark.parametrize("fault", [faulty.login_page, status(403), status(500)])
 def test_who_refuses_or_sends_a_page_does_not_answer(server, fault) -> None:
     """As networks of schools do that let nothing through, or that want a log-in first."""
     server.faults.update({f"{name}.gz": [fault] for name in CONTENTS})

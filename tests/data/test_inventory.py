@@ -114,6 +114,7 @@ def test_an_archive_of_faces_that_is_not_whole(root, capsys) -> None:
     assert str(path) in said
     assert "expected 1,443,490,838" in said
     assert path.is_file()
-    path.rename(root / "celeba_mine.zip")
+    assert str(root / "celeba_part.zip") in said
+    path.rename(root / "celeba_part.zip")
     assert main(["data", "get", "faces"]) == 0
     assert "is here" in capsys.readouterr().out
