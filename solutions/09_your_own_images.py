@@ -19,7 +19,6 @@ You have trained GANs on the data sets that everybody uses. Now take pictures th
 
 # %% id="imports" tags=["setup"]
 import time
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -31,6 +30,7 @@ from gan_lab import augment, checkpoint, losses, metrics, viz
 from gan_lab.callbacks import EMA, Checkpoint, History, ProgressBar, SampleGrid
 from gan_lab.checks import check, score, stuck
 from gan_lab.data import Batches, load, to_float, to_uint8
+from gan_lab.keeping import lasting_folder
 from gan_lab.models import dcgan
 from gan_lab.recipes import find_recipe
 from gan_lab.runtime import pick_device, pick_precision, profile, seed_everything
@@ -91,7 +91,7 @@ viz.show(
 r"""
 ## 2 · A first generator
 
-The pair is the DCGAN of lesson 04, smaller on a CPU so that minutes are enough. `train_pair` makes a fresh pair and trains it with the package's `fit`. You can read all of its settings; we shall use it for every experiment of this lesson, so that two runs differ in one thing only.
+The pair is the DCGAN of lesson 04, smaller on a CPU so that minutes are enough. `train_pair` makes a fresh pair and trains it with the package's `fit`. You can read all of its settings; we shall use it for every experiment of this lesson, so that two runs differ in one thing only. With `keep` a training of more than a minute is written down, once a minute: if the session is lost, run the cells again, and it goes on from there. (In Colab, mount your Drive first: files beside the notebook go with the session.)
 
 **What to expect.** Grey, then the mean colours in the right places, then shapes. Faces, if your images are faces.
 
@@ -103,10 +103,11 @@ NGF = {"quick": 8, "standard": 32, "gpu": 64}[profile()]  # channels: how wide b
 z_show = torch.randn(64, nz, generator=torch.Generator().manual_seed(1))  # for every picture
 
 
-def train_pair(images, n_steps, augment_with=None, callbacks=(), seed=0):
+def train_pair(images, n_steps, augment_with=None, callbacks=(), seed=0, keep=None):
     """uint8 images (N, 3, S, S) -> (averaged G, D, film): a fresh pair, trained on them.
 
     augment_with: what D sees all images through, such as `random_flip`; None: as they are.
+    keep: a name under which the training outlives its session.
     """
     seed_everything(seed)
     size = images.shape[-1]
@@ -120,14 +121,14 @@ def train_pair(images, n_steps, augment_with=None, callbacks=(), seed=0):
     fit(
         G, judge, Batches(images, min(32, len(images)), device=device),
         losses.with_real_label(0.9), opt_g, opt_d, nz=nz, n_steps=n_steps,
-        precision=precision, callbacks=[ema, film, ProgressBar(), *callbacks],
+        precision=precision, callbacks=[ema, film, ProgressBar(), *callbacks], keep=keep,
     )  # fmt: skip
     return ema.G, D, film
 
 
 # %% id="first-training" tags=["train", "shows-data"]
 FIRST_STEPS = {"quick": 8, "standard": 250, "gpu": 4000}[profile()]
-G_first, D_first, first_film = train_pair(data.images, FIRST_STEPS)
+G_first, D_first, first_film = train_pair(data.images, FIRST_STEPS, keep="09_first")
 viz.show(viz.film(first_film.samples, f"The same eight z over the steps\ntrained on {data.source}"))
 
 # %% id="first-sheet" tags=["shows-data"]
@@ -284,8 +285,8 @@ The same networks, the same seed, the same number of steps; only the images diff
 
 # %% id="uniform-training" tags=["train"]
 PAIR_STEPS = {"quick": 8, "standard": 200, "gpu": 2500}[profile()]
-G_uniform, _, _ = train_pair(uniform, PAIR_STEPS)
-G_cluttered, _, _ = train_pair(cluttered, PAIR_STEPS)
+G_uniform, _, _ = train_pair(uniform, PAIR_STEPS, keep="09_uniform")
+G_cluttered, _, _ = train_pair(cluttered, PAIR_STEPS, keep="09_cluttered")
 viz.show(
     viz.images(
         torch.cat([generate(G_uniform, z_show[:20]), generate(G_cluttered, z_show[:20])]),
@@ -695,7 +696,7 @@ r"""
 
 Now the run that counts, with what you have found out. With fewer than 2,000 images D sees them through all the changes, else through your flip only; put another function in the place of `CHANGE` if that suits your images better (`None`: no change; words and numbers must not be mirrored). `Watch` prints your number on the way, and warns when it falls to less than half of the best that it has been.
 
-All that this run makes goes into a folder of its own under `runs/`, named by date and time: no run overwrites another.
+All that this run makes goes into a folder of its own, `09_your_own_images`, under `runs/` (on your Drive where it is mounted), named by date and time: no run overwrites another.
 
 ⏳ *Wait about three minutes in the standard profile.*
 """
@@ -718,14 +719,22 @@ class Watch(Callback):
             warning = "   <- collapse? Look at the pictures" if level < self.best / 2 else ""
             print(f"step {state.step:6,}: relative diversity {level:.2f}{warning}")
 
+    def state_dict(self):  # what `keep` must write down of it
+        return {"best": self.best}
 
-RUN = Path("runs") / "09_your_own_images" / time.strftime("%Y-%m-%d_%H-%M-%S")
+    def load_state_dict(self, content):
+        self.best = content["best"]
+
+
+RUN = lasting_folder() / "09_your_own_images" / time.strftime("%Y-%m-%d_%H-%M-%S")
 RUN.mkdir(parents=True)
 history = History()
 watch = Watch(data.images[part[:500]], every=max(2, FINAL_STEPS // 8))
 how_to_build = {"recipe": recipe.name, "g_args": {"nz": nz, "ngf": NGF, "nc": 3, "size": SIZE}}
-keep = Checkpoint(RUN / "checkpoint.pt", max(4, FINAL_STEPS // 4), how_to_build)
-G, D, film = train_pair(data.images, FINAL_STEPS, CHANGE, [history, watch, keep], seed=1)
+saver = Checkpoint(RUN / "checkpoint.pt", max(4, FINAL_STEPS // 4), how_to_build)
+G, D, film = train_pair(
+    data.images, FINAL_STEPS, CHANGE, [history, watch, saver], seed=1, keep="09_final"
+)
 viz.show(viz.film(film.samples, f"My generator over the steps\ntrained on {data.source}"))
 
 # %% id="final-losses"
@@ -741,7 +750,7 @@ viz.show(
 r"""
 ### Save it
 
-A **checkpoint** holds the weights and all that is needed to go on or to build the network again: tensors and plain values, no code. `Checkpoint` wrote it again and again on the way, so that a run that is interrupted is not lost. The next cell adds a sheet of 64 pictures to share; then it reads the checkpoint back and proves that it draws the same pictures.
+A **checkpoint** holds the weights and all that is needed to go on or to build the network again: tensors and plain values, no code. `Checkpoint` wrote it again and again on the way. (`keep` has a file of its own, from which only this cell goes on.) The next cell adds a sheet of 64 pictures to share; then it reads the checkpoint back and proves that it draws the same pictures.
 """
 
 # %% id="save" tags=["shows-data"]
