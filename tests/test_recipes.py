@@ -112,7 +112,13 @@ def test_the_textbook_pair_is_the_one_of_the_textbooks() -> None:
 
 
 def test_optimisers_as_their_papers_set_them() -> None:
-    expected = {"toy": None, "mlp-mnist-textbook": (0.9, 0.999), "mlp-mnist": (0.5, 0.999)}
+    expected = {
+        "toy": None,
+        "mlp-mnist-textbook": (0.9, 0.999),
+        "dcgan-faces": (0.5, 0.999),  # Radford et al., 2016
+        "cnn-fashion": (0.0, 0.99),  # Karras et al., 2018
+        "wgan-gp-fashion": (0.0, 0.9),  # Gulrajani et al., 2017
+    }
     for name, betas in expected.items():
         recipe = find_recipe(name)
         for optimizer in recipe.optimizers(*recipe.build()):

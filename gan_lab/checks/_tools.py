@@ -71,7 +71,7 @@ def expect_number(value: Any, what: str) -> float:
             f"{what} should be one number, but it has shape {tuple(value.shape)}.",
         )
     try:
-        number = float(value)
+        number = float(value.detach() if isinstance(value, Tensor) else value)
     except (TypeError, ValueError):
         mistake("not_a_number", f"{what} should be one number, but it is a {type(value).__name__}.")
     if not abs(number) < float("inf"):  # nan fails this too

@@ -44,7 +44,8 @@ def _expect_safe(relativistic_losses: Any, far: Tensor) -> None:
     """Values and slopes are right too where the sigmoid is rounded to 0 or to 1."""
     d_real, d_fake = far.clone().requires_grad_(), (-far).requires_grad_()
     losses = relativistic_losses(d_real, d_fake)
-    if not all(math.isfinite(float(loss)) for loss in losses):
+    values = [loss.item() for loss in losses]
+    if not all(map(math.isfinite, values)):
         mistake(
             "log_of_zero",
             "When D is very sure, a loss becomes infinite: the sigmoid was rounded to 0 before "
@@ -55,8 +56,8 @@ def _expect_safe(relativistic_losses: Any, far: Tensor) -> None:
     if not close(_prints(losses, d_real, d_fake), _prints(right, d_real, d_fake)):
         mistake(
             "log_of_zero",
-            f"When D is very sure, one loss should be {max(map(float, right)):.0f} and yours is "
-            f"{max(map(float, losses)):.0f}: the sigmoid was rounded before its logarithm, and a "
+            f"When D is very sure, one loss should be {max(loss.item() for loss in right):.0f} and "
+            f"yours is {max(values):.0f}: the sigmoid was rounded before its logarithm, and a "
             "tiny number or a clamp only hides it, the slope is gone. `F.softplus(-x)` is "
             "-log sigmoid(x), for any x.",
         )
