@@ -500,12 +500,14 @@ def test_killed_at_any_moment_it_ends_with_the_same_weights(n_kills, tmp_path) -
     context.set_forkserver_preload(["tests.kept_training"])
     chance = random.Random(n_kills)
 
-    def run(folder: Path, keep: str | None, seconds: float | None = None) -> bool:
-        """Whether it came to its end. Most times it is killed when something is kept of it."""
+    def run(
+        folder: Path, keep: str | None, seconds: float | None = None, once_kept: bool = False
+    ) -> bool:
+        """Whether it came to its end before the seconds were over, or those since it was kept."""
         folder.mkdir(exist_ok=True)
         process = context.Process(target=kept_training.train, args=(folder, keep))
         process.start()
-        if seconds is not None and chance.random() < 0.7:
+        if once_kept:
             while process.is_alive() and not (folder / "runs/kept/checkpoint.pt").is_file():
                 time.sleep(0.001)
         process.join(seconds)
@@ -521,8 +523,12 @@ def test_killed_at_any_moment_it_ends_with_the_same_weights(n_kills, tmp_path) -
     kills, n_whole, begun_at = 0, 0, []
     while kills < n_kills or n_whole == 0:
         folder = tmp_path / f"{n_whole}"
-        seconds = chance.uniform(0.1, 1.2) if kills < n_kills else None
-        if run(folder, keep="kept", seconds=seconds):
+        moment: dict[str, Any] = {}
+        if kills == 0:  # as soon as something is kept, so that one training does go on
+            moment = {"seconds": 0.0, "once_kept": True}
+        elif kills < n_kills:
+            moment = {"seconds": chance.uniform(0.1, 1.2), "once_kept": chance.random() < 0.7}
+        if run(folder, keep="kept", **moment):
             found = torch.load(folder / "result.pt", weights_only=False)
             begun_at.append(found.pop("begun_at"))
             assert all(_same(found[key], wanted[key]) for key in wanted)
