@@ -29,7 +29,7 @@ SETS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}  # what lessons would
 # NVIDIA's oldest driver for each CUDA ("CUDA Compatibility", minor version compatibility)
 DRIVERS = {"11": 450, "12": 525, "13": 580}
 SLOWER = {  # what it means that a device has no fast bfloat16
-    "cpu": "this processor has no fast bfloat16 (AMX): float32 is used. Nothing to do",
+    "cpu": "this processor has no fast bfloat16: float32 is used. Nothing to do",
     "cuda": "this GPU has no bfloat16: float16 is used. Nothing to do",
 }
 HOSTED = ("COLAB_RELEASE_TAG", "KAGGLE_KERNEL_RUN_TYPE")  # they have a page of their own

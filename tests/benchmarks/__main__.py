@@ -142,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         measure=lambda a: hosts.measure(a.quick, a.standard, a.data, a.add), allow_busy=False
     )
     command = commands.add_parser("table", help="print what was measured last")
-    command.add_argument("of", choices=[*report.TABLES, "search", "recipes"])
+    command.add_argument("of", choices=[*report.TABLES, "processors", "search", "recipes"])
     command.add_argument("--out", type=Path, default=report.RESULTS, help="folder of the results")
     commands.add_parser("documents", help="put the tables into the documents")
     return parser

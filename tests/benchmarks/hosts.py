@@ -73,7 +73,7 @@ def table(content: dict[str, Any]) -> str:
     bf16 = "with" if about["bf16_hardware"] else "without"
     lines += [
         "",
-        f"{about['processor']} {bf16} fast bfloat16 (AMX), {about['threads']} threads, "
+        f"{about['processor']} {bf16} fast bfloat16, {about['threads']} threads, "
         f"torch {about['torch']}. The rest of the memory is libraries, which all students' "
         "processes on one machine share.",
     ]

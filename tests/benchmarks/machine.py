@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 import torch
 
-from gan_lab.runtime import cpu_has_fast_bf16
+from gan_lab.runtime import cpu_bf16_flags, cpu_has_fast_bf16
 
 MIB = 2**20
 
@@ -23,6 +23,7 @@ def describe(device: str) -> dict[str, Any]:
         "cores": psutil.cpu_count(logical=False) or psutil.cpu_count(),
         "threads": torch.get_num_threads(),
         "bf16_hardware": cpu_has_fast_bf16(),
+        "bf16_flags": cpu_bf16_flags(),
         "device": torch.cuda.get_device_name(device) if device.startswith("cuda") else device,
         "torch": torch.__version__,
     }

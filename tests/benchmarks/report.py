@@ -38,6 +38,9 @@ def table(command: str, folder: Path = RESULTS) -> str:
             lines = list(csv.DictReader(file))
         unchanged = [line for line in lines if not line["settings"]]
         return search_table(lines if command == "search" else unchanged)
+    if command == "processors":
+        files = sorted(folder.glob("speed*.json"))
+        return processors_table([json.loads(file.read_text()) for file in files])
     return TABLES[command](json.loads((folder / f"{command}.json").read_text()))
 
 
@@ -105,6 +108,47 @@ def speed_table(content: dict[str, Any]) -> str:
     return _markdown(head, lines, "llrrrrr") + "\n" + _machine_line(content)
 
 
+def processors_table(contents: Sequence[dict[str, Any]]) -> str:
+    """One line for each machine and recipe that can be trained in bfloat16.
+
+    Args:
+        contents: what `speed` has measured, on one machine each: speed.json of this machine, and
+            those of others, kept as speed_NAME.json.
+    """
+    lines = []
+    for content in contents:
+        machine = content["machine"]
+        for recipe in content["recipes"]:
+            course = {
+                row["precision"]: row["images_per_second"]
+                for row in recipe["rows"]
+                if row["name"].startswith("course, ")
+            }
+            if "bf16" not in course:
+                continue
+            taken = "bf16" if machine["bf16_hardware"] else "fp32"
+            plain = _best_plain(recipe["rows"])["images_per_second"]
+            bare = _bare(recipe["rows"], taken)["images_per_second"]
+            lines.append(
+                [
+                    f"{machine['processor']}: {', '.join(machine['bf16_flags']) or 'no bfloat16'}",
+                    f"`{recipe['name']}`",
+                    f"{plain:,.0f}",
+                    *(
+                        f"**{speed:,.0f}**" if precision == taken else f"{speed:,.0f}"
+                        for precision, speed in course.items()
+                    ),
+                    f"{course[taken] / plain:.2f}",
+                    f"{course[taken] / bare:.0%}",
+                ]
+            )
+    head = [
+        "processor", "recipe", "plain script", "course, float32", "course, bfloat16",
+        "x plain script", "of the bare passes",
+    ]  # fmt: skip
+    return _markdown(head, lines, "llrrrrr")
+
+
 def _rivals(recipe: Row) -> bool:
     return sum(row["kind"] == "plain script" for row in recipe["rows"]) > 1
 
@@ -129,7 +173,7 @@ def _machine_line(content: dict[str, Any]) -> str:
     machine = content["machine"]
     bf16 = "with" if machine["bf16_hardware"] else "without"
     parts = [
-        f"{machine['processor']}, {machine['cores']} cores {bf16} fast bfloat16 (AMX)",
+        f"{machine['processor']}, {machine['cores']} cores {bf16} fast bfloat16",
         *([] if machine["device"] == "cpu" else [machine["device"]]),
         f"{machine['threads']} threads",
         f"torch {machine['torch']}",
@@ -361,7 +405,6 @@ def _sign(figure: viz.Figure, command: str, content: dict[str, Any]) -> None:
 
 TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "speed": speed_table,
-    "speed_without_amx": speed_table,  # its speed.json from another machine, under this name
     "techniques": techniques_table,
     "quality": quality_table,
     "dashboard": dashboard.table,

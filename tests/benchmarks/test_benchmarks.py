@@ -351,6 +351,32 @@ def test_documents_quote_what_was_measured(document) -> None:
     assert report.quote(text) == text
 
 
+def test_processors_stand_side_by_side_each_with_the_precision_that_it_takes(tmp_path) -> None:
+    rows = [
+        {"name": name, "kind": kind, "precision": precision, "images_per_second": rate}
+        for name, kind, precision, rate in [
+            ("plain script, 0 workers", "plain script", "fp32", 100.0),
+            ("plain script, 2 workers", "plain script", "fp32", 80.0),
+            ("course, float32", "course", "fp32", 200.0),
+            ("course, bfloat16", "course", "bf16", 250.0),
+            ("course as trained, bfloat16", "course as trained", "bf16", 240.0),
+            ("bare passes, float32", "bare passes", "fp32", 400.0),
+            ("bare passes, bfloat16", "bare passes", "bf16", 300.0),
+        ]
+    ]
+    in_float32_alone = [row for row in rows if row["precision"] == "fp32"]
+    recipes = [{"name": "cnn", "rows": rows}, {"name": "toy", "rows": in_float32_alone}]
+    fast = MACHINE | {"bf16_hardware": True, "bf16_flags": ["avx512_bf16", "amx_bf16"]}
+    slow = MACHINE | {"processor": "quipu", "bf16_flags": []}
+    for name, machine in (("speed", fast), ("speed_quipu", slow)):
+        content = {"machine": machine, "recipes": recipes}
+        (tmp_path / f"{name}.json").write_text(json.dumps(content))
+    assert report.table("processors", tmp_path).splitlines()[2:] == [
+        "| abacus: avx512_bf16, amx_bf16 | `cnn` | 100 | 200 | **250** | 2.50 | 83% |",
+        "| quipu: no bfloat16 | `cnn` | 100 | **200** | 250 | 2.00 | 50% |",
+    ]
+
+
 def test_a_searched_candidate_has_one_line_for_all_its_seeds() -> None:
     line = {
         "recipe": "mlp-mnist", "steps": "8000", "settings": "steps=8000 lr=1e-3", "seed": "0",
