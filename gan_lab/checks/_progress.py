@@ -15,7 +15,7 @@ from typing import Any
 
 from gan_lab.checks._core import Verdict
 from gan_lab.errors import GanLabError
-from gan_lab.files import replacing
+from gan_lab.files import free_name, replacing
 
 FILE = "progress.json"
 FORMAT = 1
@@ -66,7 +66,7 @@ def record(verdict: Verdict, file: Path) -> str | None:
     except OSError as error:
         return f"Your points are not kept: {file} cannot be read ({error.strerror or error})."
     except GanLabError as error:
-        aside = _free_name(file)
+        aside = free_name(file)
         try:
             file.replace(aside)
         except OSError:
@@ -94,13 +94,6 @@ def _better(before: Mapping[str, Any] | None, verdict: Verdict) -> dict[str, Any
         "tries": tries,
         "when": datetime.now(timezone.utc).isoformat(timespec="seconds"),
     }
-
-
-def _free_name(file: Path) -> Path:
-    number = 2
-    while (name := file.with_name(f"{file.stem}_{number}{file.suffix}")).exists():
-        number += 1
-    return name
 
 
 def summary(found: Mapping[str, Mapping[str, Any]]) -> str:

@@ -92,8 +92,8 @@ def test_a_file_that_cannot_be_read_is_kept_under_a_new_name(file, content: str)
     file.write_text(content)
     told = record(verdict("passed"), file)
     assert told is not None
-    assert "progress_2.json" in told
-    assert file.with_name("progress_2.json").read_text() == content
+    assert "progress-1.json" in told
+    assert file.with_name("progress-1.json").read_text() == content
     assert read_progress(file)["1.1"]["status"] == "passed"
     file.write_text(content)
     record(verdict("passed"), file)
