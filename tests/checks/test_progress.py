@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_read_is_kept_under_a_new_name(file, content: str)
     assert read_progress(file)["1.1"]["status"] == "passed"
     file.write_text(content)
     record(verdict("passed"), file)
-    assert file.with_name("progress_3.json").read_text() == content  # nor is that one overwritten
+    assert file.with_name("progress-2.json").read_text() == content  # nor is that one overwritten
 
 
 def test_a_full_disk_stops_no_check(file, monkeypatch) -> None:
