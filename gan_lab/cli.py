@@ -260,7 +260,6 @@ def _path(text: str) -> str:
 
 def _lab(args: argparse.Namespace) -> int:
     import os
-    import subprocess
     import tempfile
 
     from gan_lab.course import workspace
@@ -277,7 +276,11 @@ def _lab(args: argparse.Namespace) -> int:
     command = workspace.jupyter_command(notebook, root, args.jupyter_args)
     # Without the tabs of the last time, which could hide the lesson: a layout of its own.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as layout:
-        return subprocess.call(command, env={**os.environ, "JUPYTERLAB_WORKSPACES_DIR": layout})
+        scripts = Path(sys.executable).parent  # so that `gan-lab` is found in its terminals
+        path = os.pathsep.join((str(scripts), os.environ.get("PATH", "")))
+        return workspace.run_to_its_end(
+            command, {**os.environ, "JUPYTERLAB_WORKSPACES_DIR": layout, "PATH": path}
+        )
 
 
 def _train(args: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ is written to a place that lasts, once a minute, and goes on from there when its
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import functools
@@ -21,7 +22,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from gan_lab import checkpoint
+from gan_lab import checkpoint, interrupts
 from gan_lab.callbacks import Checkpoint
 from gan_lab.errors import GanLabError
 from gan_lab.files import free_name
@@ -82,15 +83,40 @@ def _is_off() -> bool:
 
 
 class Keeper(Checkpoint):
-    """Writes a training into its file once a minute, and at its end if it took longer than that."""
+    """Writes a training into its file once a minute, and at its end if it took longer than that.
+
+    Interrupted, the training makes its step to the end, is written, and only then stops. (A second
+    interrupt stops it at once.)
+    """
 
     def __init__(self, file: _File) -> None:
         super().__init__(file.path, seconds=EVERY)
         self.file = file
+        self._listening = contextlib.ExitStack()
+        self._interrupted = False
+
+    def start(self, state: TrainState) -> None:
+        super().start(state)
+
+        def hear() -> None:
+            self._interrupted = state.stop = True
+
+        self._listening.enter_context(interrupts.heard_by(hear))
+
+    def after_step(self, state: TrainState) -> None:
+        super().after_step(state)
+        if self._interrupted:
+            state.stop = True  # whatever other callbacks have set
+            if state.step != self._saved:  # now: at the end others add to what they remember
+                self._save(state)
 
     def end(self, state: TrainState) -> None:
-        if self.file.is_ours:
+        self._listening.close()
+        if self.file.is_ours and not self._interrupted:
             super().end(state)
+        if self._interrupted and state.whole:
+            print(f"Interrupted after step {state.step:,}. To go on, run the cell again.")
+            raise KeyboardInterrupt
 
     def _write(self, content: dict[str, Any]) -> None:
         self.file.write(content)

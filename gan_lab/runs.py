@@ -7,8 +7,6 @@ import hashlib
 import json
 import math
 import platform
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +17,7 @@ import torch
 import torchvision
 from torch import nn
 
-from gan_lab import __version__, checkpoint, distributed, keeping, metrics, viz
+from gan_lab import __version__, checkpoint, distributed, interrupts, keeping, metrics, viz
 from gan_lab.augment import Augmented
 from gan_lab.callbacks import (
     EMA,
@@ -606,26 +604,16 @@ class _Keeper(Callback):
     def after_step(self, state: TrainState) -> None:
         state.stop = state.stop or self.interrupted
 
-    @contextlib.contextmanager
-    def finishing_the_step(self) -> Iterator[None]:
+    def finishing_the_step(self) -> contextlib.AbstractContextManager[None]:
         """Within the block Ctrl-C is a wish to stop soon; pressed again, it stops at once."""
-        if threading.current_thread() is not threading.main_thread():  # only it gets signals
-            yield
-            return
+        return interrupts.heard_by(self._wish)
 
-        def wish(*_: object) -> None:
-            signal.signal(signal.SIGINT, former)
-            if self._state is None:  # no step has begun
-                raise KeyboardInterrupt
-            self.interrupted = True
-            if self.world.size == 1:  # several agree at the end of a step, see `StopTogether`
-                self._state.stop = True
-
-        former = signal.signal(signal.SIGINT, wish)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, former)
+    def _wish(self) -> None:
+        if self._state is None:  # no step has begun
+            raise KeyboardInterrupt
+        self.interrupted = True
+        if self.world.size == 1:  # several agree at the end of a step, see `StopTogether`
+            self._state.stop = True
 
 
 def _refuse_used(folder: Path, force: bool) -> None:

@@ -424,7 +424,7 @@ check("4.4")
 r"""
 ## 7 · Your DCGAN draws
 
-Everything is there. The package's loop trains your pair for a short while; in the next section you write your own and train on. Adam has betas (0.5, 0.999), as in the paper. The paper takes batches of 128 images and the learning rate 0.0002, and many epochs. We have minutes: batches of 32 and the learning rate 0.0005 give four times as many steps for the same images, and larger ones.
+Everything is there. The package's loop trains your pair for a short while; in the next section you write your own and train on. The paper takes batches of 128 images, the learning rate 0.0002, Adam with betas (0.5, 0.999), and many epochs. We have minutes. Batches of 32 and the learning rate 0.0005 give four times as many steps for the same images, and larger ones; and Adam has no memory for directions, betas (0.0, 0.99), as in lesson 03. These two numbers alone brought the classifier-FID of the package's recipe, after 1,500 steps on CelebA, from 36.8 to 12.0.
 
 **What to expect.** Blocks of colour, then blurred heads, then the first eyes. In the quick profile only the blocks.
 
@@ -439,8 +439,8 @@ FIRST_STEPS = {"quick": 10, "standard": 300, "gpu": 4000}[profile()]
 seed_everything(0)
 G = Generator(nz, ngf, 3).apply(init_weights).to(device)
 D = Discriminator(ndf, 3).apply(init_weights).to(device)
-opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.5, 0.999))
-opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999))
+opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.0, 0.99))
+opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.0, 0.99))
 batches = Batches(data.images, 32, device=device)
 
 film = SampleGrid(z_show, every=FIRST_STEPS // 5)
@@ -795,7 +795,7 @@ check("4.8")
 
 # %% [markdown] id="resume-theory"
 r"""
-Try it on your own training. One pair trains on for three steps. A new pair, made from the file, does the same three steps, with the same random numbers and batches. If nothing was forgotten, the two must agree, up to the rounding of float32: `fit` laid the weights of your trained pair out in memory in an order that is faster to read, and sums in another order round differently. **What to expect.** A difference that no eye can see: in the course's own runs it was one or two of the 256 shades of a screen.
+Try it on your own training. One pair trains on for three steps. A new pair, made from the file, does the same three steps, with the same random numbers and batches. If nothing was forgotten, the two must agree, up to the rounding of float32: `fit` laid the weights of your trained pair out in memory in an order that is faster to read, and sums in another order round differently. **What to expect.** A difference that no eye can see: in the course's own runs it was between one and eight of the 256 shades of a screen, in the pixel that differs most.
 """
 
 # %% id="resume-proof" tags=["train"]
@@ -805,14 +805,14 @@ save_checkpoint(PATH, FIRST_STEPS + OWN_STEPS, G, D, opt_g, opt_d)
 print(f"{PATH}: {PATH.stat().st_size / 1e6:.1f} MB")
 
 G_new, D_new = Generator(nz, ngf, 3).to(device), Discriminator(ndf, 3).to(device)
-opt_g_new = torch.optim.Adam(G_new.parameters(), lr=5e-4, betas=(0.5, 0.999))
-opt_d_new = torch.optim.Adam(D_new.parameters(), lr=5e-4, betas=(0.5, 0.999))
+opt_g_new = torch.optim.Adam(G_new.parameters(), lr=5e-4, betas=(0.0, 0.99))
+opt_d_new = torch.optim.Adam(D_new.parameters(), lr=5e-4, betas=(0.0, 0.99))
 step = resume(PATH, G_new, D_new, opt_g_new, opt_d_new)
 
 pictures = []
 for nets in ((*map(copy.deepcopy, (G, D)),), (G_new, D_new)):
     if nets[0] is not G_new:  # copies, so that your own pair stays where it is
-        opts = [torch.optim.Adam(net.parameters(), lr=5e-4, betas=(0.5, 0.999)) for net in nets]
+        opts = [torch.optim.Adam(net.parameters(), lr=5e-4, betas=(0.0, 0.99)) for net in nets]
         opts[0].load_state_dict(opt_g.state_dict())
         opts[1].load_state_dict(opt_d.state_dict())
     else:
@@ -1131,7 +1131,7 @@ big = load("faces", size=128, train=data.is_real)  # of drawn portraits the test
 G_big = Generator128(nz, ngf_big, 3).apply(init_weights).to(device)
 D_big = dcgan.init_weights(dcgan.Discriminator(ngf_big, size=128)).to(device)
 opts = [
-    torch.optim.Adam(net.parameters(), lr=5e-4, betas=(0.5, 0.999)) for net in (G_big, D_big)
+    torch.optim.Adam(net.parameters(), lr=5e-4, betas=(0.0, 0.99)) for net in (G_big, D_big)
 ]  # fmt: skip
 big_film = SampleGrid(z_show, every=max(1, BIG_STEPS // 3))
 fit(

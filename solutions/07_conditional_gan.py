@@ -331,9 +331,9 @@ loss = losses.with_real_label(0.9)
 
 
 def make_optimizers(G, D):
-    """Adam for each network, as in lesson 03."""
-    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.5, 0.999))
-    opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999))
+    """Adam without a memory for directions, as in lesson 03."""
+    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.0, 0.99))
+    opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.0, 0.99))
     return opt_g, opt_d
 
 

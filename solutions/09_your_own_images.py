@@ -19,6 +19,7 @@ You have trained GANs on the data sets that everybody uses. Now take pictures th
 
 # %% id="imports" tags=["setup"]
 import time
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -46,7 +47,7 @@ nz = recipe.nz
 r"""
 ## 1 · Your images
 
-Put the name of a folder, a zip or an HDF5 file between quotes in the next cell, and run the whole notebook with it. JPEG and PNG, any size, colour or grey, files in subfolders: all of that is fine. A few hundred pictures are enough to see something; some thousands are better.
+Put the name of a folder, a zip or an HDF5 file between quotes in the next cell, and run the whole notebook with it. The name is read from the folder of this notebook: a folder beside it is `"my_photos"`, one in the folder above `"../my_photos"`. JPEG and PNG, any size, colour or grey, files in subfolders: all of that is fine. A few hundred pictures are enough to see something; some thousands are better.
 
 **May you?** Use pictures that are yours, or whose licence allows it. A person in a picture has a say too: ask before you train on somebody's face, and before you show what came out. A generator that was trained on few images can give some of them back almost unchanged (section 8 looks for that), so treat its pictures, and its checkpoint, as you would treat the originals. And say of a generated picture that it is one.
 """
@@ -114,8 +115,8 @@ def train_pair(images, n_steps, augment_with=None, callbacks=(), seed=0, keep=No
     G = dcgan.init_weights(dcgan.Generator(nz, NGF, 3, size)).to(device)
     D = dcgan.init_weights(dcgan.Discriminator(NGF, 3, size)).to(device)
     judge = D if augment_with is None else AugmentedDiscriminator(D, augment_with)  # exercise 9.4
-    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.5, 0.999))
-    opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.5, 0.999))
+    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.0, 0.99))
+    opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.0, 0.99))
     ema = EMA(G, decay=0.995)
     film = SampleGrid(z_show, every=max(2, n_steps // 5), source=ema.G)
     fit(
@@ -127,7 +128,7 @@ def train_pair(images, n_steps, augment_with=None, callbacks=(), seed=0, keep=No
 
 
 # %% id="first-training" tags=["train", "shows-data"]
-FIRST_STEPS = {"quick": 8, "standard": 250, "gpu": 4000}[profile()]
+FIRST_STEPS = {"quick": 40, "standard": 250, "gpu": 4000}[profile()]
 G_first, D_first, first_film = train_pair(data.images, FIRST_STEPS, keep="09_first")
 viz.show(viz.film(first_film.samples, f"The same eight z over the steps\ntrained on {data.source}"))
 
@@ -284,7 +285,7 @@ The same networks, the same seed, the same number of steps; only the images diff
 """
 
 # %% id="uniform-training" tags=["train"]
-PAIR_STEPS = {"quick": 8, "standard": 200, "gpu": 2500}[profile()]
+PAIR_STEPS = {"quick": 40, "standard": 200, "gpu": 2500}[profile()]
 G_uniform, _, _ = train_pair(uniform, PAIR_STEPS, keep="09_uniform")
 G_cluttered, _, _ = train_pair(cluttered, PAIR_STEPS, keep="09_cluttered")
 viz.show(
@@ -551,7 +552,7 @@ Train on 100 portraits only, twice: once as they are, once through all the chang
 
 # %% id="few-training" tags=["train"]
 FEW = 100
-FEW_STEPS = {"quick": 8, "standard": 200, "gpu": 3000}[profile()]
+FEW_STEPS = {"quick": 40, "standard": 200, "gpu": 3000}[profile()]
 few, others = portraits.images[:FEW], portraits.images[FEW : 2 * FEW]
 
 
@@ -702,7 +703,7 @@ All that this run makes goes into a folder of its own, `09_your_own_images`, und
 """
 
 # %% id="final-training" tags=["train", "shows-data"]
-FINAL_STEPS = {"quick": 8, "standard": 400, "gpu": 10_000}[profile()]
+FINAL_STEPS = {"quick": 60, "standard": 400, "gpu": 10_000}[profile()]
 CHANGE = all_changes if N < 2000 else random_flip
 
 
@@ -730,7 +731,15 @@ RUN = lasting_folder() / "09_your_own_images" / time.strftime("%Y-%m-%d_%H-%M-%S
 RUN.mkdir(parents=True)
 history = History()
 watch = Watch(data.images[part[:500]], every=max(2, FINAL_STEPS // 8))
-how_to_build = {"recipe": recipe.name, "g_args": {"nz": nz, "ngf": NGF, "nc": 3, "size": SIZE}}
+how_to_build = {
+    "recipe": recipe.name,
+    "g_args": {"nz": nz, "ngf": NGF, "nc": 3, "size": SIZE},
+    "settings": {  # for `gan-lab sample` and `gan-lab evaluate`
+        "data_source": data.source,
+        "is_real": data.is_real,
+        "images": None if IMAGES is None else str(Path(IMAGES).resolve()),
+    },
+}
 saver = Checkpoint(RUN / "checkpoint.pt", max(4, FINAL_STEPS // 4), how_to_build)
 G, D, film = train_pair(
     data.images, FINAL_STEPS, CHANGE, [history, watch, saver], seed=1, keep="09_final"
@@ -860,7 +869,7 @@ r"""
 r"""
 ## 9 · The same from the command line
 
-For a long run, overnight or on another machine, you need no notebook. Four lines in a terminal, in the folder of the course:
+For a long run, overnight or on another machine, you need no notebook. Four lines in a terminal, in the folder where your pictures lie:
 
 ```
 gan-lab data pack my_photos --size 64 --out my_photos.h5

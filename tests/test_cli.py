@@ -446,7 +446,7 @@ def test_lab_can_copy_alone_where_jupyterlab_runs_already(monkeypatch, tmp_path,
     monkeypatch.setattr(workspace, "course_root", lambda: tmp_path)
     notebook = tmp_path / "my_work" / "02_mlp_mnist.ipynb"
     monkeypatch.setattr(workspace, "take_lesson", lambda *_, **__: (notebook, ["It was there."]))
-    monkeypatch.setattr("subprocess.call", lambda command: pytest.fail("JupyterLab was started"))
+    monkeypatch.setattr(workspace, "run_to_its_end", lambda *_: pytest.fail("it was started"))
     assert main(["lab", "02", "--copy"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("It was there.\nOpen my_work/02_mlp_mnist.ipynb.")
@@ -480,10 +480,11 @@ def test_lab_hands_foreign_options_to_jupyterlab(
     def call(command, env):
         started.append(command)
         layouts.append(Path(env["JUPYTERLAB_WORKSPACES_DIR"]))
+        assert env["PATH"].startswith(str(Path(sys.executable).parent))  # terminals find `gan-lab`
         assert layouts[0].is_dir() and not any(layouts[0].iterdir())
         return 0
 
-    monkeypatch.setattr("subprocess.call", call)
+    monkeypatch.setattr(workspace, "run_to_its_end", call)
     assert main(["lab", *words]) == 0
     assert taken == [(lesson, "--fresh" in words)]
     assert started == [jupyter_args]

@@ -6,6 +6,7 @@ import copy
 import functools
 import multiprocessing
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -123,6 +124,42 @@ def test_run_again_it_goes_on(capsys) -> None:
     again = Pieces()
     assert "Going on after step 4 of 7, from runs/mine/checkpoint.pt" in capsys.readouterr().out
     assert_alike(whole, again)
+
+
+class Interrupts(Callback):
+    """Presses Ctrl+C, as *Interrupt* in a notebook does, while a step's callbacks are under way."""
+
+    def __init__(self, times: int = 1) -> None:
+        self.times = torch.tensor(times)
+
+    def after_step(self, state: TrainState) -> None:
+        if state.step == 3:
+            for _ in range(int(self.times)):
+                signal.raise_signal(signal.SIGINT)
+
+    def state_dict(self) -> dict[str, Any]:
+        return {}
+
+
+def test_interrupted_it_is_kept_and_goes_on(monkeypatch, capsys) -> None:
+    """Also where the minute of the first checkpoint is not over."""
+    monkeypatch.setattr(keeping, "EVERY", 60.0)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may start tests without
+    whole = Pieces(keep="whole", more=(Interrupts(0),))
+    with pytest.raises(KeyboardInterrupt):
+        Pieces(more=(Interrupts(),))
+    assert "Interrupted after step 3. To go on, run the cell again." in capsys.readouterr().out
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    again = Pieces(more=(Interrupts(0),))
+    assert "Going on after step 3 of 7" in capsys.readouterr().out
+    assert_alike(whole, again)
+
+
+def test_interrupted_twice_it_stops_at_once() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with pytest.raises(KeyboardInterrupt):
+        Pieces(more=(Interrupts(2),))
+    assert checkpoint.load("runs/mine/checkpoint.pt")["step"] == 2  # not in the middle of a step
 
 
 def test_a_finished_one_is_taken_as_it_is(capsys) -> None:

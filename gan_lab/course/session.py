@@ -70,9 +70,9 @@ def which_cell(lesson: str, name: str) -> str:
                 f'To go on without it: {name} = stuck("{task.id}")'
             )
     return (
-        f"{name} is made in a cell above that has not run since the kernel started. Select this "
-        "cell, choose Run > Run All Above Selected Cell (in Colab Runtime > Run before), and run "
-        "it again. Or is the name misspelt?"
+        f"{name} is made in a cell above that has not run since the kernel started, or stopped "
+        "with an error: mend that one first. Then select this cell, choose Run > Run All Above "
+        "Selected Cell (in Colab Runtime > Run before), and run it again. Or is the name misspelt?"
     )
 
 

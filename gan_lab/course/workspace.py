@@ -6,12 +6,15 @@ checkout, or what `gan-lab release` made of one: that has no gan_lab, and a mark
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import json
 import os
 import re
+import signal
+import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +164,22 @@ def jupyter_command(notebook: Path, root: Path, extra_args: Sequence[str] = ()) 
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # in a container one often is root, and Jupyter refuses it
     return [*command, *extra_args]
+
+
+def run_to_its_end(command: Sequence[str], env: Mapping[str, str]) -> int:
+    """Run a command that answers Ctrl+C itself; being terminated is handed on. Its exit status.
+
+    JupyterLab asks back at the first Ctrl+C and ends at the second: the terminal sends each to both
+    processes, and this one must not end before the other.
+    """
+    with subprocess.Popen(command, env=env) as process:
+        former = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        try:
+            while True:
+                with contextlib.suppress(KeyboardInterrupt):
+                    return process.wait()
+        finally:
+            signal.signal(signal.SIGTERM, former)
 
 
 def _is_course(folder: Path) -> bool:

@@ -95,7 +95,8 @@ def open_source(path: str | Path) -> Source:
     text, path = str(path), Path(path).expanduser()
     try:
         if not text or not path.exists():
-            raise GanLabError(f"there is no folder or file {text!r}: name {ACCEPTED}")
+            where = f" (looked for as {path.absolute()})" if text and not path.is_absolute() else ""
+            raise GanLabError(f"there is no folder or file {text!r}{where}: name {ACCEPTED}")
         if path.is_dir():
             return FolderSource(path)
         is_hdf5, is_zip = _is_hdf5(path), zipfile.is_zipfile(path)

@@ -129,7 +129,7 @@ class Dashboard(Callback):
             return
         self._draw(state)
         begun = time.perf_counter()
-        while self.paused and not self.stopped:
+        while self.paused and not self.stopped and not state.stop:
             time.sleep(0.05)
             self._hear()
         self.clock.pause(time.perf_counter() - begun)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -172,3 +174,48 @@ def test_root_is_allowed_only_to_root(root, monkeypatch):
         monkeypatch.setattr(os, "geteuid", lambda user=user: user, raising=False)
         command = jupyter_command(root / "my_work" / "90_test.ipynb", root)
         assert ("--allow-root" in command) == allowed
+
+
+ASKS_BACK = """
+import signal, sys
+pressed = []
+def hear(*_):
+    pressed.append(1)
+    print("asked" if len(pressed) == 1 else "ends", flush=True)
+    if len(pressed) == 2:
+        sys.exit(7)
+signal.signal(signal.SIGINT, hear)
+signal.signal(signal.SIGTERM, lambda *_: (print("terminated", flush=True), sys.exit(8)))
+print("ready", flush=True)
+while True:
+    signal.pause()
+"""
+STARTS_IT = """
+import os, signal, sys
+from gan_lab.course.workspace import run_to_its_end
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(run_to_its_end([sys.executable, "-c", sys.argv[1]], os.environ))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of a terminal")
+@pytest.mark.parametrize(
+    ("to_all", "signals", "said", "status"),
+    [
+        (True, [signal.SIGINT, signal.SIGINT], ["asked", "ends"], 7),  # as a terminal sends them
+        (False, [signal.SIGTERM], ["terminated"], 8),
+    ],
+)
+def test_jupyterlab_itself_answers_ctrl_c_and_never_outlives_the_command(
+    to_all, signals, said, status
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTS_IT, ASKS_BACK],
+        stdout=subprocess.PIPE, text=True, start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        for number, line in zip(signals, said, strict=True):
+            (os.killpg if to_all else os.kill)(process.pid, number)
+            assert process.stdout.readline() == f"{line}\n"
+        assert process.wait(timeout=30) == status
