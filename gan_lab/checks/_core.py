@@ -265,9 +265,10 @@ def _other_answers(task: Exercise) -> dict[str, Any]:
 
 
 def _about_package(task: Exercise, work: str) -> str:
+    taken = "version" if work.startswith("checks.") else f"own `{work}`"
     return (
-        f"`{task.answer}` takes the package's own `{work}`. The lesson goes on with it; for the "
-        "points, write this piece yourself."
+        f"`{task.answer}` takes the package's {taken}. The lesson goes on with it; for the points, "
+        "write this piece yourself."
     )
 
 

@@ -159,7 +159,7 @@ def test_the_package_s_work_stays_unscored(how: str) -> None:
     verdict = judged(*HANDED_IN[how])
     assert verdict.status == "unscored", verdict
     assert verdict.points == 0
-    assert "package's own" in verdict.hint
+    assert "takes the package's" in verdict.hint
 
 
 @pytest.mark.parametrize("how", OWN)
