@@ -291,6 +291,30 @@ def _pays(recipe: Row) -> str:
     return f"`{recipe['name']}`: compiling took {took:.0f} s, {after}."
 
 
+def compiled_table(content: dict[str, Any]) -> str:
+    """One line a recipe: its steps recorded and replayed, as the course runs them, and compiled."""
+    lines = []
+    for recipe in content["recipes"]:
+        compiled = _named(recipe["beside"], "fit, compiled")
+        usual, replayed = _named(recipe["rungs"], "fit"), recipe["rungs"][-1]
+        saved = recipe["images_a_step"] * (
+            1 / replayed["images_per_second"] - 1 / compiled["images_per_second"]
+        )
+        lines.append(
+            [
+                f"`{recipe['name']}`",
+                *(f"{row['images_per_second']:,.0f}" for row in (usual, replayed, compiled)),
+                f"{recipe['compile_seconds']:.0f} s",
+                f"{recipe['compile_seconds'] / saved:,.0f} steps" if saved > 0 else "never",
+            ]
+        )
+    head = [
+        "recipe", "fit, images a second", "recorded and replayed", "compiled", "compiling took",
+        "has paid, against recorded steps, after",
+    ]  # fmt: skip
+    return _markdown(head, lines, "lrrrrr") + "\n" + _machine_line(content)
+
+
 MARKS = (100, 50, 25)  # classifier-FID
 
 
@@ -406,6 +430,7 @@ def _sign(figure: viz.Figure, command: str, content: dict[str, Any]) -> None:
 TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "speed": speed_table,
     "techniques": techniques_table,
+    "techniques_compiled": compiled_table,  # of `techniques --compile`, kept under this name
     "quality": quality_table,
     "dashboard": dashboard.table,
     "hosts": hosts.table,

@@ -227,6 +227,21 @@ HAND_WRITTEN = {
             }
         ],
     },
+    "techniques_compiled": {
+        "machine": MACHINE,
+        "recipes": [
+            {
+                "name": "toy",
+                "images_a_step": 10,
+                "compile_seconds": 30.0,
+                "rungs": [
+                    {"name": "fit", "images_per_second": 10.0},
+                    {"name": "fit, recorded and replayed", "images_per_second": 20.0},
+                ],
+                "beside": [{"name": "fit, compiled", "images_per_second": 40.0}],
+            }
+        ],
+    },
     "quality": {
         "machine": MACHINE,
         "samples": 5000,
@@ -268,6 +283,7 @@ LINES = {
     "hosts": "| 01_toy_1010 | quick | 1,234 | 600 | 30 | 0.2 |",
     "speed": "| `toy` | course | 250 | 2.50 | 50% | 25 (25%) | 9 |",
     "techniques": "`toy`: compiling took 30 s, which pays after 1,200 steps.",
+    "techniques_compiled": "| `toy` | 10 | 20 | 40 | 30 s | 120 steps |",
     "quality": "| `toy` | 0 | 40.0 after 30 s | 10 s | 3.0 | 20.0 after 50 s "
     "| 1 / 30 / never | 1 / 10 / 50 |",
 }
