@@ -198,8 +198,22 @@ class _Diary:
 
     def watch(self, opt_g: torch.optim.Optimizer, opt_d: torch.optim.Optimizer) -> None:
         self.G.register_forward_pre_hook(lambda _, args: self.zs.append(args[0].detach().clone()))
-        opt_g.register_step_pre_hook(lambda *_: self._note("g"))
-        opt_d.register_step_pre_hook(lambda *_: self._note("d"))
+        opt_g.register_step_pre_hook(lambda _, *call: self._before_step("g", *call))
+        opt_d.register_step_pre_hook(lambda _, *call: self._before_step("d", *call))
+
+    def _before_step(self, who: str, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """Note the update before it moves the weights: behind the closure, where there is one."""
+        closure = args[1] if len(args) > 1 else named.get("closure")
+        if closure is None:
+            self._note(who)
+            return None
+
+        def noted() -> Any:
+            loss = closure()
+            self._note(who)
+            return loss
+
+        return (args[0], noted), {}
 
     def _note(self, who: str) -> None:
         nothing = torch.empty(0)

@@ -275,6 +275,19 @@ class _Change:
         return y
 
 
+class _Judge(nn.Sequential):
+    """A small D, (N, 3, 6, 8) -> (N,), that remembers what it was asked about."""
+
+    def __init__(self) -> None:
+        layers = nn.Linear(144, 5), nn.LeakyReLU(0.2), nn.Linear(5, 1)
+        super().__init__(nn.Flatten(), *layers, nn.Flatten(0))
+        self.seen: list[Tensor] = []
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.seen.append(x.detach().clone())
+        return super().forward(x)
+
+
 @exercise(
     "9.4",
     answer="AugmentedDiscriminator",
@@ -285,10 +298,8 @@ class _Change:
     difficulty=2,
 )
 def check_augmented_discriminator(AugmentedDiscriminator: Any, t: Trial) -> None:
-    D = nn.Sequential(nn.Flatten(), nn.Linear(144, 5), nn.LeakyReLU(0.2), nn.Linear(5, 1))
-    D = nn.Sequential(*D, nn.Flatten(0))  # (N, 3, 6, 8) -> (N,)
-    seen: list[Tensor] = []
-    D.register_forward_pre_hook(lambda _, args: seen.append(args[0].detach().clone()))
+    D = _Judge()
+    seen = D.seen
     change, x = _Change(t), random_batch(t, t.integer(4, 9))
     try:
         inspect.signature(AugmentedDiscriminator).bind(D, change)
@@ -355,6 +366,7 @@ def check_augmented_discriminator(AugmentedDiscriminator: Any, t: Trial) -> None
             "augments_once",
             "The second batch was not changed anew: call `augment` in every `forward`.",
         )
+    _logits(net, x[:1])
     _expect_way_back(net, D, x)
 
     net.eval()
