@@ -955,3 +955,16 @@ class Discriminator(nn.Module):
     def forward(self, x):
         x = self.factor * self.a(x) / 2
         return self.last(F.leaky_relu(self.b(x), 0.2).flatten(1))[:, 0]
+
+
+# %% wrong: norm_last (LayerNorm)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 32, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(32, 64, 4, 2, 1),
+            nn.LeakyReLU(0.2), nn.Flatten(), nn.Linear(64 * 49, 1), nn.LayerNorm(1),
+        )
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)
