@@ -151,11 +151,9 @@ def check_class_grid(class_grid: Any, t: Trial) -> None:
             f"The labels are {labels.dtype}, which nn.Embedding refuses: labels are int64.",
         )
     if torch.initial_seed() != seed:
-        mistake(
-            "sets_seed",
-            "Your function sets torch's seed, and everything random after it, training too, is "
-            "always the same then. Leave `torch.manual_seed` out, or give `torch.randn` a "
-            "generator of your own.",
+        t.note(
+            "Your function sets torch's seed for all that comes after it, training too. A "
+            "generator of its own, `torch.randn(..., generator=g)`, leaves the rest alone."
         )
     rows = torch.arange(n_classes).repeat_interleave(n)
     columns = torch.arange(n_classes).repeat(n)

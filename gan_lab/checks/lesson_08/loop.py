@@ -84,7 +84,13 @@ def _expect_settings(
             f"`{name}` has maximize=True: it makes the loss large. Both losses are written so "
             "that their network wants them small.",
         )
-    lr = float(group["lr"])
+    lr, decay = float(group["lr"]), float(group.get("weight_decay", 0))
+    if decay > 0.1:
+        mistake(
+            "weight_decay",
+            f"`{name}` has weight_decay={decay:g}: it pulls all weights towards 0, more than the "
+            "loss moves them. Leave it out.",
+        )
     if isinstance(optimizer, torch.optim.RMSprop):
         mistake(
             "not_adam",

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from gan_lab import augment
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import build_net, close, expect_tensor
+from gan_lab.checks._tools import build_net, close, expect_default, expect_tensor
 from gan_lab.checks.lesson_09._shared import changed, random_batch, slope_at_images
 
 NOT_RANDOM = (
@@ -140,6 +140,7 @@ def check_random_brightness(random_brightness: Any, t: Trial) -> None:
             [_added(x, changed(change, x, "random_brightness")) for _ in range(n_calls)]
         )
 
+    expect_default(random_brightness, "strength", 0.5)
     found = shifts(None)
     if not bool(found.abs().max() > 1e-6):
         mistake("never_changes", "The images come back as they were: no brightness was added.")
@@ -484,6 +485,12 @@ def check_random_shift(random_shift: Any, t: Trial) -> None:
     if not found[..., 0].any() or not found[..., 1].any():
         lacking = "up or down" if not found[..., 0].any() else "left or right"
         mistake("one_axis", f"No image is ever shifted {lacking}.")
+    if not found.all(-1).any():
+        mistake(
+            "one_axis",
+            "An image is shifted up and down or to the side, but never both at once: draw two "
+            "numbers for each image, and use them both.",
+        )
     if bool((found[..., 0].abs() == found[..., 1].abs()).all()):
         mistake(
             "diagonal_only",

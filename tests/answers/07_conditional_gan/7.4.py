@@ -134,7 +134,7 @@ def class_grid(nz, n_classes, n):
     labels = torch.arange(n_classes).repeat_interleave(n)
 
 
-# %% wrong: sets_seed
+# %% note: torch's seed is set
 def class_grid(nz, n_classes, n):
     torch.manual_seed(0)
     return torch.randn(n, nz).repeat(n_classes, 1), torch.arange(n_classes).repeat_interleave(n)
