@@ -234,6 +234,7 @@ def run(
         hint = f"`{task.answer}` should be a function or a class, but it is of type {kind} now."
         return verdict("failed", "not_callable", hint)
     import_optimizers()
+    dtype = torch.get_default_dtype()
     with _undisturbed(namespace), _references(task, namespace), limited_output(), one_thread():
         torch.manual_seed(seed)
         try:
@@ -242,6 +243,7 @@ def run(
                 if work is not None:
                     return verdict("unscored", "package_object", _about_package(task, work))
                 task.check(answer, trial)
+            _expect_torch_as_before(task.answer, dtype)
         except Mistake as error:
             return verdict("failed", error.name, error.hint)
         except TookTooLong:
@@ -278,6 +280,24 @@ def too_slow(answer: str, seconds: float) -> str:
         f"`{answer}` did not come to an end within {seconds:.0f} seconds. Look for a loop that "
         "never stops, or one over all images where torch can take them at once."
     )
+
+
+def _expect_torch_as_before(answer: str, dtype: torch.dtype) -> None:
+    """What an answer sets for all of torch holds in each cell that follows."""
+    if not torch.is_grad_enabled():
+        mistake(
+            "grad_left_off",
+            f"`{answer}` works, but after it torch records no gradients any more, so nothing could "
+            "be trained. `torch.set_grad_enabled(False)` stays; `with torch.no_grad():` ends by "
+            "itself.",
+        )
+    if torch.get_default_dtype() != dtype:
+        mistake(
+            "default_dtype_left",
+            f"`{answer}` works, but after it all new tensors are {torch.get_default_dtype()}, and "
+            "the lesson's networks could not take them. Leave out `torch.set_default_dtype`, or "
+            "put the old one back.",
+        )
 
 
 @contextlib.contextmanager

@@ -11,6 +11,11 @@ from torch import Tensor
 from gan_lab.checks._core import Trial, mistake
 from gan_lab.checks._tools import expect_number
 
+CHANGES_IMAGES = (
+    "Your function changes the tensors that were handed in: `images[:] = ...` and methods that end "
+    "in `_` work in place, and whoever made them finds others. Make new tensors."
+)
+
 Call = tuple[Tensor, Tensor, float]  # images, real, and what `distance` answered
 
 

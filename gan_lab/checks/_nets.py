@@ -249,7 +249,8 @@ def count_multiplications(net: nn.Module, x: Tensor) -> Multiplications:
 _SUMS = (
     *("View", "Reshape", "Unsafe", "Squeeze", "Unsqueeze", "Clone", "Alias", "Permute"),
     *("NativeBatchNorm", "CudnnBatchNorm", "Upsample", "PixelShuffle"),
-    *("NativeGroupNorm", "NativeLayerNorm", "AvgPool", "MulBackward0", "DivBackward0"),
+    *("NativeGroupNorm", "NativeLayerNorm", "AvgPool", "AdaptiveAvgPool", "MeanBackward"),
+    *("ConstantPad", "ReflectionPad", "ReplicationPad"),
 )
 
 
@@ -275,21 +276,74 @@ def expect_activations_between(net: nn.Module, x: Tensor, name: str, put: str) -
         waiting += [parent for parent, _ in node.next_functions]
         if not _is_full_layer(node):
             continue
-        before = _input_of(node)
-        while before is not None and before.name().startswith(_SUMS):
-            before = before.next_functions[0][0]
-        lays_out = (
-            before is not None
-            and before.name().startswith(("Addmm", "Mm"))
-            and "Conv" in node.name()
+        before = _ends_of_sums(_input_of(node))
+        lay_out = "Conv" in node.name() and all(
+            end.name().startswith(("Addmm", "Mm")) for end in before
         )
-        if _is_full_layer(before) and not lays_out:
+        if not lay_out and _is_one_sum(before):
             mistake(
                 "activation_missing",
                 f"Two layers of {name} follow each other without an activation between them: "
                 f"together they can do no more than one. Put {put} there, behind the BatchNorm "
                 "if there is one.",
             )
+
+
+def _is_one_sum(ends: set[Any]) -> bool:
+    """Whether what comes of autograd's nodes `ends` is a layer's sum, with no activation since.
+
+    Of several, as in x + layer(x), none may be a layer with an activation of its own before it.
+    """
+    layers = [end for end in ends if _is_full_layer(end)]
+    if len(ends) == 1:
+        return bool(layers)
+    return bool(layers) and all(_ends_of_sums(_input_of(layer)) <= ends for layer in layers)
+
+
+def _ends_of_sums(node: Any) -> set[Any]:
+    """Where the ways back from autograd's `node` meet something else than sums.
+
+    Ways that end at a weight or at the network's input are left out.
+    """
+    waiting, ends = [node], set()
+    while waiting:
+        node = waiting.pop()
+        if node is None or hasattr(node, "variable"):
+            continue
+        summed = _summed(node)
+        if summed:
+            waiting += summed
+        else:
+            ends.add(node)
+    return ends
+
+
+def _summed(node: Any) -> list[Any]:
+    """The nodes of whose outputs autograd's `node` makes a sum with fixed factors; else none."""
+    inputs = [before for before, _ in node.next_functions]
+    name = node.name()
+    if name.startswith(_SUMS):
+        return inputs[:1]
+    if name.startswith(("AddBackward", "SubBackward")):
+        return inputs
+    if name.startswith("MulBackward"):
+        a, b = node._saved_self, node._saved_other  # the one is the factor of the other
+        if _is_fixed(b, a):
+            return inputs[:1]
+        if _is_fixed(a, b):
+            return inputs[1:]
+    if name.startswith("DivBackward") and _is_fixed(node._saved_other, node._saved_self):
+        return inputs[:1]
+    return []
+
+
+def _is_fixed(factor: Tensor | None, other: Tensor | None) -> bool:
+    """Whether `factor` is the same for all samples: a constant or a weight, no activation."""
+    if factor is None:
+        return False
+    if factor.dim() == 0 or (other is not None and factor.dim() < other.dim()):
+        return True
+    return bool((factor == factor[:1]).all())
 
 
 def _is_full_layer(node: Any) -> bool:

@@ -250,6 +250,23 @@ def test_what_cannot_be_put_back_keeps_nothing_else_from_it() -> None:
     assert torch.zeros(1).device.type == "cpu"
 
 
+@pytest.mark.parametrize(
+    ("deed", "name"),
+    [
+        (lambda: torch.set_grad_enabled(False), "grad_left_off"),
+        (lambda: torch.set_default_dtype(torch.float64), "default_dtype_left"),
+    ],
+)
+def test_a_right_answer_leaves_torch_as_it_was(deed, name) -> None:
+    def answer(x):
+        deed()
+        return 2 * x
+
+    assert run("90.1", {"double": answer}).mistake == name
+    assert torch.is_grad_enabled()
+    assert torch.get_default_dtype() == torch.float32
+
+
 QUADRUPLE = """
 def double(x):
     return x  # wrong

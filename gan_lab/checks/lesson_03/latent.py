@@ -34,7 +34,8 @@ def check_set_coordinate(set_coordinate: Any, t: Trial) -> None:
     k = t.integer(2, nz - 2)
     z = t.normal(nz)
     values = [round(float(v), 3) for v in 3 * t.normal(n)]
-    before = z.clone()
+    before, target = z.clone(), torch.tensor(values)
+    given = list(values)
     try:
         found = set_coordinate(z, k, values)
     except TypeError as error:
@@ -52,6 +53,12 @@ def check_set_coordinate(set_coordinate: Any, t: Trial) -> None:
             "shared_rows",
             "`expand` makes rows that are all one and the same memory, so they cannot hold "
             "different values. `repeat` makes real copies.",
+        )
+    if values != given:
+        mistake(
+            "changes_values",
+            "The list `values` that was handed in has changed: `pop` and `append` work in place. "
+            "Only read from it.",
         )
     if not torch.equal(z, before):
         mistake(
@@ -71,7 +78,6 @@ def check_set_coordinate(set_coordinate: Any, t: Trial) -> None:
             f"The shape is {(nz, n)}: rows and columns are exchanged. One row for each value.",
         )
     found = expect_tensor(found, (n, nz), "What `set_coordinate` returns")
-    target = torch.tensor(values)
     _name_coordinate_slip(found, before, k, target)
     with torch.inference_mode():  # where tensors made in that mode may be changed too
         found.add_(1)  # what the caller does with the rows is the caller's business

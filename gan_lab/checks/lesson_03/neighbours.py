@@ -45,6 +45,7 @@ def check_nearest_neighbours(nearest_neighbours: Any, t: Trial) -> None:
     if not (torch.equal(samples, before[0]) and torch.equal(train, before[1])):
         mistake("changes_input", "Your function changes the images that were handed in.")
     found = _expect_indices(found, n, m, train)
+    _expect_one_for_each(nearest_neighbours, found, samples, train)
     _name_slip(found, expected, samples, train)
 
     # the same picture twice as bright, against another one of the same mean: brightness is no guide
@@ -77,6 +78,15 @@ def check_nearest_neighbours(nearest_neighbours: Any, t: Trial) -> None:
             "dot_product",
             "Of three images with the same pattern, dim, middle and bright, you do not find the "
             "middle one for a middle one. Take differences: |a - b|, not a product.",
+        )
+    # one pixel that differs much, against all pixels a little: the sum over the image counts
+    around = torch.stack([train[1], train[1] + 0.3])
+    around[0, 0, 5, 5] += 0.6
+    if not torch.equal(_as_indices(nearest_neighbours(train[1:2], around)), torch.tensor([0])):
+        mistake(
+            "largest_difference",
+            "Of two images, one that differs in a single pixel and one that differs everywhere, "
+            "you take the second: only the largest difference counts. Add up over all pixels.",
         )
     _expect_sparing(nearest_neighbours, t)
 
@@ -111,6 +121,12 @@ def _expect_indices(found: Any, n: int, m: int, train: Tensor) -> Tensor:
     if found is None or isinstance(found, int):
         expect_tensor(found, (n,), "What `nearest_neighbours` returns", dtype=None)
     indices = _as_indices(found)
+    if indices.is_floating_point() and torch.equal(indices, indices.round()):
+        mistake(
+            "float_indices",
+            f"Your indices are {indices.dtype}, and `train[...]` refuses such numbers: indices are "
+            "whole numbers, `.long()`.",
+        )
     if indices.is_floating_point():
         mistake(
             "distances_not_indices",
@@ -127,6 +143,21 @@ def _as_indices(found: Any) -> Tensor:
     if isinstance(found, list | tuple) and all(isinstance(v, Tensor) for v in found):
         return torch.stack([v.cpu() for v in found])
     return torch.as_tensor(found)
+
+
+def _expect_one_for_each(
+    nearest_neighbours: Any, found: Tensor, samples: Tensor, train: Tensor
+) -> None:
+    """The samples do not all get one and the same index, whatever lies there."""
+    if bool((found == found[0]).all()) and torch.equal(
+        _as_indices(nearest_neighbours(samples, train.roll(1, 0))), found
+    ):
+        mistake(
+            "one_for_all",
+            f"All samples get the index {int(found[0])}, in whatever order the training images "
+            "are. Is the smallest distance looked for, of each sample by itself, and does it begin "
+            "with a large number?",
+        )
 
 
 def _name_slip(found: Tensor, expected: Tensor, samples: Tensor, train: Tensor) -> None:

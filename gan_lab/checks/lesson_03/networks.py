@@ -192,6 +192,12 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "BatchNorm stands at D's end: every batch gets mean 0 then, whether it is real or "
             "generated, and D can say nothing. D ends with the plain numbers of its last layer.",
         )
+    if last.startswith(("NativeLayerNorm", "NativeGroupNorm")):
+        mistake(
+            "norm_last",
+            "A norm stands at D's end: of one number for each image it leaves the same one every "
+            "time, and D can say nothing. D ends with the plain numbers of its last layer.",
+        )
     if last.startswith(("Elu", "Softplus", "Silu", "Gelu")):  # bent, with a kink or without
         mistake(
             "activation_last",

@@ -10,8 +10,15 @@ import torch
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._measures import Call, comes_from, find_call, record_call
+from gan_lab.checks._measures import (
+    CHANGES_IMAGES,
+    Call,
+    comes_from,
+    find_call,
+    record_call,
+)
 from gan_lab.checks._tools import close, expect_tensor
+from gan_lab.checks._training import flat_gradients, leave_gradients
 from gan_lab.training import evaluating
 
 
@@ -52,6 +59,8 @@ def check_compare(compare: Any, t: Trial) -> None:
     def distance(images: Tensor, real: Tensor) -> float:
         return record_call(calls, images, real, t)
 
+    given = dict(sets)
+    before = [images.clone() for images in (*sets.values(), real, other_real)]
     result = compare(sets, real, other_real, distance)
     if list(sets) != ["A", "B"]:
         mistake(
@@ -59,6 +68,15 @@ def check_compare(compare: Any, t: Trial) -> None:
             "Your function changes the dictionary `samples` that was handed in: whoever calls it "
             "again finds a 'floor' among the generated images. Make a dictionary of your own.",
         )
+    if any(sets[name] is not images for name, images in given.items()):
+        mistake(
+            "changes_input",
+            "Your function puts other images into the dictionary `samples` that was handed in: "
+            "whoever calls it again has fewer than before. Make a dictionary of your own.",
+        )
+    now = (*sets.values(), real, other_real)
+    if not all(torch.equal(images, old) for images, old in zip(now, before, strict=True)):
+        mistake("changes_input", CHANGES_IMAGES)
     if result is None:
         mistake("returns_nothing", "`compare` gives None: is there a `return` at the end?")
     if not isinstance(result, Mapping):
@@ -203,6 +221,7 @@ def check_draw_one(draw_one: Any, t: Trial) -> None:
         G[1].eval()  # a layer that somebody has set apart on purpose
         statistics = [b.clone() for b in G.buffers()]
         frozen = [p.requires_grad for p in G.parameters()]
+        gradients, found = leave_gradients(G, t), copy.deepcopy(G)
         i = t.integer(0, n)
         z = batch[i].clone()
         x = _draw(draw_one, G, z)
@@ -217,6 +236,12 @@ def check_draw_one(draw_one: Any, t: Trial) -> None:
         if isinstance(x, Tensor) and x.shape == (28, 28):
             mistake("no_channel", "The channel is missing: one image is (1, 28, 28).")
         x = expect_tensor(x, (1, 28, 28), "What `draw_one` returns")
+        if any(a.dtype != b.dtype for a, b in zip(G.parameters(), found.parameters(), strict=True)):
+            mistake(
+                "other_dtype",
+                f"G's weights are {next(G.parameters()).dtype} after your function, and they were "
+                "torch.float32: the next training step would stop. Leave them as they are.",
+            )
         moved = any(not torch.equal(a, b) for a, b in zip(G.buffers(), statistics, strict=True))
         if not close(x, expected[i]):
             _name_drawing(x, G, batch[i], moved)
@@ -252,11 +277,39 @@ def check_draw_one(draw_one: Any, t: Trial) -> None:
             )
         if [p.requires_grad for p in G.parameters()] != frozen:
             mistake("left_frozen", "G's weights are frozen now: switch their gradients on again.")
+        if not torch.equal(flat_gradients(G), gradients):
+            mistake(
+                "gradients_changed",
+                "The gradients at G's weights are others now, or gone: a training step that has "
+                "just computed them would lose them. Drawing needs no `zero_grad` and no "
+                "`backward`.",
+            )
+        _expect_no_traces(G, found)
         if x.requires_grad:
             t.note(
                 "The image still holds the graph of its gradients: `torch.no_grad()` saves that "
                 "memory when nobody trains."
             )
+
+
+def _expect_no_traces(G: nn.Module, found: nn.Module) -> None:
+    """Weights and the settings of layers are as they were `found`."""
+    if not all(torch.equal(a, b) for a, b in zip(G.parameters(), found.parameters(), strict=True)):
+        mistake("weights_changed", "G's weights are others now: drawing must leave them alone.")
+    for layer, old in zip(G.modules(), found.modules(), strict=True):
+        for name, value in _settings(old).items():
+            if _settings(layer).get(name) != value:
+                mistake(
+                    "settings_changed",
+                    f"`{name}` of a {type(layer).__name__} is {_settings(layer).get(name)} now, "
+                    f"and it was {value}: put it back, or leave it alone. `G.eval()` is enough.",
+                )
+
+
+def _settings(layer: nn.Module) -> dict[str, float | None]:
+    """The numbers that a layer keeps beside its weights, such as a momentum; not its mode."""
+    numbers = {k: v for k, v in vars(layer).items() if v is None or isinstance(v, int | float)}
+    return {name: value for name, value in numbers.items() if name != "training"}
 
 
 def _mode(net: nn.Module) -> str:

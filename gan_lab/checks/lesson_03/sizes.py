@@ -27,6 +27,12 @@ def conv_transpose_size(
     return (size - 1) * stride - 2 * padding + kernel + output_padding
 
 
+ARGUMENTS = (
+    "your function takes the padding for the stride. They come in the order kernel, stride, "
+    "padding, as in PyTorch's own layers: look at the line with `def`."
+)
+
+
 class _Slip(NamedTuple):
     """A mistake that is recognised by the sizes that it gives."""
 
@@ -200,6 +206,11 @@ def check_conv_transpose_size(conv_transpose_size: Any, t: Trial) -> None:
             "this is the size after an ordinary convolution, the way there (exercise 3.1).",
         ),
         _Slip(
+            "arguments_swapped",
+            lambda n, k, s, p, o: (n - 1) * p - 2 * s + k + o,
+            ARGUMENTS,
+        ),
+        _Slip(
             "doubled",
             lambda n, k, s, p, o: n * s,
             "multiplying by the stride is right for a few kernels and paddings only. Use "
@@ -256,7 +267,12 @@ def _sizes(function: Any, cases: Sequence[tuple[int, ...]], name: str) -> list[A
     found = []
     for case in cases:
         call = f"`{name}({', '.join(map(str, case))})`"
-        value = function(*case)
+        try:
+            value = function(*case)
+        except ZeroDivisionError:
+            if not case[3]:
+                mistake("arguments_swapped", f"{call} divides by 0: {ARGUMENTS}")
+            raise
         if isinstance(value, nn.Module):
             mistake("gives_a_layer", f"{call} gives a layer. A whole number is wanted, its size.")
         if isinstance(value, tuple | list | torch.Size):

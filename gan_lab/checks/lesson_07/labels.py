@@ -129,6 +129,8 @@ def class_grid(nz: int, n_classes: int, n: int) -> tuple[Tensor, Tensor]:
 def check_class_grid(class_grid: Any, t: Trial) -> None:
     nz, n = t.integer(40, 60), t.integer(4, 8)
     n_classes = (11, 13)[t.integer(0, 2)]  # prime: no other layout looks like the right one
+    seed = t.integer(10_000, 1_000_000)  # such as no answer sets
+    torch.manual_seed(seed)
     z, labels = _two_tensors(class_grid(nz, n_classes, n), nz, n_classes * n)
     total = n_classes * n
     if labels.shape == (total, n_classes):
@@ -143,6 +145,16 @@ def check_class_grid(class_grid: Any, t: Trial) -> None:
     z = expect_tensor(z, (total, nz), "z")
     if labels.is_floating_point():
         mistake("float_labels", f"The labels are {labels.dtype}: labels are int64, as in the data.")
+    if labels.dtype not in (torch.int64, torch.int32):
+        mistake(
+            "small_labels",
+            f"The labels are {labels.dtype}, which nn.Embedding refuses: labels are int64.",
+        )
+    if torch.initial_seed() != seed:
+        t.note(
+            "Your function sets torch's seed for all that comes after it, training too. A "
+            "generator of its own, `torch.randn(..., generator=g)`, leaves the rest alone."
+        )
     rows = torch.arange(n_classes).repeat_interleave(n)
     columns = torch.arange(n_classes).repeat(n)
     if torch.equal(labels, columns) or torch.equal(labels, columns % n_classes):

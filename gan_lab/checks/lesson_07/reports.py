@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._measures import Call, comes_from, find_call, record_call
+from gan_lab.checks._measures import CHANGES_IMAGES, Call, comes_from, find_call, record_call
 from gan_lab.checks._tools import expect_number
 
 Distance = Callable[[Tensor, Tensor], float]
@@ -62,7 +62,11 @@ def _check_class_fids(
             )
         return record_call(calls, images, real, t)
 
+    handed_in = (images, labels, real, real_labels)
+    before = [each.clone() for each in handed_in]
     found = class_fids(images, labels, real, real_labels, distance)
+    if not all(torch.equal(each, old) for each, old in zip(handed_in, before, strict=True)):
+        mistake("changes_input", CHANGES_IMAGES)
     if found is None:
         mistake("returns_nothing", "`class_fids` gives None: is there a `return` at the end?")
     if not isinstance(found, Mapping):
@@ -202,7 +206,15 @@ def check_compare_teachers(compare_teachers: Any, t: Trial) -> None:
             asked.append((who, on, float(len(asked) + t.uniform(1)) / 20))
             return asked[-1][2]
 
-        _expect_same_test(compare_teachers(nets, tests, accuracy), names, asked)
+        given, tried = dict(nets), dict(tests)
+        found = compare_teachers(nets, tests, accuracy)
+        if nets != given or any(tests.get(kind) is not test for kind, test in tried.items()):
+            mistake(
+                "changes_input",
+                "Your function writes into `nets` or `tests`, the dictionaries that were handed "
+                "in, and the lesson goes on with them. Make a dictionary of your own.",
+            )
+        _expect_same_test(found, names, asked)
 
 
 def _expect_same_test(

@@ -21,20 +21,10 @@ def class_walk(G: Any, z: Tensor, label_a: int, label_b: int, n: int) -> Tensor:
         return G.draw(z.expand(n, -1), (1 - t) * e_a + t * e_b)
 
 
-class _G(nn.Module):
-    """A small G that remembers what it was asked to draw."""
+class _Embed(nn.Embedding):
+    """The vectors of the classes; says what is wrong with labels that it cannot take."""
 
-    def __init__(self, nz: int, n_classes: int, t: Trial) -> None:
-        super().__init__()
-        self.table = nn.Parameter(t.normal(n_classes, 5))
-        self.net = nn.Linear(nz + 5, 784)
-        with torch.no_grad():
-            self.net.weight.copy_(0.3 * t.normal(784, nz + 5))
-        self.z: list[Tensor] = []
-        self.e: list[Tensor] = []
-        self.drew_in_training = False
-
-    def embed(self, labels: Any) -> Tensor:
+    def forward(self, labels: Any) -> Tensor:
         if not isinstance(labels, Tensor):
             mistake(
                 "label_is_no_tensor",
@@ -48,7 +38,22 @@ class _G(nn.Module):
             )
         if labels.is_floating_point():
             _labels_as_numbers()
-        return self.table[labels]
+        return super().forward(labels)
+
+
+class _G(nn.Module):
+    """A small G that remembers what it was asked to draw."""
+
+    def __init__(self, nz: int, n_classes: int, t: Trial) -> None:
+        super().__init__()
+        self.embed = _Embed(n_classes, 5)
+        self.net = nn.Linear(nz + 5, 784)
+        with torch.no_grad():
+            self.embed.weight.copy_(t.normal(n_classes, 5))
+            self.net.weight.copy_(0.3 * t.normal(784, nz + 5))
+        self.z: list[Tensor] = []
+        self.e: list[Tensor] = []
+        self.drew_in_training = False
 
     def draw(self, z: Tensor, e: Tensor) -> Tensor:
         if z.dim() != 2 or e.dim() != 2 or len(z) != len(e):
@@ -57,11 +62,11 @@ class _G(nn.Module):
                 f"`G.draw` got z of shape {tuple(z.shape)} and vectors of shape {tuple(e.shape)}: "
                 "it takes as many rows of one as of the other. `z.expand(n, -1)` repeats one z.",
             )
-        if e.shape[1] != self.table.shape[1]:
+        if e.shape[1] != self.embed.weight.shape[1]:
             mistake(
                 "other_vectors",
                 f"`G.draw` got vectors of {e.shape[1]} numbers, and those of this G have "
-                f"{self.table.shape[1]}: ask G itself for them, `G.embed(...)`.",
+                f"{self.embed.weight.shape[1]}: ask G itself for them, `G.embed(...)`.",
             )
         self.drew_in_training |= self.training
         self.z += z.detach().clone().unbind()
@@ -128,7 +133,7 @@ def _name_walk(
     found: Tensor, z_used: Tensor, e: Tensor, G: _G, z: Tensor, a: int, b: int, n: int
 ) -> None:
     even = torch.linspace(0, 1, n).view(-1, 1)
-    e_a, e_b = G.table[a].detach(), G.table[b].detach()
+    e_a, e_b = G.embed.weight[[a, b]].detach()
     ends = torch.tanh(G.net(torch.stack([torch.cat([z, e_a]), torch.cat([z, e_b])])))
     x_a, x_b = ends.view(2, 1, 1, 28, 28).unbind()
     fade = even.view(-1, 1, 1, 1)
@@ -162,9 +167,9 @@ def _name_walk(
         mistake("misses_the_start", "The first image should be class label_a alone, at t = 0.")
     if len(e) == n and close(e, e_a + even * e_b):
         mistake("first_stays", "You add label_b's vector, but label_a's must fade: (1 - t) e_a.")
-    if len(e) == n and any(close(e, G.table[_rounded(even, a, b, how)]) for how in range(3)):
+    if len(e) == n and any(close(e, G.embed.weight[_rounded(even, a, b, how)]) for how in range(3)):
         _labels_as_numbers()
-    distances = torch.cdist(e, G.table.detach())
+    distances = torch.cdist(e, G.embed.weight.detach())
     if bool((distances.amin(1) < 1e-4).all()):
         mistake(
             "pure_classes",

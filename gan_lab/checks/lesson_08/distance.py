@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -353,6 +354,17 @@ def check_fair_estimate(fair_estimate: Any, t: Trial) -> None:
         D.v.mul_((D(x_real).mean() - D(x_fake).mean()).sign())
     _expect_estimate(fair_estimate, D, x_real, x_fake)
     _expect_estimate(fair_estimate, D, x_fake, x_real)  # now D is steepest in the other set
+    before = expect_number(fair_estimate(D, x_real, x_fake), "What `fair_estimate` returns")
+    largest = slopes_of(D, torch.cat([x_real, x_fake])).max()
+    with torch.no_grad():
+        D.v.div_(5 * largest)
+    after = expect_number(fair_estimate(D, x_real, x_fake), "What `fair_estimate` returns")
+    if not math.isclose(after, before, rel_tol=1e-3):
+        mistake(
+            "steep_only",
+            f"Made flatter, so that its largest slope is 0.2, the same D gets {after:.3f} in place "
+            f"of {before:.3f}. Divide a flat D by its slope too, so that no factor in D counts.",
+        )
     expect_ready_to_train(D)
     if any(p.grad is not None and bool(p.grad.any()) for p in D.parameters()):
         t.note("D's weights hold gradients now: `torch.autograd.grad` leaves them alone.")

@@ -84,7 +84,13 @@ def _expect_settings(
             f"`{name}` has maximize=True: it makes the loss large. Both losses are written so "
             "that their network wants them small.",
         )
-    lr = float(group["lr"])
+    lr, decay = float(group["lr"]), float(group.get("weight_decay", 0))
+    if decay > 0.1:
+        mistake(
+            "weight_decay",
+            f"`{name}` has weight_decay={decay:g}: it pulls all weights towards 0, more than the "
+            "loss moves them. Leave it out.",
+        )
     if isinstance(optimizer, torch.optim.RMSprop):
         mistake(
             "not_adam",
@@ -198,8 +204,22 @@ class _Diary:
 
     def watch(self, opt_g: torch.optim.Optimizer, opt_d: torch.optim.Optimizer) -> None:
         self.G.register_forward_pre_hook(lambda _, args: self.zs.append(args[0].detach().clone()))
-        opt_g.register_step_pre_hook(lambda *_: self._note("g"))
-        opt_d.register_step_pre_hook(lambda *_: self._note("d"))
+        opt_g.register_step_pre_hook(lambda _, *call: self._before_step("g", *call))
+        opt_d.register_step_pre_hook(lambda _, *call: self._before_step("d", *call))
+
+    def _before_step(self, who: str, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """Note the update before it moves the weights: behind the closure, where there is one."""
+        closure = args[1] if len(args) > 1 else named.get("closure")
+        if closure is None:
+            self._note(who)
+            return None
+
+        def noted() -> Any:
+            loss = closure()
+            self._note(who)
+            return loss
+
+        return (args[0], noted), {}
 
     def _note(self, who: str) -> None:
         nothing = torch.empty(0)

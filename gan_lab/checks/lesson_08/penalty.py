@@ -666,6 +666,14 @@ def check_lazy_penalty(lazy_penalty: Any, t: Trial) -> None:
             "The numbers are right, but D works in *every* update, also where the penalty is "
             "thrown away or multiplied by 0: nothing is saved. Ask for the step first.",
         )
+    again = torch.as_tensor(lazy_penalty(on[0], k, D, x_real, x_fake, weight=weight)).detach()
+    if not math.isclose(float(again), found[on[0]], rel_tol=1e-3):
+        mistake(
+            "counts_calls",
+            f"Asked about update {on[0]} a second time, your function gives {float(again):.1f} and "
+            f"not {found[on[0]]:.1f}: it keeps count by itself. Whether the penalty is due follows "
+            "from `step` alone.",
+        )
     due_value = float(torch.as_tensor(lazy_penalty(on[0], k, D, x_real, x_fake)).detach())
     if not math.isclose(due_value, k * 10 * 1.5**2, rel_tol=1e-3):
         mistake(

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from gan_lab import augment
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import build_net, close, expect_tensor
+from gan_lab.checks._tools import build_net, close, expect_default, expect_tensor
 from gan_lab.checks.lesson_09._shared import changed, random_batch, slope_at_images
 
 NOT_RANDOM = (
@@ -140,6 +140,7 @@ def check_random_brightness(random_brightness: Any, t: Trial) -> None:
             [_added(x, changed(change, x, "random_brightness")) for _ in range(n_calls)]
         )
 
+    expect_default(random_brightness, "strength", 0.5)
     found = shifts(None)
     if not bool(found.abs().max() > 1e-6):
         mistake("never_changes", "The images come back as they were: no brightness was added.")
@@ -275,6 +276,19 @@ class _Change:
         return y
 
 
+class _Judge(nn.Sequential):
+    """A small D, (N, 3, 6, 8) -> (N,), that remembers what it was asked about."""
+
+    def __init__(self) -> None:
+        layers = nn.Linear(144, 5), nn.LeakyReLU(0.2), nn.Linear(5, 1)
+        super().__init__(nn.Flatten(), *layers, nn.Flatten(0))
+        self.seen: list[Tensor] = []
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.seen.append(x.detach().clone())
+        return super().forward(x)
+
+
 @exercise(
     "9.4",
     answer="AugmentedDiscriminator",
@@ -285,10 +299,8 @@ class _Change:
     difficulty=2,
 )
 def check_augmented_discriminator(AugmentedDiscriminator: Any, t: Trial) -> None:
-    D = nn.Sequential(nn.Flatten(), nn.Linear(144, 5), nn.LeakyReLU(0.2), nn.Linear(5, 1))
-    D = nn.Sequential(*D, nn.Flatten(0))  # (N, 3, 6, 8) -> (N,)
-    seen: list[Tensor] = []
-    D.register_forward_pre_hook(lambda _, args: seen.append(args[0].detach().clone()))
+    D = _Judge()
+    seen = D.seen
     change, x = _Change(t), random_batch(t, t.integer(4, 9))
     try:
         inspect.signature(AugmentedDiscriminator).bind(D, change)
@@ -355,6 +367,7 @@ def check_augmented_discriminator(AugmentedDiscriminator: Any, t: Trial) -> None
             "augments_once",
             "The second batch was not changed anew: call `augment` in every `forward`.",
         )
+    _logits(net, x[:1])
     _expect_way_back(net, D, x)
 
     net.eval()
@@ -472,6 +485,12 @@ def check_random_shift(random_shift: Any, t: Trial) -> None:
     if not found[..., 0].any() or not found[..., 1].any():
         lacking = "up or down" if not found[..., 0].any() else "left or right"
         mistake("one_axis", f"No image is ever shifted {lacking}.")
+    if not found.all(-1).any():
+        mistake(
+            "one_axis",
+            "An image is shifted up and down or to the side, but never both at once: draw two "
+            "numbers for each image, and use them both.",
+        )
     if bool((found[..., 0].abs() == found[..., 1].abs()).all()):
         mistake(
             "diagonal_only",

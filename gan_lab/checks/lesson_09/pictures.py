@@ -38,14 +38,56 @@ def check_fit_square(fit_square: Any, t: Trial) -> None:
     _expect_middle(fit_square, high, size, "high")
     _expect_middle(fit_square, (short, short), size, "square")
     _expect_middle(fit_square, (size // 2 + 5, size // 2), size, "small")
-    for mode in ("L", "RGBA", "P"):
-        _expect_square(fit_square(_picture(*wide).convert(mode), size), size, f"mode {mode}")
+    picture = _picture(*wide)
+    for other in (picture.getchannel(0), picture.convert("RGBA"), picture.quantize(256)):
+        _expect_same_as_reference(fit_square, other, size)
+    _expect_sharp(fit_square, size)
     board = (np.indices((8 * size, 8 * size)).sum(0) % 2 * 255).astype(np.uint8)
     reduced = np.asarray(fit_square(Image.fromarray(board).convert("RGB"), size), dtype=float)
     if reduced.std() > 60 or reduced.mean() < 60 or reduced.mean() > 195:
         t.note(
             "You shrink by picking single pixels (NEAREST). Fine patterns turn into flicker: "
             "`Image.Resampling.BILINEAR` takes the mean of what lies around."
+        )
+
+
+def _expect_same_as_reference(answer: Any, picture: Image.Image, size: int) -> None:
+    """Of a picture in another mode than RGB the middle square comes back too, with its colours."""
+    found = _expect_square(answer(picture.copy(), size), size, f"mode {picture.mode}")
+
+    def is_like(other: Image.Image) -> bool:
+        a, b = (
+            np.asarray(each.convert("RGB").resize((4, 4), Image.Resampling.BOX), dtype=float)
+            for each in (found, other)
+        )
+        return bool(np.abs(a - b).max() < 10)
+
+    if is_like(fit_square(picture, size)):
+        return
+    if is_like(picture.convert("RGB").resize((size, size))):
+        mistake(
+            "squeezed",
+            f"A picture of mode {picture.mode} is squeezed into the square: cut out the middle "
+            "first, as of all others.",
+        )
+    mistake(
+        "colours_lost",
+        f"A picture of mode {picture.mode} comes back with other colours, or another part of it. "
+        'What its numbers mean only PIL knows: `image.convert("RGB")` comes first, before NumPy.',
+    )
+
+
+def _expect_sharp(fit_square: Any, size: int) -> None:
+    """Stripes as wide as a pixel of the result are still there, of a picture twice as wide."""
+    stripes = np.zeros((4 * size, 8 * size, 3), dtype=np.uint8)
+    stripes[:, np.arange(8 * size) // 4 % 2 == 1] = 255
+    found = np.asarray(fit_square(Image.fromarray(stripes), size), dtype=float)
+    if found.std() < 15:
+        mistake(
+            "blurred",
+            "Fine stripes have become one grey: somewhere your picture is made smaller than "
+            f"{size} pixels and then larger again (`thumbnail` fits the *longer* side). Cut out "
+            "the square first, and resize it once.",
         )
 
 
@@ -107,8 +149,10 @@ def _expect_middle(fit_square: Any, of: tuple[int, int], size: int, kind: str) -
     side = min(of)
     left, top = (width - side) / 2, (height - side) / 2
 
-    def looks_like(left: float, top: float, right: float, bottom: float) -> bool:
-        """Whether `found` is this part of the picture, squeezed into the square."""
+    def looks_like(
+        left: float, top: float, right: float, bottom: float, pixels: np.ndarray = pixels
+    ) -> bool:
+        """Whether `pixels` are this part of the picture, squeezed into the square."""
         place = (np.arange(size) + 0.5) / size
         red = 255 * (left + place * (right - left)) / width
         green = 255 * (top + place * (bottom - top)) / height
@@ -121,6 +165,24 @@ def _expect_middle(fit_square: Any, of: tuple[int, int], size: int, kind: str) -
 
     if looks_like(left, top, left + side, top + side):
         return
+    middle = (left, top, left + side, top + side)
+    if looks_like(*middle, pixels=pixels[:, :, ::-1]):
+        mistake(
+            "colours_swapped",
+            "Red and blue have changed places. PIL, like the networks, has them in the order red, "
+            "green, blue.",
+        )
+    if np.ptp(pixels, axis=2).max() < 1 and pixels.max() > 0:
+        mistake(
+            "colours_lost",
+            'The picture comes back grey. `convert("L")` throws the colours away, and "RGB" does '
+            "not bring them back: convert to RGB at once.",
+        )
+    if looks_like(*middle, pixels=pixels[:, ::-1]) or looks_like(*middle, pixels=pixels[::-1]):
+        mistake(
+            "mirrored",
+            "It is the middle square, but mirrored, or upside down. Leave the picture as it was.",
+        )
     swapped = picture.crop((int(top), int(left), int(top) + side, int(left) + side))
     swapped_pixels = np.asarray(swapped.resize((size, size)), dtype=float)
     if left != top and np.abs(pixels - swapped_pixels).mean() < TOLERANCE:

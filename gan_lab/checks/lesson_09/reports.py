@@ -27,11 +27,13 @@ class _Brightness(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(torch.ones(()))
         self.sizes: list[int] = []
+        self.modes: list[bool] = []
 
     def forward(self, x: Tensor) -> Tensor:
         if x.dim() != 4:
             mistake("d_of_logits", f"D was handed a tensor of shape {tuple(x.shape)}, no images.")
         self.sizes.append(len(x))
+        self.modes.append(self.training)
         return self.weight * x.mean((1, 2, 3))  # (N, C, H, W) -> (N,)
 
 
@@ -108,24 +110,43 @@ def check_judge_both(judge_both: Any, t: Trial) -> None:
             "The results are not D's logits for `augment(x_real)` and `augment(x_fake)`: show D "
             "these images, in their order, and return its answers as they are.",
         )
-    slope = None
-    if d_fake.requires_grad:
-        (slope,) = torch.autograd.grad(d_fake.sum(), x_fake, allow_unused=True)
+    if not D.weight.requires_grad:
+        mistake("left_frozen", "D's weights are frozen now: D could not learn. Freeze nothing.")
+    slope, by_fake = _gradients(d_fake, x_fake, D.weight)
     if slope is None or not bool(slope.any()):
         mistake(
             "no_gradient",
             "No gradient comes back to x_fake. In G's step it must: `detach` and `no_grad` do not "
             "belong here.",
         )
-    if not d_real.requires_grad:
-        mistake("no_gradient", "D could not learn from x_real: no `no_grad` or `detach` here.")
+    (by_real,) = _gradients(d_real, D.weight)
+    for gradient, name in ((by_real, "x_real"), (by_fake, "x_fake")):
+        if gradient is None or not bool(gradient.any()):
+            mistake(
+                "no_gradient",
+                f"D could not learn from {name}: no gradient reaches its weights. No `no_grad` and "
+                "no `detach` here, no frozen weights, and D itself, not a copy.",
+            )
     if not D.training:
         mistake("left_in_eval", "D is left in evaluation mode: leave its mode alone.")
+    if not all(D.modes):
+        mistake(
+            "eval_mode",
+            "D judges in evaluation mode: its BatchNorm and Dropout then work as in use, not as in "
+            "training. Leave its mode alone.",
+        )
     if n + m in D.sizes:
         t.note(
             "You show D both batches as one. A BatchNorm in D would then mix real and generated "
             "images: two calls keep them apart."
         )
+
+
+def _gradients(logits: Tensor, *by: Tensor) -> tuple[Tensor | None, ...]:
+    """The gradients of logits.sum(); None where nothing leads there."""
+    if not logits.requires_grad:
+        return (None,) * len(by)
+    return torch.autograd.grad(logits.sum(), by, allow_unused=True, retain_graph=True)
 
 
 def _times(added: Tensor) -> int:
@@ -189,7 +210,14 @@ def check_nearest(nearest: Any, t: Trial) -> None:
         if not first.is_floating_point() and second.is_floating_point():
             mistake("swapped", "The two results have changed places: distances come first.")
     distances = expect_tensor(first, (n,), "`distances`", dtype=None).float()
-    indices = expect_tensor(second, (n,), "`indices`", dtype=None).long()
+    indices = expect_tensor(second, (n,), "`indices`", dtype=None)
+    if indices.dtype not in (torch.int64, torch.int32):
+        mistake(
+            "float_indices",
+            f"The indices are {indices.dtype}, and `images[indices]` refuses them or takes them "
+            "for something else. Indices are whole numbers: `.long()`.",
+        )
+    indices = indices.long()
     if bool((indices >= m).any()) or bool((indices < 0).any()):
         mistake(
             "index_of_mirror",

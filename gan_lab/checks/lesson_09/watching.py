@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -58,6 +59,12 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
     alike = measure(samples, real)
     if not torch.equal(samples, before[0]) or not torch.equal(real, before[1]):
         mistake("changes_input", "Your function changes the images that were handed in.")
+    if not math.isclose(measure(samples, real), alike, rel_tol=1e-4, abs_tol=1e-6):
+        mistake(
+            "random",
+            "The same images get another number each time: somewhere chance decides, such as which "
+            "pairs are compared. Compare all pairs.",
+        )
     if abs(measure(real, real)) < 1e-3:
         if abs(measure(real + 0.8, real)) > 1e-2:
             mistake("compares_to_real", COMPARES_TO_REAL)
@@ -139,6 +146,7 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
             "Images of equal brightness but with other pixels count as alike: compare pixel by "
             "pixel before you average.",
         )
+    _expect_all_pixels(measure, samples, real, alike)
     two_kinds = samples[:2].repeat(n // 2, 1, 1, 1)  # A B A B ...
     sorted_kinds = samples[:2].repeat_interleave(n // 2, 0)  # A A ... B B
     a, b = measure(two_kinds, real), measure(sorted_kinds, real)
@@ -153,6 +161,18 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
     outlier = samples.clone()
     outlier[0] = 3 * outlier[0]
     with_outlier = measure(outlier, real)
+    if math.isclose(measure(2 * samples, real), 1, abs_tol=1e-6):
+        mistake(
+            "cut_off",
+            "Samples twice as far apart as real images get exactly 1: is the result cut off there? "
+            "Return it as it is.",
+        )
+    if with_outlier < 1.02 * alike and math.isclose(pale, alike, rel_tol=0.02):
+        mistake(
+            "ignores_contrast",
+            "Paler samples, whose pixels lie nearer together, get the same number: you compare "
+            "directions, or scale each image first. Take distances of the pixels as they are.",
+        )
     if with_outlier < 1.02 * alike:
         mistake(
             "middle_one",
@@ -179,6 +199,26 @@ def check_relative_diversity(relative_diversity: Any, t: Trial) -> None:
             "Each image is compared with itself too, so few images seem more alike than they are. "
             "Divide by the true pairs, N(N - 1), or use as many samples as real images."
         )
+
+
+def _expect_all_pixels(
+    measure: Callable[[Tensor, Tensor], float], samples: Tensor, real: Tensor, alike: float
+) -> None:
+    """Images that differ in a part of their pixels only, wherever it lies, do differ."""
+    channel, row, column = (torch.arange(k) for k in samples.shape[1:])
+    row, column = row.view(-1, 1).expand(6, 8), column.expand(6, 8)
+    parts = [channel.view(3, 1, 1).eq(c).expand(3, 6, 8) for c in range(3)]
+    for half in (column < 4, row < 3, column % 2 == 0, row % 2 == 0):
+        parts += [half.expand(3, 6, 8), ~half.expand(3, 6, 8)]
+    levels = torch.linspace(-0.5, 0.5, len(samples)).view(-1, 1, 1, 1)
+    for part in parts:
+        if measure(samples[:1] + levels * part, real) < 0.005 * alike:
+            mistake(
+                "part_of_the_image",
+                f"Images that differ in {int(part.sum())} of their {part.numel()} numbers count as "
+                "all alike. All rows, columns and colours count, and their mean: no part of them, "
+                "and not the middle one.",
+            )
 
 
 def _is_nan(value: Tensor | float) -> bool:

@@ -137,3 +137,8 @@ def conv_size(size, kernel, stride=0, padding=0):
 # %% right: nothing may be left out
 def conv_size(size, kernel, stride, padding):
     return len(range(0, size + 2 * padding - kernel + 1, stride))
+
+
+# %% wrong: arguments_swapped
+def conv_size(size, kernel, padding=0, stride=1):
+    return (size + 2 * padding - kernel) // stride + 1

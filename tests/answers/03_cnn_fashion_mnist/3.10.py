@@ -180,3 +180,52 @@ def draw_one(G, z):
     finally:
         for m, mode in modes.items():
             m.training = mode
+
+
+# %% wrong: other_dtype
+def draw_one(G, z):
+    mode = G.training
+    x = G.eval().double()(z.double().unsqueeze(0))[0].detach().float()
+    G.train(mode)
+    return x
+
+
+# %% wrong: gradients_changed
+def draw_one(G, z):
+    mode = G.training
+    G.zero_grad()
+    with torch.no_grad(): x = G.eval()(z.unsqueeze(0))[0]
+    G.train(mode)
+    return x
+
+
+# %% wrong: settings_changed
+def draw_one(G, z):
+    mode = G.training
+    G.eval()
+    for m in G.modules():
+        if isinstance(m, nn.BatchNorm2d): m.momentum = 0
+    with torch.no_grad(): x = G(z.unsqueeze(0))[0]
+    G.train(mode)
+    return x
+
+
+# %% wrong: weights_changed
+def draw_one(G, z):
+    mode = G.training
+    with torch.no_grad():
+        x = G.eval()(z.unsqueeze(0))[0].clone()
+        for p in G.parameters():
+            p.mul_(0.999)
+    G.train(mode)
+    return x
+
+
+# %% wrong: grad_left_off
+def draw_one(G, z):
+    torch.set_grad_enabled(False)
+    modes = [m.training for m in G.modules()]
+    x = G.eval()(z.unsqueeze(0))[0]
+    for m, mode in zip(G.modules(), modes):
+        m.training = mode
+    return x

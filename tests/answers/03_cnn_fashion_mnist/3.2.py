@@ -135,3 +135,8 @@ def conv_transpose_size(size, kernel, stride, padding, output_padding=0):
     for _ in range(size - 1):
         whole += stride
     return whole - padding - padding + output_padding
+
+
+# %% wrong: arguments_swapped
+def conv_transpose_size(size, kernel, padding=0, stride=1, output_padding=0):
+    return (size - 1) * stride - 2 * padding + kernel + output_padding

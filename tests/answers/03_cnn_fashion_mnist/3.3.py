@@ -1143,3 +1143,61 @@ class Generator(nn.Module):
 
     def forward(self, z):
         return self.rest(self.first(z).view(-1, 64, 7, 7))
+
+
+# %% right: swish by hand
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.fc = nn.Linear(nz, 64*7*7)
+        self.b1, self.b2 = nn.BatchNorm2d(64), nn.BatchNorm2d(32)
+        self.c1 = nn.ConvTranspose2d(64, 32, 4, 2, 1)
+        self.c2 = nn.ConvTranspose2d(32, 1, 4, 2, 1)
+    def act(self, x):
+        return x * torch.sigmoid(x)
+    def forward(self, z):
+        x = self.act(self.b1(self.fc(z).view(-1, 64, 7, 7)))
+        x = self.act(self.b2(self.c1(x)))
+        return torch.tanh(self.c2(x))
+
+
+# %% right: ReLU by hand, as a mask
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.fc = nn.Linear(nz, 64*7*7)
+        self.b1, self.b2 = nn.BatchNorm2d(64), nn.BatchNorm2d(32)
+        self.c1 = nn.ConvTranspose2d(64, 32, 4, 2, 1)
+        self.c2 = nn.ConvTranspose2d(32, 1, 4, 2, 1)
+    def act(self, x):
+        return x * (x > 0)
+    def forward(self, z):
+        x = self.act(self.b1(self.fc(z).view(-1, 64, 7, 7)))
+        x = self.act(self.b2(self.c1(x)))
+        return torch.tanh(self.c2(x))
+
+
+# %% wrong: activation_missing (padding between the layers)
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(nz, 64 * 7 * 7), nn.Unflatten(1, (64, 7, 7)), nn.BatchNorm2d(64), nn.ReLU(),
+            nn.Upsample(scale_factor=2), nn.ReflectionPad2d(1), nn.Conv2d(64, 32, 3), nn.BatchNorm2d(32),
+            nn.Upsample(scale_factor=2), nn.ReflectionPad2d(1), nn.Conv2d(32, 1, 3), nn.Tanh())
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: activation_missing (residual sums)
+class Generator(nn.Module):
+    def __init__(self, nz):
+        super().__init__()
+        self.fc = nn.Linear(nz, 64*49)
+        self.c = nn.ModuleList(nn.Conv2d(64, 64, 3, padding=1) for _ in range(3))
+        self.up = nn.ConvTranspose2d(64, 32, 4, 2, 1)
+        self.out = nn.ConvTranspose2d(32, 1, 4, 2, 1)
+    def forward(self, z):
+        x = F.relu(self.fc(z).view(-1, 64, 7, 7))
+        for c in self.c: x = x + c(x)
+        return torch.tanh(self.out(F.relu(self.up(x))))

@@ -861,3 +861,110 @@ class Discriminator(nn.Module):
         x = F.avg_pool2d(y, 2) + self.skip(F.avg_pool2d(x, 2))
         x = F.leaky_relu(self.c3(F.leaky_relu(x, 0.2)), 0.2)
         return self.head(x.sum((2, 3)))[:, 0]
+
+
+# %% right: swish by hand
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c1, self.c2 = nn.Conv2d(1, 32, 4, 2, 1), nn.Conv2d(32, 64, 4, 2, 1)
+        self.fc = nn.Linear(64*49, 1)
+    def forward(self, x):
+        x = self.c1(x); x = x * x.sigmoid()
+        x = self.c2(x); x = x * x.sigmoid()
+        return self.fc(x.flatten(1))[:, 0]
+
+
+# %% right: LeakyReLU by hand, as a factor
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c1, self.c2 = nn.Conv2d(1, 32, 4, 2, 1), nn.Conv2d(32, 64, 4, 2, 1)
+        self.fc = nn.Linear(64*49, 1)
+    def forward(self, x):
+        x = self.c1(x); x = x * torch.where(x > 0, 1.0, 0.2)
+        x = self.c2(x); x = x * torch.where(x > 0, 1.0, 0.2)
+        return self.fc(x.flatten(1))[:, 0]
+
+
+# %% right: two more activations by hand
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c1, self.c2 = nn.Conv2d(1, 32, 4, 2, 1), nn.Conv2d(32, 64, 4, 2, 1)
+        self.fc = nn.Linear(64*49, 1)
+    def forward(self, x):
+        x = self.c1(x); x = 0.5 * x * (1 + torch.tanh(0.8 * x))
+        x = self.c2(x); x = x.mul(torch.sigmoid(x))
+        return self.fc(x.flatten(1))[:, 0]
+
+
+# %% right: a residual block without an activation at its end
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(1, 64, 4, 2, 1)
+        self.a, self.b = nn.Conv2d(64, 64, 3, padding=1), nn.Conv2d(64, 64, 3, padding=1)
+        self.last = nn.Linear(64, 1)
+
+    def forward(self, x):
+        x = self.first(x)
+        x = x + 0.5 * self.b(F.relu(self.a(F.relu(x))))
+        return self.last(x.mean((2, 3)))[:, 0]
+
+
+# %% wrong: activation_missing (the places are averaged between the layers)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Conv2d(1, 32, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(32, 64, 4, 2, 1),
+            nn.AdaptiveAvgPool2d(2), nn.Flatten(), nn.Linear(256, 1))
+    def forward(self, x):
+        return self.net(x).squeeze(1)
+
+
+# %% wrong: activation_missing (padding between the layers)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c1, self.c2 = nn.Conv2d(1, 32, 4, 2, 1), nn.Conv2d(32, 64, 4, 2)
+        self.fc = nn.Linear(64*49, 1)
+    def forward(self, x):
+        x = self.c2(F.pad(self.c1(x), (1, 1, 1, 1)))
+        return self.fc(F.leaky_relu(x, .2).flatten(1))[:, 0]
+
+
+# %% wrong: activation_missing (a bias of its own between the layers)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c1, self.c2 = nn.Conv2d(1, 32, 4, 2, 1, bias=False), nn.Conv2d(32, 64, 4, 2, 1)
+        self.b = nn.Parameter(torch.zeros(32, 1, 1)); self.fc = nn.Linear(64*49, 1)
+    def forward(self, x):
+        x = self.c2(self.c1(x) + self.b)
+        return self.fc(F.leaky_relu(x, .2).flatten(1))[:, 0]
+
+
+# %% wrong: activation_missing (only a factor between the layers)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Conv2d(1, 32, 4, 2, 1), nn.Conv2d(32, 64, 4, 2, 1)
+        self.factor, self.last = nn.Parameter(torch.ones(32, 1, 1)), nn.Linear(64 * 49, 1)
+
+    def forward(self, x):
+        x = self.factor * self.a(x) / 2
+        return self.last(F.leaky_relu(self.b(x), 0.2).flatten(1))[:, 0]
+
+
+# %% wrong: norm_last (LayerNorm)
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 32, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(32, 64, 4, 2, 1),
+            nn.LeakyReLU(0.2), nn.Flatten(), nn.Linear(64 * 49, 1), nn.LayerNorm(1),
+        )
+
+    def forward(self, x):
+        return self.net(x).squeeze(1)

@@ -216,3 +216,11 @@ def set_coordinate(z, k, values):
     for i, v in enumerate(values):
         rows[i, k] = v
         return rows
+
+
+# %% wrong: changes_values
+def set_coordinate(z, k, values):
+    rows = z.repeat(len(values), 1)
+    for i in range(len(values)):
+        rows[i, k] = values.pop(0) if isinstance(values, list) else values[i]
+    return rows

@@ -177,3 +177,34 @@ def nearest_neighbours(samples, train):
 # %% wrong: part_of_the_image
 def nearest_neighbours(samples, train):
     return torch.cdist(samples[:, 0, 14], train[:, 0, 14]).argmin(1)
+
+
+# %% wrong: largest_difference
+def nearest_neighbours(samples, train):
+    return torch.cdist(samples.flatten(1), train.flatten(1), p=float("inf")).argmin(1)
+
+
+# %% wrong: default_dtype_left
+def nearest_neighbours(samples, train):
+    torch.set_default_dtype(torch.float64)
+    return torch.cdist(samples.flatten(1).double(), train.flatten(1).double()).argmin(1)
+
+
+# %% wrong: one_for_all (the smallest so far begins with 0)
+def nearest_neighbours(samples, train):
+    out = []
+    for s in samples:
+        best, index = 0, 0
+        d = (train - s).abs().sum((1, 2, 3))
+        for j in range(len(train)):
+            if d[j] < best: best, index = d[j], j
+        out.append(index)
+    return torch.tensor(out)
+
+
+# %% wrong: float_indices
+def nearest_neighbours(samples, train):
+    found = torch.zeros(len(samples))
+    for i, s in enumerate(samples):
+        found[i] = (s - train).square().sum((1, 2, 3)).argmin()
+    return found

@@ -218,3 +218,29 @@ def compare(samples, real, other_real, distance):
     for name, images in everything.items():
         result[name] = distance(images.narrow(0, 0, n), real.narrow(0, 0, n))
     return result
+
+
+# %% wrong: changes_input (cut in the dictionary that was handed in)
+def compare(samples, real, other_real, distance):
+    n = min(len(images) for images in (*samples.values(), real, other_real))
+    for name in samples:
+        samples[name] = samples[name][:n]
+    result = {name: distance(images, real[:n]) for name, images in samples.items()}
+    result["floor"] = distance(other_real[:n], real[:n])
+    return result
+
+
+# %% wrong: changes_input (update)
+def compare(samples, real, other_real, distance):
+    n = min(len(images) for images in (*samples.values(), real, other_real))
+    samples.update({k: v[:n] for k, v in samples.items()})
+    return {**{k: distance(v, real[:n]) for k, v in samples.items()}, "floor": distance(other_real[:n], real[:n])}
+
+
+# %% wrong: changes_input (real is shuffled in place)
+def compare(samples, real, other_real, distance):
+    n = min(len(images) for images in (*samples.values(), real, other_real))
+    real[:] = real[torch.randperm(len(real))]
+    result = {name: distance(images[:n], real[:n]) for name, images in samples.items()}
+    result["floor"] = distance(other_real[:n], real[:n])
+    return result

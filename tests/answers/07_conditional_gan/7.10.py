@@ -173,3 +173,11 @@ def class_fids(images, labels, real, real_labels, distance):
         fake, true = images[labels.eq(c)], real[real_labels.eq(c)]
         result[c] = distance(fake.narrow(0, 0, int(n)), true.narrow(0, 0, int(n)))
     return result
+
+
+# %% wrong: changes_input
+def class_fids(images, labels, real, real_labels, distance):
+    classes = real_labels.unique().tolist()
+    order = labels.argsort(); images[:] = images[order]; labels[:] = labels[order]
+    n = min(int((y == c).sum()) for y in (labels, real_labels) for c in classes)
+    return {c: distance(images[labels == c][:n], real[real_labels == c][:n]) for c in classes}

@@ -91,3 +91,15 @@ def compare_teachers(nets, tests, accuracy):
 def compare_teachers(nets, tests, accuracy):
     images, labels = tests["real"]
     return {name: accuracy(net, images=images, labels=labels) for name, net in nets.items()}
+
+
+# %% wrong: changes_input (nets)
+def compare_teachers(nets, tests, accuracy):
+    for name in nets: nets[name] = accuracy(nets[name], *tests["real"])
+    return nets
+
+
+# %% wrong: changes_input (tests)
+def compare_teachers(nets, tests, accuracy):
+    tests["generated"] = tests["real"]
+    return {name: accuracy(net, *tests.get(name, tests["real"])) for name, net in nets.items()}

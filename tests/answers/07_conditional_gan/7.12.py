@@ -349,3 +349,18 @@ class ProjectionDiscriminator(nn.Module):
     def forward(self, x, labels):
         h = self.features(x)
         return self.last(h)[:, 0] + (h * self.embed(labels)).sum(-1)
+
+
+# %% right: swish by hand, einsum
+class ProjectionDiscriminator(nn.Module):
+    def __init__(self, n_classes):
+        super().__init__()
+        self.c1, self.c2 = nn.Conv2d(1, 32, 4, 2, 1), nn.Conv2d(32, 64, 4, 2, 1)
+        self.last = nn.Linear(64, 1); self.embed = nn.Embedding(n_classes, 64)
+    def features(self, x):
+        x = self.c1(x); x = x * x.sigmoid()
+        x = self.c2(x); x = x * x.sigmoid()
+        return x.sum((2, 3))
+    def forward(self, x, labels):
+        h = self.features(x)
+        return self.last(h)[:, 0] + torch.einsum("nf,nf->n", self.embed(labels), h)

@@ -132,3 +132,34 @@ def class_grid(nz, n_classes, n):
 def class_grid(nz, n_classes, n):
     z = torch.randn(n, nz).repeat(n_classes, 1)
     labels = torch.arange(n_classes).repeat_interleave(n)
+
+
+# %% note: torch's seed is set
+def class_grid(nz, n_classes, n):
+    torch.manual_seed(0)
+    return torch.randn(n, nz).repeat(n_classes, 1), torch.arange(n_classes).repeat_interleave(n)
+
+
+# %% right: a generator with a seed
+def class_grid(nz, n_classes, n):
+    chance = torch.Generator().manual_seed(7)
+    z = torch.randn(n, nz, generator=chance).repeat(n_classes, 1)
+    return z, torch.arange(n_classes).repeat_interleave(n)
+
+
+# %% right: a seed within fork_rng
+def class_grid(nz, n_classes, n):
+    with torch.random.fork_rng():
+        torch.manual_seed(3)
+        z = torch.randn(n, nz)
+    return z.repeat(n_classes, 1), torch.arange(n_classes).repeat_interleave(n)
+
+
+# %% wrong: small_labels
+def class_grid(nz, n_classes, n):
+    return torch.randn(n, nz).repeat(n_classes, 1), torch.arange(n_classes).repeat_interleave(n).byte()
+
+
+# %% wrong: small_labels (int16)
+def class_grid(nz, n_classes, n):
+    return torch.randn(n, nz).repeat(n_classes, 1), torch.arange(n_classes, dtype=torch.int16).repeat_interleave(n)

@@ -239,3 +239,19 @@ def class_walk(G, z, label_a, label_b, n):
         e_a, e_b = G.embed(torch.tensor([label_a, label_b]))
         e = torch.stack([torch.lerp(e_a, e_b, i / (n - 1)) for i in range(n)])
         return G.draw(z.repeat(n, 1), e)
+
+
+# %% right: rows of the embedding
+def class_walk(G, z, label_a, label_b, n):
+    with torch.no_grad():
+        e_a, e_b = G.embed.weight[label_a], G.embed.weight[label_b]
+        t = torch.linspace(0, 1, n).view(-1, 1)
+        return G.draw(z.repeat(n, 1), torch.lerp(e_a, e_b, t))
+
+
+# %% wrong: grad_left_off
+def class_walk(G, z, label_a, label_b, n):
+    torch.set_grad_enabled(False)
+    e_a, e_b = G.embed(torch.tensor([label_a, label_b]))
+    t = torch.linspace(0, 1, n).view(-1, 1)
+    return G.draw(z.expand(n, -1), (1 - t) * e_a + t * e_b)

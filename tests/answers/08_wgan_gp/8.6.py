@@ -152,3 +152,9 @@ def make_optimizers(G, D):
 def make_optimizers(G, D):
     opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.0, 1.0))
     return opt_g, torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.0, 1.0))
+
+
+# %% wrong: weight_decay
+def make_optimizers(G, D):
+    mk = lambda m: torch.optim.Adam(m.parameters(), lr=5e-4, betas=(0.0, 0.9), weight_decay=1.0)
+    return mk(G), mk(D)

@@ -1735,3 +1735,64 @@ def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0
         if after_step is not None:
             after_step(step, history[-1])
     return history
+
+
+# %% right: closures
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    while len(history) < n_steps:
+        for _ in range(n_critic):
+            x_real = next(batches)[0]
+            x_fake = G(torch.randn(len(x_real), nz, device=x_real.device)).detach()
+            box = []
+            def closure():
+                opt_d.zero_grad()
+                e = D(x_real).mean() - D(x_fake).mean(); box.append(e.item())
+                v = -e + gradient_penalty(D, x_real, x_fake, weight=weight); v.backward(); return v
+            opt_d.step(closure)
+        def closure_g():
+            opt_g.zero_grad(); v = -D(G(torch.randn(len(x_real), nz, device=x_real.device))).mean(); v.backward(); return v
+        opt_g.step(closure_g)
+        history.append(box[-1])
+        if after_step: after_step(len(history), history[-1])
+    return history
+
+
+# %% right: a closure for D only
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    for step in range(1, n_steps + 1):
+        for _ in range(n_critic):
+            (x_real,) = next(batches)
+            x_fake = G(torch.randn(len(x_real), nz, device=x_real.device)).detach()
+            def closure():
+                global est
+                opt_d.zero_grad()
+                est = D(x_real).mean() - D(x_fake).mean()
+                v = -est + gradient_penalty(D, x_real, x_fake, weight=weight); v.backward(); return v
+            opt_d.step(closure)
+        opt_g.zero_grad(); (-D(G(torch.randn(len(x_real), nz, device=x_real.device))).mean()).backward(); opt_g.step()
+        history.append(est.item())
+        if after_step: after_step(step, history[-1])
+    return history
+
+
+# %% wrong: no_zero_grad (in a closure)
+def train_wgan(G, D, opt_g, opt_d, batches, nz, n_steps, n_critic=5, weight=10.0, after_step=None):
+    history = []
+    while len(history) < n_steps:
+        for _ in range(n_critic):
+            x_real = next(batches)[0]
+            x_fake = G(torch.randn(len(x_real), nz, device=x_real.device)).detach()
+            box = []
+            def closure():
+                pass
+                e = D(x_real).mean() - D(x_fake).mean(); box.append(e.item())
+                v = -e + gradient_penalty(D, x_real, x_fake, weight=weight); v.backward(); return v
+            opt_d.step(closure)
+        def closure_g():
+            opt_g.zero_grad(); v = -D(G(torch.randn(len(x_real), nz, device=x_real.device))).mean(); v.backward(); return v
+        opt_g.step(closure_g)
+        history.append(box[-1])
+        if after_step: after_step(len(history), history[-1])
+    return history

@@ -243,3 +243,85 @@ def fit_square(image, size):
     s = min(h, w)
     left, top = (w - s) // 2, (h - s) // 2
     return image.convert("RGB").crop((left, top, left + s, top + s)).resize((size, size))
+
+
+# %% wrong: colours_lost (a palette, through NumPy)
+from PIL import Image
+def fit_square(image, size):
+    a = np.asarray(image)
+    h, w = a.shape[:2]; s = min(h, w)
+    t, l = (h - s) // 2, (w - s) // 2
+    return Image.fromarray(a[t:t+s, l:l+s]).convert("RGB").resize((size, size), Image.BILINEAR)
+
+
+# %% wrong: colours_lost (black, where the mode is another)
+from PIL import Image
+def fit_square(image, size):
+    if image.mode != "RGB":
+        image = Image.new("RGB", image.size)
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    return image.crop((left, top, left + side, top + side)).resize((size, size))
+
+
+# %% wrong: squeezed (where the mode is another)
+from PIL import Image
+def fit_square(image, size):
+    if image.mode != "RGB":
+        return image.convert("RGB").resize((size, size))
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    return image.crop((left, top, left + side, top + side)).resize((size, size))
+
+
+# %% wrong: blurred
+from PIL import Image
+def fit_square(image, size):
+    image = image.convert("RGB")
+    image.thumbnail((size, size))
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    return image.crop((left, top, left + side, top + side)).resize((size, size))
+
+
+# %% wrong: colours_lost (grey)
+def fit_square(image, size):
+    image = image.convert("L").convert("RGB")
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    square = image.crop((left, top, left + side, top + side))
+    return square.resize((size, size))
+
+
+# %% wrong: colours_swapped
+from PIL import Image
+
+
+def fit_square(image, size):
+    image = image.convert("RGB")
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    square = image.crop((left, top, left + side, top + side))
+    pixels = np.asarray(square.resize((size, size)))[:, :, ::-1]
+    return Image.fromarray(np.ascontiguousarray(pixels))
+
+
+# %% wrong: mirrored
+from PIL import ImageOps
+
+
+def fit_square(image, size):
+    image = image.convert("RGB")
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    square = image.crop((left, top, left + side, top + side))
+    return ImageOps.mirror(square.resize((size, size)))
+
+
+# %% right: thumbnail of the shorter side
+def fit_square(image, size):
+    image = image.convert("RGB")
+    image.thumbnail((10**6, size) if image.width > image.height else (size, 10**6))
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    return image.crop((left, top, left + side, top + side)).resize((size, size))

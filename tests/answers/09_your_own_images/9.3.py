@@ -194,3 +194,13 @@ def random_brightness(x, strength=0.5):
 def random_brightness(x, strength=0.5):
     angle = 2 * math.pi * torch.rand(len(x))
     return x + strength * angle.sin().to(x.device).reshape(-1, 1, 1, 1)
+
+
+# %% wrong: wrong_default (none)
+def random_brightness(x, strength):
+    return x + strength * (2 * torch.rand(len(x), 1, 1, 1) - 1)
+
+
+# %% wrong: wrong_default
+def random_brightness(x, strength=0.3):
+    return x + strength * (2 * torch.rand(len(x), 1, 1, 1) - 1)

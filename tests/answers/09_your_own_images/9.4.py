@@ -354,3 +354,22 @@ class AugmentedDiscriminator(nn.Module):
         if self.training:
             x = self.augment(x)
         return self.D(x)
+
+
+# %% right: D.forward
+class AugmentedDiscriminator(nn.Module):
+    def __init__(self, D, augment):
+        super().__init__()
+        self.D, self.augment = D, augment
+    def forward(self, x):
+        return self.D.forward(self.augment(x)) if self.training else self.D.forward(x)
+
+
+# %% wrong: bare_squeeze
+class AugmentedDiscriminator(nn.Module):
+    def __init__(self, D, augment):
+        super().__init__()
+        self.D = D; self.augment = augment
+    def forward(self, x):
+        if self.training: x = self.augment(x)
+        return self.D(x).squeeze()

@@ -131,3 +131,36 @@ def judge_both(D, augment, x_real, x_fake):
 # %% wrong: other_images (in another order)
 def judge_both(D, augment, x_real, x_fake):
     return D(augment(x_real.flip(0))), D(augment(x_fake))
+
+
+# %% wrong: eval_mode
+def judge_both(D, augment, x_real, x_fake):
+    D.eval()
+    d = D(augment(x_real)), D(augment(x_fake))
+    D.train()
+    return d
+
+
+# %% wrong: left_frozen
+def judge_both(D, augment, x_real, x_fake):
+    d_real = D(augment(x_real))
+    for p in D.parameters(): p.requires_grad_(False)
+    return d_real, D(augment(x_fake))
+
+
+# %% wrong: no_gradient (a copy judges the generated images)
+import copy
+
+
+def judge_both(D, augment, x_real, x_fake):
+    D2 = copy.deepcopy(D)
+    return D(augment(x_real)), D2(augment(x_fake))
+
+
+# %% wrong: no_gradient (frozen for the generated images)
+def judge_both(D, augment, x_real, x_fake):
+    d_real = D(augment(x_real))
+    D.requires_grad_(False)
+    d_fake = D(augment(x_fake))
+    D.requires_grad_(True)
+    return d_real, d_fake

@@ -206,3 +206,45 @@ def relative_diversity(samples, real):
 # %% wrong: something_added
 def relative_diversity(samples, real):
     return float(samples.std(0).mean() / real.std(0).mean()) + 1
+
+
+# %% wrong: part_of_the_image (one colour)
+def relative_diversity(samples, real):
+    return (samples[:, 0].std(0).mean() / real[:, 0].std(0).mean()).item()
+
+
+# %% wrong: part_of_the_image (the left half)
+def relative_diversity(samples, real):
+    return (samples[..., :4].std(0).mean() / real[..., :4].std(0).mean()).item()
+
+
+# %% wrong: part_of_the_image (every second number)
+def relative_diversity(samples, real):
+    s = lambda x: x.flatten(1)[:, ::2].std(0).mean()
+    return (s(samples) / s(real)).item()
+
+
+# %% wrong: part_of_the_image (the middle deviation)
+def relative_diversity(samples, real):
+    return (samples.std(0).median() / real.std(0).median()).item()
+
+
+# %% wrong: random
+def relative_diversity(samples, real):
+    def spread(x):
+        a, b = torch.randint(0, len(x), (2, 1000))
+        return (x[a] - x[b]).flatten(1).norm(dim=1).mean()
+    return (spread(samples) / spread(real)).item()
+
+
+# %% wrong: ignores_contrast
+def relative_diversity(samples, real):
+    def spread(x):
+        x = F.normalize(x.flatten(1), dim=1)
+        return (1 - x @ x.T).sum() / (len(x) * (len(x) - 1))
+    return (spread(samples) / spread(real)).item()
+
+
+# %% wrong: cut_off
+def relative_diversity(samples, real):
+    return min(1.0, (samples.std(0).mean() / real.std(0).mean()).item())

@@ -163,3 +163,20 @@ def nearest(samples, images):
     plain = torch.cdist(samples.flatten(1), images)
     mirrored = torch.cdist(samples.flatten(1), images.flip(3))
     return torch.minimum(plain, mirrored).min(1)
+
+
+# %% wrong: grad_left_off
+def nearest(samples, images):
+    torch.set_grad_enabled(False)
+    d = torch.minimum(*(torch.cdist(samples.flatten(1), y.flatten(1)) for y in (images, images.flip(3))))
+    return d.min(1)
+
+
+# %% wrong: float_indices
+def nearest(samples, images):
+    both = torch.cat([images, images.flip(3)])
+    distances, indices = torch.zeros(len(samples)), torch.zeros(len(samples))
+    for i, s in enumerate(samples):
+        d = (both - s).flatten(1).norm(dim=1)
+        distances[i], indices[i] = d.min(), d.argmin() % len(images)
+    return distances, indices

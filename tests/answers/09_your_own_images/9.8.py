@@ -227,3 +227,19 @@ def random_shift(x, most):
     padded = F.pad(x, (most,) * 4)
     go = ((2 * torch.rand(n, 2) - 1) * most).round().int() + most
     return torch.cat([padded[k : k + 1, :, i : i + h, j : j + w] for k, (i, j) in enumerate(go.tolist())])
+
+
+# %% wrong: one_axis (one or the other)
+import random
+
+
+def random_shift(x, most):
+    n, c, h, w = x.shape
+    p = F.pad(x, (most,) * 4)
+    out = []
+    for im in p:
+        i, j = torch.randint(0, 2 * most + 1, (2,)).tolist()
+        if random.random() < 0.5: i = most
+        else: j = most
+        out.append(im[:, i:i+h, j:j+w])
+    return torch.stack(out)
