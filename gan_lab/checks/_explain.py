@@ -49,7 +49,8 @@ def explain(answer: str, todo: str, error: BaseException) -> tuple[str, str, str
             "the exercise calls *Fixed*."
         )
         return "failed", "raises", hint
-    return "failed", "raises", f"`{answer}` stopped with {told}{line}"
+    end = "." if line and not told.endswith((".", "!", "?")) else ""
+    return "failed", "raises", f"`{answer}` stopped with {told}{end}{line}"
 
 
 def _is_students(frame: traceback.FrameSummary) -> bool:

@@ -314,6 +314,12 @@ def _path(function: Any, t: Trial, name: str, sign: int = 1) -> tuple[Tensor, Te
             f"What comes back is a {type(found).__name__} of {len(found)}. One tensor is wanted: "
             "`torch.stack(rows)`.",
         )
+    if name == "slerp" and isinstance(found, Tensor) and not bool(found.isfinite().all()):
+        mistake(
+            "no_cosine",
+            "The path holds nan or infinite numbers. A dot product is a cosine only once it is "
+            "divided by the lengths of both vectors, and only a cosine has an angle.",
+        )
     if isinstance(found, Tensor) and found.shape == (nz, n):
         mistake(
             "transposed",

@@ -41,7 +41,16 @@ def check_nearest_neighbours(nearest_neighbours: Any, t: Trial) -> None:
     samples = train[expected] + 0.05 * t.normal(n, 1, 28, 28)
     before = samples.clone(), train.clone()
 
-    found = nearest_neighbours(samples, train)
+    try:
+        found = nearest_neighbours(samples, train)
+    except RuntimeError as error:
+        if "must match the size of tensor" not in str(error):
+            raise
+        mistake(
+            "not_flat",
+            f"{n} samples and {m} training images do not fit together. Make one row of numbers of "
+            "each image, `.flatten(1)`, and measure from row to row, as `torch.cdist` does.",
+        )
     if not (torch.equal(samples, before[0]) and torch.equal(train, before[1])):
         mistake("changes_input", "Your function changes the images that were handed in.")
     found = _expect_indices(found, n, m, train)

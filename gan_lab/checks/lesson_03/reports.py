@@ -272,8 +272,9 @@ def check_draw_one(draw_one: Any, t: Trial) -> None:
             )
         if G[1].training:
             t.note(
-                "Layer 1 was in evaluation mode though the rest was training, and `G.train()` "
-                "woke it up. `generate` of gan_lab.training puts back each layer's own mode."
+                "The G of this check came with one layer in evaluation mode and the rest in "
+                "training mode; `G.train()` woke that one up. `generate` of gan_lab.training puts "
+                "back each layer's own mode."
             )
         if [p.requires_grad for p in G.parameters()] != frozen:
             mistake("left_frozen", "G's weights are frozen now: switch their gradients on again.")

@@ -205,3 +205,17 @@ def slerp(z_a, z_b, n):
         return torch.lerp(z_a, z_b, t)
     first, last = torch.sin(omega * (1 - t)), torch.sin(omega * t)
     return first / omega.sin() * z_a + last / omega.sin() * z_b
+
+
+# %% wrong: no_cosine (clamped away)
+def slerp(z_a, z_b, n):
+    angle = torch.arccos(torch.dot(z_a, z_b).clamp(-1, 1))
+    t = torch.linspace(0, 1, n).view(-1, 1)
+    return (torch.sin((1 - t) * angle) * z_a + torch.sin(t * angle) * z_b) / torch.sin(angle)
+
+
+# %% wrong: no_cosine (no norms)
+def slerp(z_a, z_b, n):
+    angle = torch.arccos(torch.dot(z_a, z_b))
+    t = torch.linspace(0, 1, n).view(-1, 1)
+    return (torch.sin((1 - t) * angle) * z_a + torch.sin(t * angle) * z_b) / torch.sin(angle)
