@@ -115,13 +115,14 @@ def distance(one: dict[str, Any], other: dict[str, Any]) -> float:
 # Weights, of a size of about 0.1, that 30 steps of Adam at 1e-3 or 2e-3 have moved by some
 # 1e-2. Means are rounded in another order; Adam divides the difference by the gradient's own size.
 # Measured: 7e-7 in float32 and 5e-12 in float64. Without shared gradients: 2e-2 and more.
+# Of wgan, with plain steps: 2e-8, and 7e-4 with half the batch.
 @pytest.mark.parametrize(
     ("name", "tolerance"),
     [
         ("ring", 1e-5),
         ("ring in double", 1e-10),
         ("pairs in double", 1e-10),
-        ("wgan", 1e-5),
+        ("wgan", 1e-6),
         ("labels", 1e-5),
     ],
 )
