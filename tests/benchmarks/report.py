@@ -36,8 +36,13 @@ def table(command: str, folder: Path = RESULTS) -> str:
     if command in ("search", "recipes"):
         with (folder / "search.csv").open(newline="") as file:
             lines = list(csv.DictReader(file))
+        if command == "search":
+            return search_table(lines)
+        speeds = json.loads((folder / "speed.json").read_text())
         unchanged = [line for line in lines if not line["settings"]]
-        return search_table(lines if command == "search" else unchanged)
+        return (
+            search_table(unchanged, speeds) + "\n" + _machine_line({"machine": speeds["machine"]})
+        )
     if command == "processors":
         files = sorted(folder.glob("speed*.json"))
         return processors_table([json.loads(file.read_text()) for file in files])
@@ -52,8 +57,11 @@ def quote(text: str, folder: Path = RESULTS) -> str:
     return QUOTED.sub(lambda m: f"{m[1]}\n{table(m[2], folder)}\n\n{m[3]}", text)
 
 
-def search_table(lines: Sequence[dict[str, str]]) -> str:
-    """What `gan_lab.scripts.search_recipe` has found: one line a candidate, its seeds together."""
+def search_table(lines: Sequence[dict[str, str]], speeds: dict[str, Any] | None = None) -> str:
+    """What `gan_lab.scripts.search_recipe` has found: one line a candidate, its seeds together.
+
+    speeds: what `speed` has measured: then a last column tells how long a training takes there.
+    """
     candidates: dict[tuple[str, ...], list[dict[str, str]]] = {}
     for line in lines:
         key = (line["recipe"], line["steps"], line["settings"], line["precision"])
@@ -73,12 +81,23 @@ def search_table(lines: Sequence[dict[str, str]]) -> str:
                 f"{len(fids)}, {SHORT[precision]}",
                 f"{fids[0]:.1f}" + (f" to {fids[-1]:.1f}" if len(fids) > 1 else ""),
                 "" if faces else f"{rarest:.1%}, {most:.1%}",
+                *([] if speeds is None else [_duration(speeds, recipe, int(steps))]),
             ]
         )
     head = [
         "recipe", "changed", "steps", "seeds", "classifier-FID", "rarest and most frequent class",
+        *([] if speeds is None else ["training, s"]),
     ]  # fmt: skip
-    return _markdown(head, rows, "llrlrr")
+    return _markdown(head, rows, "llrlrr" + "r" * (speeds is not None))
+
+
+def _duration(speeds: dict[str, Any], name: str, n_steps: int) -> str:
+    """Seconds of a training as `gan-lab train` makes it; empty where its speed is not measured."""
+    for recipe in speeds["recipes"]:
+        for row in recipe["rows"]:
+            if recipe["name"] == name and row["kind"] == "course as trained":
+                return f"{n_steps * recipe['images_a_step'] / row['images_per_second']:.0f}"
+    return ""
 
 
 def speed_table(content: dict[str, Any]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import csv
 import json
 import subprocess
 import sys
@@ -365,6 +367,25 @@ def test_documents_quote_what_was_measured(document) -> None:
     text = document.read_text(encoding="utf-8")
     assert "<!-- table: " in text
     assert report.quote(text) == text
+
+
+def test_what_recipes_reach_comes_with_the_time_that_their_training_takes(tmp_path) -> None:
+    line = {
+        "recipe": "toy", "steps": "8000", "settings": "", "seed": "0",
+        "precision": "fp32", "fid": "25.0", "rarest": "0.08", "most": "0.12",
+    }  # fmt: skip
+    lines = [line, line | {"seed": "1", "settings": "lr=1"}, line | {"recipe": "cgan-fashion"}]
+    with (tmp_path / "search.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(line))
+        writer.writeheader()
+        writer.writerows(lines)
+    speeds = copy.deepcopy(HAND_WRITTEN["speed"])
+    speeds["recipes"][0]["rows"][1]["kind"] = "course as trained"  # 250 images a second, 10 a step
+    (tmp_path / "speed.json").write_text(json.dumps(speeds))
+    assert report.table("recipes", tmp_path).splitlines()[2:4] == [
+        "| `toy` | as it is | 8,000 | 1, float32 | 25.0 | 8.0%, 12.0% | 320 |",
+        "| `cgan-fashion` | as it is | 8,000 | 1, float32 | 25.0 | 8.0%, 12.0% |  |",
+    ]
 
 
 def test_processors_stand_side_by_side_each_with_the_precision_that_it_takes(tmp_path) -> None:
