@@ -81,7 +81,7 @@ def search_table(lines: Sequence[dict[str, str]], speeds: dict[str, Any] | None 
                 f"{len(fids)}, {SHORT[precision]}",
                 f"{fids[0]:.1f}" + (f" to {fids[-1]:.1f}" if len(fids) > 1 else ""),
                 "" if faces else f"{rarest:.1%}, {most:.1%}",
-                *([] if speeds is None else [_duration(speeds, recipe, int(steps))]),
+                *([] if speeds is None else [_duration(speeds, recipe, precision, int(steps))]),
             ]
         )
     head = [
@@ -91,12 +91,16 @@ def search_table(lines: Sequence[dict[str, str]], speeds: dict[str, Any] | None 
     return _markdown(head, rows, "llrlrr" + "r" * (speeds is not None))
 
 
-def _duration(speeds: dict[str, Any], name: str, n_steps: int) -> str:
-    """Seconds of a training as `gan-lab train` makes it; empty where its speed is not measured."""
+def _duration(speeds: dict[str, Any], name: str, precision: str, n_steps: int) -> str:
+    """Seconds of a training; empty where its speed is not measured.
+
+    As `gan-lab train` makes it, with all that watches it, where that was measured so.
+    """
     for recipe in speeds["recipes"]:
-        for row in recipe["rows"]:
-            if recipe["name"] == name and row["kind"] == "course as trained":
-                return f"{n_steps * recipe['images_a_step'] / row['images_per_second']:.0f}"
+        if recipe["name"] == name:
+            rows = {row["kind"]: row for row in recipe["rows"] if row["precision"] == precision}
+            row = rows.get("course as trained") or rows["course"]
+            return f"{n_steps * recipe['images_a_step'] / row['images_per_second']:.0f}"
     return ""
 
 

@@ -374,16 +374,22 @@ def test_what_recipes_reach_comes_with_the_time_that_their_training_takes(tmp_pa
         "recipe": "toy", "steps": "8000", "settings": "", "seed": "0",
         "precision": "fp32", "fid": "25.0", "rarest": "0.08", "most": "0.12",
     }  # fmt: skip
-    lines = [line, line | {"seed": "1", "settings": "lr=1"}, line | {"recipe": "cgan-fashion"}]
+    lines = [
+        line, line | {"seed": "1", "settings": "lr=1"}, line | {"precision": "bf16"},
+        line | {"recipe": "cgan-fashion"},
+    ]  # fmt: skip
     with (tmp_path / "search.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, list(line))
         writer.writeheader()
         writer.writerows(lines)
     speeds = copy.deepcopy(HAND_WRITTEN["speed"])
-    speeds["recipes"][0]["rows"][1]["kind"] = "course as trained"  # 250 images a second, 10 a step
+    rows = speeds["recipes"][0]["rows"]  # the course makes 250 images a second, 10 a step
+    rows.append(rows[1] | {"kind": "course as trained", "images_per_second": 200.0})
+    rows.append(rows[1] | {"precision": "bf16", "images_per_second": 500.0})
     (tmp_path / "speed.json").write_text(json.dumps(speeds))
-    assert report.table("recipes", tmp_path).splitlines()[2:4] == [
-        "| `toy` | as it is | 8,000 | 1, float32 | 25.0 | 8.0%, 12.0% | 320 |",
+    assert report.table("recipes", tmp_path).splitlines()[2:5] == [
+        "| `toy` | as it is | 8,000 | 1, float32 | 25.0 | 8.0%, 12.0% | 400 |",
+        "| `toy` | as it is | 8,000 | 1, bfloat16 | 25.0 | 8.0%, 12.0% | 160 |",
         "| `cgan-fashion` | as it is | 8,000 | 1, float32 | 25.0 | 8.0%, 12.0% |  |",
     ]
 
