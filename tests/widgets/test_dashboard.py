@@ -93,15 +93,24 @@ def test_an_interrupt_ends_a_pause(page, monkeypatch):
 def test_a_training_that_is_told_to_stop_ends_a_pause(page, monkeypatch):
     """As by an interrupt where the training is kept: it is heard at the end of the step."""
 
+    waits = []
+
+    def sleep(seconds):
+        holds.state.stop = True
+        waits.append(seconds)
+        assert len(waits) < 5, "it waits on"
+
     class Holds(Callback):
         def after_step(self, state):
+            self.state = state
             if state.step == 5:
                 board._board.hold.click()
-                monkeypatch.setattr(dashboard.time, "sleep", lambda _: setattr(state, "stop", True))
 
+    holds = Holds()
+    monkeypatch.setattr(dashboard.time, "sleep", sleep)
     monkeypatch.setattr(dashboard, "LISTEN", 0.0)
     board = Dashboard(Z)
-    assert train([Holds(), board]).step == 5
+    assert train([holds, board]).step == 5
 
 
 def test_the_figures_are_the_training_s_own(page):
