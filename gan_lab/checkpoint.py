@@ -64,10 +64,15 @@ def _keep(path: Path) -> None:
 def load(path: str | Path) -> dict[str, Any]:
     """Read a checkpoint. Only tensors and plain values are accepted, no code.
 
+    Args:
+        path: of the file, or of the run's folder, whose checkpoint.pt is taken.
+
     Raises:
         GanLabError: no such file, damaged, not a checkpoint of this course, or of another format.
     """
     path = Path(path)
+    if path.is_dir():
+        path /= "checkpoint.pt"
     if not path.is_file():
         raise GanLabError(f"there is no checkpoint {path}: train one with gan-lab train")
     try:

@@ -135,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     bundle.set_defaults(run=_bundle)
 
     sample = commands.add_parser("sample", help="draw samples from a checkpoint")
-    sample.add_argument("checkpoint", metavar="CHECKPOINT", type=_path)
+    sample.add_argument("checkpoint", metavar="CHECKPOINT", type=_path, help="or a run's folder")
     sample.add_argument("--n", type=int, required=True)
     sample.add_argument("--seed", type=int, default=0)
     sample.add_argument(
@@ -144,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     sample.set_defaults(run=_sample)
 
     evaluate = commands.add_parser("evaluate", help="measure the samples of a checkpoint")
-    evaluate.add_argument("checkpoint", metavar="CHECKPOINT", type=_path)
+    evaluate.add_argument("checkpoint", metavar="CHECKPOINT", type=_path, help="or a run's folder")
     evaluate.add_argument(
         "--data", metavar="ROOT", type=_path, help="data root; the real data must be in it"
     )

@@ -35,6 +35,14 @@ def test_what_is_saved_comes_back(path) -> None:
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
+def test_a_runs_folder_stands_for_its_checkpoint(path) -> None:
+    checkpoint.save(path, content(step=3))
+    assert checkpoint.load(path.parent)["step"] == 3
+    path.unlink()
+    with pytest.raises(GanLabError, match=r"there is no checkpoint .*checkpoint\.pt: train one"):
+        checkpoint.load(path.parent)
+
+
 def test_the_averaged_generator_is_the_one_to_use(path) -> None:
     averaged = toy.Generator().state_dict()
     checkpoint.save(path, content(G_ema=averaged))
