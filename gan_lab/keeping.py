@@ -112,7 +112,7 @@ class Keeper(Checkpoint):
 
     def end(self, state: TrainState) -> None:
         self._listening.close()
-        if self.file.is_ours and not self._interrupted:
+        if self.file.is_ours:
             super().end(state)
         if self._interrupted and state.whole:
             print(f"Interrupted after step {state.step:,}. To go on, run the cell again.")

@@ -75,13 +75,17 @@ def profile(name: str | None = None) -> str:
     return "gpu" if torch.cuda.is_available() else "standard"
 
 
+def _cpuinfo() -> str:
+    """What Linux tells of the processor; empty elsewhere."""
+    try:
+        return Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return ""
+
+
 def cpu_bf16_flags() -> list[str]:
     """The instructions for bfloat16 that this CPU has: of "avx512_bf16" and "amx_bf16"."""
-    try:
-        cpuinfo = Path("/proc/cpuinfo").read_text()
-        flags = cpuinfo.split("flags", 1)[1].split("\n", 1)[0].split()
-    except (OSError, IndexError):  # not Linux, or not x86
-        return []
+    flags = _cpuinfo().partition("flags")[2].partition("\n")[0].split()  # none on ARM
     return [flag for flag in ("avx512_bf16", "amx_bf16") if flag in flags]
 
 
@@ -93,9 +97,7 @@ def cpu_has_fast_bf16() -> bool:
     matrix products in bfloat16 had half the rate of float32, on an EPYC more than twice.
     """
     flags = cpu_bf16_flags()
-    if "amx_bf16" in flags:
-        return True
-    return "avx512_bf16" in flags and "AuthenticAMD" in Path("/proc/cpuinfo").read_text()
+    return "amx_bf16" in flags or ("avx512_bf16" in flags and "AuthenticAMD" in _cpuinfo())
 
 
 def pick_precision(device: torch.device) -> str:

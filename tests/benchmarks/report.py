@@ -308,10 +308,16 @@ def _named(rows: Sequence[Row], name: str) -> Row:
 def _pays(recipe: Row) -> str:
     """After how many steps compiling has saved the seconds that it takes."""
     slow, fast = _named(recipe["rungs"], "fit"), _named(recipe["beside"], "fit, compiled")
+    steps = _steps_to_pay(recipe, slow, fast)
+    after = "which never pays" if steps == math.inf else f"which pays after {steps:,.0f} steps"
+    return f"`{recipe['name']}`: compiling took {recipe['compile_seconds']:.0f} s, {after}."
+
+
+def _steps_to_pay(recipe: Row, slow: Row, fast: Row) -> float:
+    """Steps of `fast` in place of `slow` that save the seconds of compiling; inf for never."""
     a_step = [recipe["images_a_step"] / row["images_per_second"] for row in (slow, fast)]
-    saved, took = a_step[0] - a_step[1], recipe["compile_seconds"]
-    after = f"which pays after {took / saved:,.0f} steps" if saved > 0 else "which never pays"
-    return f"`{recipe['name']}`: compiling took {took:.0f} s, {after}."
+    saved = a_step[0] - a_step[1]
+    return recipe["compile_seconds"] / saved if saved > 0 else math.inf
 
 
 def compiled_table(content: dict[str, Any]) -> str:
@@ -320,15 +326,13 @@ def compiled_table(content: dict[str, Any]) -> str:
     for recipe in content["recipes"]:
         compiled = _named(recipe["beside"], "fit, compiled")
         usual, replayed = _named(recipe["rungs"], "fit"), recipe["rungs"][-1]
-        saved = recipe["images_a_step"] * (
-            1 / replayed["images_per_second"] - 1 / compiled["images_per_second"]
-        )
+        steps = _steps_to_pay(recipe, replayed, compiled)
         lines.append(
             [
                 f"`{recipe['name']}`",
                 *(f"{row['images_per_second']:,.0f}" for row in (usual, replayed, compiled)),
                 f"{recipe['compile_seconds']:.0f} s",
-                f"{recipe['compile_seconds'] / saved:,.0f} steps" if saved > 0 else "never",
+                "never" if steps == math.inf else f"{steps:,.0f} steps",
             ]
         )
     head = [
