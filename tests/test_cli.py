@@ -485,6 +485,7 @@ def test_lab_hands_foreign_options_to_jupyterlab(
         return 0
 
     monkeypatch.setattr(workspace, "run_to_its_end", call)
+    monkeypatch.setenv("PATH", "elsewhere")
     assert main(["lab", *words]) == 0
     assert taken == [(lesson, "--fresh" in words)]
     assert started == [jupyter_args]

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -214,8 +215,11 @@ def test_jupyterlab_itself_answers_ctrl_c_and_never_outlives_the_command(
         stdout=subprocess.PIPE, text=True, start_new_session=True,
     ) as process:  # fmt: skip
         assert process.stdout is not None
+        limit = threading.Timer(20, os.killpg, (process.pid, signal.SIGKILL))  # if one lives on
+        limit.start()
         assert process.stdout.readline() == "ready\n"
         for number, line in zip(signals, said, strict=True):
             (os.killpg if to_all else os.kill)(process.pid, number)
             assert process.stdout.readline() == f"{line}\n"
         assert process.wait(timeout=30) == status
+        limit.cancel()
