@@ -35,6 +35,8 @@ def train(folder: Path, keep: str | None = "kept") -> None:
     """
     torch.set_num_threads(1)
     os.chdir(folder)
+    for name in ("GAN_LAB_RUNS", "GAN_LAB_KEEP"):  # from the test that started the fork server
+        os.environ.pop(name, None)
     keeping.EVERY = 0.03
     torch.manual_seed(1)
     G = cnn.Generator(nz=4, width=3)

@@ -545,8 +545,10 @@ def test_killed_at_any_moment_it_ends_with_the_same_weights(n_kills, tmp_path) -
         process = context.Process(target=kept_training.train, args=(folder, keep))
         process.start()
         if once_kept:
-            while process.is_alive() and not (folder / "runs/kept/checkpoint.pt").is_file():
+            kept = folder / "runs/kept/checkpoint.pt"
+            while process.is_alive() and not kept.is_file():
                 time.sleep(0.001)
+            assert kept.is_file(), f"nothing was kept in {folder}"
         process.join(seconds)
         if process.is_alive():
             process.kill()
