@@ -6,6 +6,8 @@ from __future__ import annotations
 import os
 import shutil
 import sysconfig
+import traceback
+import types
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from gan_lab.runtime import has_page, pick_device, profile
 def begin(lesson: str) -> None:
     """Print a lesson's device, profile, data source and expected minutes, in one line.
 
-    From then on a NameError in this notebook names the cell to run.
+    From then on a missing name in this notebook names the cell to run.
 
     Raises:
         GanLabError: the lesson, or the device or profile that the environment asks for, is unknown.
@@ -37,7 +39,7 @@ def begin(lesson: str) -> None:
 
 
 def explain_missing_names(lesson: str) -> None:
-    """From now on a NameError in this notebook says which cell to run.
+    """From now on a missing name or key in a cell of this notebook says which cell to run.
 
     Outside IPython there are no cells, and nothing happens.
     """
@@ -50,13 +52,27 @@ def explain_missing_names(lesson: str) -> None:
         return
 
     def explain(
-        shell: Any, kind: type, error: NameError, trace: Any, tb_offset: Any = None
+        shell: Any, kind: type, error: BaseException, trace: Any, tb_offset: Any = None
     ) -> None:
-        if error.name:
+        if isinstance(error, NameError) and error.name:
             error.args = (f"{error}\n\n{which_cell(lesson, error.name)}",)
+        elif isinstance(error, KeyError) and _in_a_cell(trace):
+            error.args = (_AsItIs(f"{error}\n\n{_made_above(str(error))}"),)
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
-    shell.set_custom_exc((NameError,), explain)
+    shell.set_custom_exc((NameError, KeyError), explain)
+
+
+class _AsItIs(str):
+    """A KeyError shows repr() of what it got: of this text the text itself."""
+
+    __repr__ = str.__str__
+
+
+def _in_a_cell(trace: types.TracebackType) -> bool:
+    """Whether an error was raised by a cell's own line, not in a function that it calls."""
+    frames = [frame for frame, _ in traceback.walk_tb(trace)]
+    return frames[-1].f_locals is frames[-1].f_globals
 
 
 def which_cell(lesson: str, name: str) -> str:
@@ -69,6 +85,10 @@ def which_cell(lesson: str, name: str) -> str:
                 f"{name} is what exercise {task.id} asks for: run the cell in which you write it. "
                 f'To go on without it: {name} = stuck("{task.id}")'
             )
+    return _made_above(name)
+
+
+def _made_above(name: str) -> str:
     return (
         f"{name} is made in a cell above that has not run since the kernel started, or stopped "
         "with an error: mend that one first. Then select this cell, choose Run > Run All Above "

@@ -39,6 +39,22 @@ def test_inside_a_function_too(shell, capsys) -> None:
     assert "exercise 1.8" in said(shell, "def f():\n    return train(1)\nf()", capsys)
 
 
+def test_what_a_training_would_have_put_into_a_dictionary(shell, capsys) -> None:
+    """As where a cell above stopped: runs["CNN"] = train_pair(...)."""
+    result = shell.run_cell('runs = {"MLP": 1}\nruns["CNN"]')
+    assert isinstance(result.error_in_exec, KeyError)
+    told = capsys.readouterr().out
+    assert "'CNN' is made in a cell above" in told
+    assert "\\n" not in told
+
+
+def test_a_key_that_a_function_misses_is_its_own_matter(shell, capsys) -> None:
+    shell.run_cell("def f():\n    return {}['CNN']\nf()")
+    told = capsys.readouterr().out
+    assert "KeyError" in told and told.endswith(": 'CNN'\n")
+    assert "made in a cell above" not in told
+
+
 def test_other_errors_stay_as_they_are(shell, capsys) -> None:
     shell.run_cell("1 / 0")
     told = capsys.readouterr().out
