@@ -334,6 +334,7 @@ def _pack(args: argparse.Namespace) -> int:
 
 def _get(args: argparse.Namespace) -> int:
     from gan_lab.data.images import get
+    from gan_lab.data.inventory import as_text, inventory
     from gan_lab.data.photos import find_celeba
     from gan_lab.data.terms import CELEBA_TERMS
 
@@ -346,8 +347,8 @@ def _get(args: argparse.Namespace) -> int:
                 print("Nothing was downloaded.")
                 return 1
             accepted = True
-    where = get(args.name, args.data, accept_terms=accepted)
-    print(f"{args.name} is here, and whole: {where}")
+    get(args.name, args.data, accept_terms=accepted)
+    print(as_text([item for item in inventory(args.data) if item.name == args.name], args.data))
     return 0
 
 

@@ -147,6 +147,8 @@ def train(
     if before is None:
         _prepare(folder)
     print(f"{recipe.name}: {settings['precision']} on {device}, {settings['n_steps']:,} steps")
+    if before is not None:
+        _tell_of_larger_steps(recipe, before, settings["n_steps"])
     if world.size > 1:
         print(f"{world.size} processes, batches of {world.size} x {recipe.batch_size}")
     print(f"To watch it, in another terminal: gan-lab tensorboard {folder}")
@@ -156,6 +158,17 @@ def train(
     trained = _fit(recipe, settings, pictures, seconds, folder, before, world)
     _write(folder, recipe, settings, pictures, trained)
     return folder
+
+
+def _tell_of_larger_steps(recipe: Recipe, before: dict[str, Any], n_steps: int) -> None:
+    """Say so where a run that goes on with more steps than planned had begun its cooldown."""
+    planned = before["settings"]["n_steps"]
+    begun = (1 - recipe.cooldown) * planned
+    if begun < before["step"] and planned < n_steps:
+        print(
+            f"The learning rates had been falling since step {begun:,.0f}. With {n_steps:,} steps "
+            "in all they rise again, and fall to 0 at the new end."
+        )
 
 
 def _take_part(world: World, data: str | Path | None, images: str | Path | None) -> Path:

@@ -312,6 +312,15 @@ def test_a_run_goes_on_from_a_named_checkpoint() -> None:
 
 
 @pytest.mark.usefixtures("quick_runs")
+def test_more_steps_behind_a_cooldown_say_that_the_rates_rise(capsys) -> None:
+    """The last 3 of 10 steps of mlp-mnist are its cooldown."""
+    runs.train("mlp-mnist", steps=10, out="run", save_every=6)
+    assert "rise" not in capsys.readouterr().out
+    runs.train(out="run", resume=True, steps=20, save_every=100)
+    assert "falling since step 7. With 20 steps in all they rise" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("quick_runs")
 def test_a_run_goes_on_in_its_own_folder_only() -> None:
     for out in ("a", "b"):
         runs.train("mlp-mnist", steps=2, out=out)

@@ -11,7 +11,7 @@ from gan_lab.data.download import megabytes, partly_there
 from gan_lab.data.image_set import data_root, offline_wanted
 from gan_lab.data.images import public_files, verify
 from gan_lab.data.packing import caches_of
-from gan_lab.data.photos import find_celeba
+from gan_lab.data.photos import CELEBA_SIZE, find_celeba
 from gan_lab.data.sources import open_source
 from gan_lab.data.terms import LICENCES
 from gan_lab.errors import GanLabError
@@ -21,7 +21,8 @@ from gan_lab.errors import GanLabError
 class Item:
     """What is known of one data set.
 
-    state: "whole", "incomplete", "missing" or "damaged"
+    state: "whole", "a part of it" (as its owner chose it), "incomplete" (a download broke off),
+        "missing" or "damaged"
     where: the folder or archive that holds it, or would
     size: bytes on the disk
     packed: bytes of images that were cropped and resized before, in files that may be deleted
@@ -93,7 +94,9 @@ def _look(name: str, base: Path) -> Item:
         try:
             if found:
                 verify(name, base)
-                open_source(found).close()
+                with open_source(found) as images:
+                    if (n := len(images.entries)) < CELEBA_SIZE:
+                        state, note = "a part of it", f"{n:,} of CelebA's {CELEBA_SIZE:,} images"
         except GanLabError as error:
             state, note = "damaged", str(error)
     else:

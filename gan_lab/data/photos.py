@@ -27,6 +27,7 @@ CELEBA_FILE = File(
         f"https://drive.google.com/uc?id={_DRIVE}&export=download&confirm=t",
     ),
 )
+CELEBA_SIZE = 202_599  # images
 OFFLINE_FACES = {"train": 6_000, "test": 1_000}
 NO_TEST_PART = "has one part only: leave train=False out, or split it yourself"
 

@@ -82,7 +82,8 @@ def test_faces_with_what_was_packed_of_them(root, capsys) -> None:
     load("faces", size=64)
     load("faces", size=32)
     item = inventory()[2]
-    assert (item.state, item.where) == ("whole", root / "celeba_few.zip")
+    assert (item.state, item.where) == ("a part of it", root / "celeba_few.zip")
+    assert "1 of CelebA's 202,599 images" in listed(capsys)["faces"]
     assert item.packed == 2 * 128 + 3 * (64 * 64 + 32 * 32)
     assert "packed before: 0.1 MB, may be deleted" in listed(capsys)["faces"]
     (root / "celeba_few.zip").write_bytes(b"PK\x03\x04 and no more")
@@ -117,4 +118,14 @@ def test_an_archive_of_faces_that_is_not_whole(root, capsys) -> None:
     assert str(root / "celeba_part.zip") in said
     path.rename(root / "celeba_part.zip")
     assert main(["data", "get", "faces"]) == 0
-    assert "is here" in capsys.readouterr().out
+    assert "faces: a part of it" in capsys.readouterr().out
+
+
+def test_all_of_celeba_is_whole(root, capsys, monkeypatch) -> None:
+    monkeypatch.setattr("gan_lab.data.inventory.CELEBA_SIZE", 1)
+    root.mkdir()
+    with zipfile.ZipFile(root / "celeba.zip", "w") as archive:
+        archive.writestr("a.png", encoded(noise()))
+    assert listed(capsys)["faces"].startswith("faces: whole")
+    assert main(["data", "get", "faces"]) == 0
+    assert "faces: whole" in capsys.readouterr().out
