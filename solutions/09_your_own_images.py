@@ -92,7 +92,7 @@ viz.show(
 r"""
 ## 2 · A first generator
 
-The pair is the DCGAN of lesson 04, smaller on a CPU so that minutes are enough. `train_pair` makes a fresh pair and trains it with the package's `fit`. You can read all of its settings; we shall use it for every experiment of this lesson, so that two runs differ in one thing only. With `keep` a training of more than a minute is written down, once a minute: if the session is lost, run the cells again, and it goes on from there. (In Colab, mount your Drive first: files beside the notebook go with the session.)
+The pair is the DCGAN of lesson 04, on a CPU half as wide and with batches of half the size: a step then takes a quarter of the time, and for pictures after a minute many rough steps do more than few exact ones. `train_pair` makes a fresh pair and trains it with the package's `fit`. You can read all of its settings; we shall use it for every experiment of this lesson, so that two runs differ in one thing only. With `keep` a training of more than a minute is written down, once a minute: if the session is lost, run the cells again, and it goes on from there. (In Colab, mount your Drive first: files beside the notebook go with the session.)
 
 **What to expect.** Grey, then the mean colours in the right places, then shapes. Faces, if your images are faces.
 
@@ -100,7 +100,9 @@ The pair is the DCGAN of lesson 04, smaller on a CPU so that minutes are enough.
 """
 
 # %% id="train-pair" tags=["setup"]
-NGF = {"quick": 8, "standard": 32, "gpu": 64}[profile()]  # channels: how wide both networks are
+NGF = {"quick": 8, "standard": 16, "gpu": 64}[profile()]  # channels: how wide both networks are
+BATCH_SIZE = {"quick": 16, "standard": 16, "gpu": 32}[profile()]
+LR = {"quick": 1e-3, "standard": 1e-3, "gpu": 5e-4}[profile()]
 z_show = torch.randn(64, nz, generator=torch.Generator().manual_seed(1))  # for every picture
 
 
@@ -115,12 +117,12 @@ def train_pair(images, n_steps, augment_with=None, callbacks=(), seed=0, keep=No
     G = dcgan.init_weights(dcgan.Generator(nz, NGF, 3, size)).to(device)
     D = dcgan.init_weights(dcgan.Discriminator(NGF, 3, size)).to(device)
     judge = D if augment_with is None else AugmentedDiscriminator(D, augment_with)  # exercise 9.4
-    opt_g = torch.optim.Adam(G.parameters(), lr=5e-4, betas=(0.0, 0.99))
-    opt_d = torch.optim.Adam(D.parameters(), lr=5e-4, betas=(0.0, 0.99))
+    opt_g = torch.optim.Adam(G.parameters(), lr=LR, betas=(0.0, 0.99))
+    opt_d = torch.optim.Adam(D.parameters(), lr=LR, betas=(0.0, 0.99))
     ema = EMA(G, decay=0.995)
     film = SampleGrid(z_show, every=max(2, n_steps // 5), source=ema.G)
     fit(
-        G, judge, Batches(images, min(32, len(images)), device=device),
+        G, judge, Batches(images, min(BATCH_SIZE, len(images)), device=device),
         losses.with_real_label(0.9), opt_g, opt_d, nz=nz, n_steps=n_steps,
         precision=precision, callbacks=[ema, film, ProgressBar(), *callbacks], keep=keep,
     )  # fmt: skip
@@ -128,7 +130,7 @@ def train_pair(images, n_steps, augment_with=None, callbacks=(), seed=0, keep=No
 
 
 # %% id="first-training" tags=["train", "shows-data"]
-FIRST_STEPS = {"quick": 40, "standard": 250, "gpu": 4000}[profile()]
+FIRST_STEPS = {"quick": 40, "standard": 1000, "gpu": 4000}[profile()]
 G_first, D_first, first_film = train_pair(data.images, FIRST_STEPS, keep="09_first")
 viz.show(viz.film(first_film.samples, f"The same eight z over the steps\ntrained on {data.source}"))
 
@@ -285,7 +287,7 @@ The same networks, the same seed, the same number of steps; only the images diff
 """
 
 # %% id="uniform-training" tags=["train"]
-PAIR_STEPS = {"quick": 40, "standard": 200, "gpu": 2500}[profile()]
+PAIR_STEPS = {"quick": 40, "standard": 800, "gpu": 2500}[profile()]
 G_uniform, _, _ = train_pair(uniform, PAIR_STEPS, keep="09_uniform")
 G_cluttered, _, _ = train_pair(cluttered, PAIR_STEPS, keep="09_cluttered")
 viz.show(
@@ -552,7 +554,7 @@ Train on 100 portraits only, twice: once as they are, once through all the chang
 
 # %% id="few-training" tags=["train"]
 FEW = 100
-FEW_STEPS = {"quick": 40, "standard": 200, "gpu": 3000}[profile()]
+FEW_STEPS = {"quick": 40, "standard": 800, "gpu": 3000}[profile()]
 few, others = portraits.images[:FEW], portraits.images[FEW : 2 * FEW]
 
 
@@ -703,7 +705,7 @@ All that this run makes goes into a folder of its own, `09_your_own_images`, und
 """
 
 # %% id="final-training" tags=["train", "shows-data"]
-FINAL_STEPS = {"quick": 60, "standard": 400, "gpu": 10_000}[profile()]
+FINAL_STEPS = {"quick": 60, "standard": 1600, "gpu": 10_000}[profile()]
 CHANGE = all_changes if N < 2000 else random_flip
 
 
@@ -728,7 +730,6 @@ class Watch(Callback):
 
 
 RUN = lasting_folder() / "09_your_own_images" / time.strftime("%Y-%m-%d_%H-%M-%S")
-RUN.mkdir(parents=True)
 history = History()
 watch = Watch(data.images[part[:500]], every=max(2, FINAL_STEPS // 8))
 how_to_build = {
