@@ -61,10 +61,23 @@ def _explain_shape(found: tuple[int, ...], wanted: tuple[int, ...], what: str) -
     mistake("wrong_shape", says)
 
 
+def expect_two(value: Any, both: str) -> tuple[Any, Any]:
+    """The two things in `value`, whatever `first, second = value` can take apart."""
+    if value is None:
+        mistake("returns_nothing", f"Nothing comes back: {both}.")
+    try:
+        first, second = value
+    except (TypeError, ValueError):
+        mistake("not_two", f"Two things are wanted: {both}.")
+    return first, second
+
+
 def expect_number(value: Any, what: str) -> float:
     """`value`, a Python number or a tensor with one element, as a finite float."""
     if value is None:
         mistake("returns_nothing", f"{what} is None: is there a `return` at the end?")
+    if isinstance(value, str | bytes):
+        mistake("text", f"{what} is the text {value!r}: return the number itself.")
     if isinstance(value, Tensor) and value.numel() != 1:
         mistake(
             "not_a_number",

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import expect_number, expect_ready_to_train
+from gan_lab.checks._tools import expect_number, expect_ready_to_train, moved, weights
 from gan_lab.checks.lesson_06._shared import random_net, small_discriminator
 
 
@@ -196,8 +196,15 @@ def two_speeds(
     difficulty=1,
 )
 def check_two_speeds(two_speeds: Any, t: Trial) -> None:
+    for slower in (False, True):
+        ratio = 2 + 3 * float(t.uniform(1))
+        _judge_speeds(two_speeds, 1 / ratio if slower else ratio, t)
+
+
+def _judge_speeds(two_speeds: Any, ratio: float, t: Trial) -> None:
     G, D = random_net(t, (2, 4, 2)), small_discriminator(t)
-    lr_g, ratio = 1e-4 + 1e-3 * float(t.uniform(1)), 2 + 3 * float(t.uniform(1))
+    lr_g = 1e-4 + 1e-3 * float(t.uniform(1))
+    before = weights(G), weights(D)
     made = two_speeds(G, D, lr_g, ratio)
     if made is None:
         mistake("returns_nothing", "Nothing comes back: `return opt_g, opt_d`.")
@@ -222,6 +229,8 @@ def check_two_speeds(two_speeds: Any, t: Trial) -> None:
             "their network wants them small: leave it out.",
         )
     expect_ready_to_train(G, D)
+    if moved(G, before[0]) or moved(D, before[1]):
+        mistake("networks_changed", "Weights have changed: only optimisers are made here.")
     if len({(id(o), float(group["lr"])) for o in made for group in o.param_groups}) > 2:
         mistake("several_rates", "All weights of one network have the same learning rate.")
     rates = [float(o.param_groups[0]["lr"]) for o in made]

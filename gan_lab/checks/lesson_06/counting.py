@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import expect_number
+from gan_lab.checks._tools import expect_number, expect_two
 
 
 def modes_covered(samples: Tensor, centres: Tensor, sigma: float) -> tuple[int, float]:
@@ -55,22 +55,56 @@ def check_modes_covered(modes_covered: Any, t: Trial) -> None:
     samples = torch.cat([*parts, 0.5 * t.normal(rest, 2).clamp(-2, 2)])
     samples = samples[torch.randperm(n, generator=t.generator)]
 
-    given = samples.clone(), centres.clone()
-    result = modes_covered(*given, sigma)
-    if result is None:
-        mistake("returns_nothing", "Nothing comes back: return the number of modes and the share.")
-    if not isinstance(result, tuple | list) or len(result) != 2:
-        mistake("not_two", "Return two numbers, `return n_covered, share`.")
-    if not (torch.equal(given[0], samples) and torch.equal(given[1], centres)):
-        mistake("changes_input", "Your function changes the points that were handed in.")
-    found = tuple(expect_number(value, "Each of the two results") for value in result)
-    right = _count(samples, centres, sigma)
+    found, right = _answered(modes_covered, samples, centres, sigma)
+    if not _same(found, right):
+        _name(found, right, samples, centres, sigma)
+        _wrong_count(found, right, k)
+    _few_and_close(modes_covered, t)
+
+
+def _few_and_close(modes_covered: Any, t: Trial) -> None:
+    """Fewer than 100 samples, of which most are near two centres at once."""
+    sigma, n = 0.1, t.integer(40, 90)
+    centres = torch.tensor([[0.0, 0], [2 * sigma, 0], [5, 5], [-5, 5], [5, -5]])
+    between = _around(centres[:2].mean(0), n - 9, 0, 0.9 * sigma, t)
+    stray = _around(centres[2], 1, 0, sigma, t)
+    nowhere = 0.5 * t.normal(8, 2).clamp(-2, 2) - 8
+    samples = torch.cat([between, nowhere, stray])
+    found, right = _answered(modes_covered, samples, centres, sigma)
     if _same(found, right):
         return
-    _name(found, right, samples, centres, sigma)
+    near = torch.cdist(samples, centres) < 3 * sigma
+    if _same(found[1:], (float(near.float().mean(0).sum()),)):
+        mistake(
+            "counted_twice",
+            f"Your share is {found[1]:.2f}: a sample that lies near two centres counts twice. It "
+            "counts once, if it is near *any* centre: `near.any(dim=1)`.",
+        )
+    if found[0] == len(centres):
+        mistake(
+            "empty_mode",
+            f"Of {n} samples 1 % is less than one. Your limit is rounded down to 0, so that modes "
+            "without any sample count as covered: compare shares.",
+        )
+    _wrong_count(found, right, len(centres))
+
+
+def _answered(
+    modes_covered: Any, samples: Tensor, centres: Tensor, sigma: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The two numbers that the answer gives, and the right ones."""
+    given = samples.clone(), centres.clone()
+    two = expect_two(modes_covered(*given, sigma), "`return n_covered, share`")
+    if not (torch.equal(given[0], samples) and torch.equal(given[1], centres)):
+        mistake("changes_input", "Your function changes the points that were handed in.")
+    n, share = (expect_number(value, "Each of the two results") for value in two)
+    return (n, share), _count(samples, centres, sigma)
+
+
+def _wrong_count(found: tuple[float, float], right: tuple[float, float], k: int) -> NoReturn:
     mistake(
         "wrong_count",
-        f"For points around {right[0]} of {k} centres, with {right[1]:.3f} of them near one, you "
+        f"For points around {right[0]:g} of {k} centres, with {right[1]:.3f} of them near one, you "
         f"get {found[0]:g} modes and the share {found[1]:.3f}. Look at the shapes: distances are "
         "(N, K), samples down, centres across.",
     )

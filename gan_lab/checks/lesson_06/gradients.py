@@ -22,6 +22,11 @@ from gan_lab.checks.lesson_06._shared import (
 )
 
 
+def generator_of_many_layers(t: Trial, nz: int) -> nn.Module:
+    """With a network inside, and a layer that is no Linear: all of them have weights."""
+    return nn.Sequential(*random_net(t, (nz, 6, 6)), nn.PReLU(6), random_net(t, (6, 2)))
+
+
 def gradient_norm(
     G: nn.Module, D: nn.Module, g_loss: Callable[[Tensor], Tensor], z: Tensor
 ) -> float:
@@ -127,7 +132,7 @@ def _measured(
     """G, D and z for which each known mistake gives a number of its own, and these numbers."""
     for _ in range(100):
         n, nz = t.integer(5, 12), t.integer(2, 6)
-        G, D = random_net(t, (nz, 6, 2)), small_discriminator(t)
+        G, D = generator_of_many_layers(t, nz), small_discriminator(t)
         z = t.normal(n, nz)
         old_g, _ = leave_gradients(G, t), leave_gradients(D, t)
         loss = g_loss(D(G(z)))
@@ -197,14 +202,14 @@ def watched_update(G: nn.Module, D: nn.Module, opt_g: torch.optim.Optimizer, z: 
     answer="watched_update",
     reference=watched_update,
     title="Bug hunt: the gradient that was never there",
+    may_use=("gan_lab.losses",),
     points=1,
     minutes=4,
     difficulty=1,
 )
 def check_watched_update(watched_update: Any, t: Trial) -> None:
     n, nz, lr = t.integer(5, 12), t.integer(2, 6), 0.1
-    # a network inside G and a layer that is no Linear: all of them have weights
-    G = nn.Sequential(*random_net(t, (nz, 6, 6)), nn.PReLU(6), random_net(t, (6, 2)))
+    G = generator_of_many_layers(t, nz)
     for _ in range(100):
         D, z = small_discriminator(t), t.normal(n, nz)
         with torch.no_grad():

@@ -76,6 +76,20 @@ def check_minibatch_std(MinibatchStd: Any, t: Trial) -> None:
                 "learn to spread out. Take `detach`, `no_grad` and `.item()` out.",
             )
     _collapsed(layer, t)
+    _expect_any_device(layer, h.detach())
+
+
+def _expect_any_device(layer: nn.Module, h: Tensor) -> None:
+    """On a GPU the new column lies where the features do; "meta" stands in for one."""
+    try:
+        layer(h.to("meta"))
+    except RuntimeError as error:
+        if "expected device" in str(error):
+            mistake(
+                "other_device",
+                "On a GPU your layer would stop: it makes a tensor on the CPU, and the features "
+                "lie elsewhere. Make it of `h` itself, such as `spread.expand(len(h), 1)`.",
+            )
 
 
 def _features(t: Trial, shift: float) -> Tensor:

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import expect_number
+from gan_lab.checks._tools import expect_number, expect_two
 
 
 def best_belief(real_label: float, fake_label: float) -> float:
@@ -97,11 +97,8 @@ def check_dirac_step(dirac_step: Any, t: Trial) -> None:
         psi = psi if t.integer(0, 2) else -psi
         lr, weight = 0.1 + 0.2 * float(t.uniform(1)), 0.2 + float(t.uniform(1))
         result = dirac_step(theta, psi, lr, weight)
-        if result is None:
-            mistake("returns_nothing", "Nothing comes back: `return theta, psi`.")
-        if not isinstance(result, tuple | list) or len(result) != 2:
-            mistake("not_two", "Return two numbers, `return theta, psi`.")
-        found = tuple(expect_number(v, "Each result") for v in result)
+        two = expect_two(result, "`return theta, psi`")
+        found = tuple(expect_number(v, "Each result") for v in two)
         trials.append(((theta, psi, lr, weight), found))
     if _all(trials, 1, 1, 1):
         return

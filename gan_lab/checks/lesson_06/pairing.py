@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import close, expect_tensor
+from gan_lab.checks._tools import close, expect_tensor, expect_two
 
 
 def relativistic_losses(d_real: Tensor, d_fake: Tensor) -> tuple[Tensor, Tensor]:
@@ -43,7 +43,8 @@ def check_relativistic_losses(relativistic_losses: Any, t: Trial) -> None:
 def _expect_safe(relativistic_losses: Any, far: Tensor) -> None:
     """Values and slopes are right too where the sigmoid is rounded to 0 or to 1."""
     d_real, d_fake = far.clone().requires_grad_(), (-far).requires_grad_()
-    losses = relativistic_losses(d_real, d_fake)
+    d_loss, g_loss = relativistic_losses(d_real, d_fake)
+    losses = d_loss.float(), g_loss.float()
     values = [loss.item() for loss in losses]
     if not all(map(math.isfinite, values)):
         mistake(
@@ -64,23 +65,20 @@ def _expect_safe(relativistic_losses: Any, far: Tensor) -> None:
 
 
 def _both(result: Any) -> tuple[Tensor, Tensor]:
-    if result is None:
-        mistake("returns_nothing", "Nothing comes back: return both losses.")
-    if not isinstance(result, tuple | list) or len(result) != 2:
-        mistake("not_two", "Return two losses, `return d_loss, g_loss`.")
-    for name, loss in zip(("d_loss", "g_loss"), result, strict=True):
+    d_loss, g_loss = expect_two(result, "`return d_loss, g_loss`")
+    for name, loss in (("d_loss", d_loss), ("g_loss", g_loss)):
         if isinstance(loss, Tensor) and loss.dim() == 1:
             mistake("not_averaged", f"`{name}` has one number a pair: take their mean.")
         if isinstance(loss, Tensor) and loss.dim() == 2:
             mistake("all_pairs", ALL_PAIRS)
-        expect_tensor(loss, (), f"`{name}`")
+        expect_tensor(loss, (), f"`{name}`", dtype=None)
         if not loss.requires_grad:
             mistake(
                 "no_gradient",
                 f"`{name}` has no gradient: return the tensor itself, without `.item()`, `detach` "
                 "or `no_grad`.",
             )
-    return result[0], result[1]
+    return d_loss.float(), g_loss.float()
 
 
 ALL_PAIRS = (

@@ -264,6 +264,22 @@ def check_zero_centred_penalty(zero_centred_penalty: Any, t: Trial) -> None:
                 "for D alone. `x.detach()` cuts the graph off."
             )
         _note_switched_on(given_real, t)
+    x = t.normal(4, 2)
+    _expect_any_function(lambda D: zero_centred_penalty(D, x, x, 1.0))
+
+
+def _expect_any_function(penalty: Callable[[Any], Any]) -> None:
+    """D may be any function with a slope, as in the texts' examples."""
+    try:
+        penalty(lambda x: 3 * x[:, 0] + 4 * x[:, 1])
+    except AttributeError as error:
+        if "'function'" not in str(error):
+            raise
+        mistake(
+            "needs_a_network",
+            "With the D of *Expect*, a plain function, your code stops: it asks D for something "
+            "that only a network has. The penalty needs no more of D than `D(x)`.",
+        )
 
 
 def _note_switched_on(given: Tensor, t: Trial) -> None:
@@ -343,3 +359,4 @@ def check_r1_of_report(r1_of_report: Any, t: Trial) -> None:
         ]
         _judge(value, right, known, D, f"For {n} samples your penalty", old)
         _note_switched_on(given, t)
+    _expect_any_function(lambda D: r1_of_report(D, x, 1.0))

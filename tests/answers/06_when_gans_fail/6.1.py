@@ -176,3 +176,31 @@ def modes_covered(samples, centres, sigma):
     near = torch.cdist(samples, centres) < 2 * sigma
     covered = near.float().mean(dim=0) >= 0.01
     return covered.sum().item(), near.any(dim=1).float().mean().item()
+
+
+# %% right: one tensor of two
+def modes_covered(samples, centres, sigma):
+    near = torch.cdist(samples, centres) < 3 * sigma
+    covered = near.float().mean(dim=0) >= 0.01
+    return torch.stack([covered.sum(), near.any(dim=1).float().mean()])
+
+
+# %% wrong: counted_twice
+def modes_covered(samples, centres, sigma):
+    near = torch.cdist(samples, centres) < 3 * sigma
+    shares = near.float().mean(dim=0)
+    return (shares >= 0.01).sum().item(), shares.sum().item()
+
+
+# %% wrong: empty_mode
+def modes_covered(samples, centres, sigma):
+    near = torch.cdist(samples, centres) < 3 * sigma
+    covered = near.sum(dim=0) >= len(samples) // 100
+    return covered.sum().item(), near.any(dim=1).float().mean().item()
+
+
+# %% wrong: text
+def modes_covered(samples, centres, sigma):
+    near = torch.cdist(samples, centres) < 3 * sigma
+    covered = near.float().mean(dim=0) >= 0.01
+    return covered.sum().item(), f"{near.any(dim=1).float().mean().item():.4f}"

@@ -219,3 +219,16 @@ def watched_update(G, D, opt_g, z):
     norm = nn.utils.clip_grad_norm_(G.parameters(), 1.0)
     opt_g.step()
     return norm.item()
+
+
+# %% right: the package's loss
+from gan_lab import losses
+
+
+def watched_update(G, D, opt_g, z):
+    g_loss = losses.non_saturating.g_loss(D(G(z)))
+    opt_g.zero_grad()
+    g_loss.backward()
+    norm = torch.cat([p.grad.flatten() for p in G.parameters()]).norm().item()
+    opt_g.step()
+    return norm

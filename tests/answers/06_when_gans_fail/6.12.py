@@ -119,3 +119,13 @@ def dirac_step(theta, psi, lr, weight):
 def dirac_step(theta, psi, lr, weight):
     x = psi * theta
     theta = theta + lr * psi / (1 + math.exp(x))
+
+
+# %% right: arrays
+def dirac_step(theta, psi, lr, weight):
+    def sigmoid(u):
+        return 1 / (1 + np.exp(-u))
+
+    x = psi * theta
+    slopes = np.array([-psi * sigmoid(-x), theta * sigmoid(x) + weight * psi])
+    return np.array([theta, psi]) - lr * slopes

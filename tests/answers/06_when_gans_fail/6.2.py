@@ -316,3 +316,14 @@ def zero_centred_penalty(D, x_real, x_fake, weight):
         (slope,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
         total = total + slope.flatten(1).square().sum(1).mean()
     return weight / 2 * total
+
+
+# %% wrong: needs_a_network
+def zero_centred_penalty(D, x_real, x_fake, weight):
+    device = next(D.parameters()).device
+    penalty = 0
+    for x in (x_real, x_fake):
+        x = x.detach().to(device).requires_grad_(True)
+        (slope,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+        penalty = penalty + weight / 2 * slope.flatten(1).square().sum(1).mean()
+    return penalty

@@ -164,3 +164,9 @@ def relativistic_losses(d_real, d_fake):
 def relativistic_losses(d_real, d_fake):
     gap = d_real - d_fake
     return F.softplus(-gap).sum(), F.softplus(gap).mean()
+
+
+# %% right: in double precision, one tensor of two
+def relativistic_losses(d_real, d_fake):
+    gap = (d_real - d_fake).double()
+    return torch.stack([torch.log1p(torch.exp(-gap)).mean(), torch.log1p(torch.exp(gap)).mean()])

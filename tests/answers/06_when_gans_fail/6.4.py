@@ -208,3 +208,10 @@ class MinibatchStd(nn.Module):
     def forward(self, h):
         spread = h.std(dim=0, unbiased=False).mean()
         return torch.cat([h.detach(), spread.expand(len(h), 1)], dim=1)
+
+
+# %% wrong: other_device
+class MinibatchStd(nn.Module):
+    def forward(self, h):
+        spread = h.std(dim=0, unbiased=False).mean()
+        return torch.cat([h, torch.ones(len(h), 1) * spread], dim=1)

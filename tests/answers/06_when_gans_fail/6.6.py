@@ -174,3 +174,10 @@ def gradient_norm(G, D, g_loss, z):
 def gradient_norm(G, D, g_loss, z):
     gradients = torch.autograd.grad(D(G(z)), list(G.parameters()))
     return torch.cat([g.flatten() for g in gradients]).norm().item()
+
+
+# %% wrong: wrong_number (Linear layers alone)
+def gradient_norm(G, D, g_loss, z):
+    weights = [p for m in G.modules() if isinstance(m, nn.Linear) for p in m.parameters()]
+    gradients = torch.autograd.grad(g_loss(D(G(z))), weights)
+    return torch.cat([g.flatten() for g in gradients]).norm().item()

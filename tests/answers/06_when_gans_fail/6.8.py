@@ -171,3 +171,21 @@ def two_speeds(G, D, lr_g, ratio):
     first, *others = D.parameters()
     groups = [{"params": [first]}, {"params": others, "lr": lr_g}]
     return opt_g, torch.optim.Adam(groups, lr=ratio * lr_g, betas=(0.5, 0.999))
+
+
+# %% wrong: no_ratio (only where it is above 1)
+def two_speeds(G, D, lr_g, ratio):
+    lr_d = lr_g * ratio if ratio > 1 else lr_g
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=lr_d, betas=(0.5, 0.999))
+    return opt_g, opt_d
+
+
+# %% wrong: networks_changed
+def two_speeds(G, D, lr_g, ratio):
+    for net in (G, D):
+        for p in net.parameters():
+            nn.init.normal_(p, 0, 0.02)
+    opt_g = torch.optim.Adam(G.parameters(), lr=lr_g, betas=(0.5, 0.999))
+    opt_d = torch.optim.Adam(D.parameters(), lr=ratio * lr_g, betas=(0.5, 0.999))
+    return opt_g, opt_d

@@ -103,3 +103,10 @@ def r1_of_report(D, x_real, weight):
     x_real.requires_grad_(True)
     (slope,) = torch.autograd.grad(D(x_real).sum(), x_real, create_graph=True)
     return weight / 2 * slope.square().sum(1).mean()
+
+
+# %% wrong: needs_a_network
+def r1_of_report(D, x_real, weight):
+    x = x_real.detach().to(next(D.parameters()).device).requires_grad_(True)
+    (slope,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+    return weight / 2 * slope.square().sum(1).mean()
