@@ -270,6 +270,7 @@ RECIPES = {
             generator=mlp.Generator,
             discriminator=mlp.Discriminator,
             g_args={"nz": 64},
+            d_args={"dropout": 0.0},
             nz=64,
             loss=losses.with_real_label(0.9),
             optimizers=adam(1e-3, beta1=0.0),

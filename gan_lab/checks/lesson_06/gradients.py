@@ -63,6 +63,7 @@ LENGTH_HINTS = {
     "squares.",
     "last_layer_only": "You look at G's last weights only: all of them count.",
     "first_layer_only": "You look at G's first weights only: all of them count.",
+    "linear_only": "You leave out weights that lie in no Linear layer: `G.parameters()` has all.",
 }
 
 
@@ -138,6 +139,7 @@ def _measured(
         loss = g_loss(D(G(z)))
         of_g, of_d = slope(loss, G), slope(loss, D)
         parts = list(torch.autograd.grad(loss, list(G.parameters())))
+        of_prelu = parts[4]  # behind weights and biases of two Linear layers
         known = {
             "right": float(of_g.norm()),
             "added": float((of_g + old_g).norm()),
@@ -145,6 +147,9 @@ def _measured(
             "includes_d": float(torch.cat([of_g, of_d]).norm()),
             "of_d": float(of_d.norm()),
             "the_loss": float(loss.detach()),
+            "linear_only": float(
+                torch.cat([p.flatten() for p in parts if p is not of_prelu]).norm()
+            ),
             **_lengths(parts),
         }
         numbers = sorted(known.values())

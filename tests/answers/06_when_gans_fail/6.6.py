@@ -176,7 +176,7 @@ def gradient_norm(G, D, g_loss, z):
     return torch.cat([g.flatten() for g in gradients]).norm().item()
 
 
-# %% wrong: wrong_number (Linear layers alone)
+# %% wrong: linear_only
 def gradient_norm(G, D, g_loss, z):
     weights = [p for m in G.modules() if isinstance(m, nn.Linear) for p in m.parameters()]
     gradients = torch.autograd.grad(g_loss(D(G(z))), weights)
