@@ -236,24 +236,36 @@ def check_inception_score(inception_score: Any, t: Trial) -> None:
     found = real_number(_score_of(inception_score, p), "What `inception_score` returns")
     if not near(found, _score(p)):
         _explain_score(found, p)
-    sure = torch.eye(k)[torch.arange(3 * k) % k]
-    as_number = plain_float(_score_of(inception_score, sure))
-    if not math.isfinite(as_number):
+    for seen in (k, k - 1):  # all classes turn up, then all but the last
+        _expect_perfect(inception_score, seen, k)
+    same = _score_of(inception_score, p[:1].repeat(20, 1))
+    if not near(real_number(same, "The score of equal images"), 1, 0.01):
+        mistake("equal_images", "Images that are all judged alike have the score 1.")
+
+
+def _expect_perfect(inception_score: Any, seen: int, k: int) -> None:
+    """Sure judgements of the first `seen` of k classes have the score `seen`."""
+    sure = torch.eye(k)[torch.arange(3 * seen) % seen]
+    score = plain_float(_score_of(inception_score, sure))
+    if not math.isfinite(score) and seen < k:
+        mistake(
+            "unseen_class",
+            "A class that turns up in no image makes your score no number: there p(y) is exactly "
+            "0 too, and 0 log 0 still counts as 0. Look at what p(y) goes into.",
+        )
+    if not math.isfinite(score):
         mistake(
             "log_of_zero",
             "Right, but a judge that is quite sure gives probabilities of exactly 0, and then your "
             "score is no number: 0 log 0 counts as 0. `torch.xlogy(p, q)` is p log q and knows "
             "that; or add a tiny number, such as 1e-12, inside the logarithm.",
         )
-    if not near(as_number, k, 0.01):
+    if not near(score, seen, 0.01):
         mistake(
             "perfect_score",
-            f"Sure judgements of {k} classes, equally many of each, have the score {k}: yours is "
-            f"{as_number:.3g}. Whatever guards against log 0 must be tiny.",
+            f"Sure judgements of {seen} classes, equally many of each, have the score {seen}: "
+            f"yours is {score:.3g}. Whatever guards against log 0 must be tiny.",
         )
-    same = _score_of(inception_score, p[:1].repeat(20, 1))
-    if not near(real_number(same, "The score of equal images"), 1, 0.01):
-        mistake("equal_images", "Images that are all judged alike have the score 1.")
 
 
 def _score_of(inception_score: Any, p: Tensor) -> Any:

@@ -161,7 +161,7 @@ def inception_score(probabilities):
     return (probabilities * (probabilities / q).log()).sum(1).mean().exp().item()
 
 
-# %% right: F.kl_div, batchmean
+# %% wrong: unseen_class (F.kl_div, batchmean)
 def inception_score(probabilities):
     q = probabilities.mean(0)
     return F.kl_div(q.log().expand_as(probabilities), probabilities, reduction="batchmean").exp()
@@ -200,3 +200,15 @@ def inception_score(probabilities):
 def inception_score(probabilities):
     p = probabilities
     return torch.nansum(p * (p.log() - p.mean(0).log()), 1).mean().exp()
+
+
+# %% right: F.kl_div, batchmean, a tiny number against log 0
+def inception_score(probabilities):
+    q = probabilities.mean(0).add(1e-12).log()
+    return F.kl_div(q.expand_as(probabilities), probabilities, reduction="batchmean").exp()
+
+
+# %% wrong: unseen_class (a quotient)
+def inception_score(probabilities):
+    p = probabilities
+    return torch.xlogy(p, p / p.mean(0)).sum(1).mean().exp().item()
