@@ -54,6 +54,34 @@ def check_precision_recall(precision_recall: Any, t: Trial) -> None:
             _explain(precision, recall, samples, real, k)
     if not _same(_two(precision_recall(samples, real))[0], _figures(samples, real, 3)[0]):
         mistake("default_k", "`k` is 3 when it is left out: `def precision_recall(..., k=3)`.")
+    _expect_copies_count(precision_recall, t)
+
+
+def _expect_copies_count(precision_recall: Any, t: Trial) -> None:
+    """Copies of a point are other points: the ball of one with k copies has the radius 0."""
+    k = t.integer(1, 4)
+    copies, others = _copies(t, k)
+    precision = _two(precision_recall(others, copies, k))[0]
+    recall = _two(precision_recall(copies, others, k))[1]
+    if not (_same(precision, 0) and _same(recall, 0)):
+        mistake(
+            "drops_copies",
+            f"Here each point turns up {len(copies) // 4} times, and k is {k}: the nearest other "
+            "points are its copies, at distance 0. You leave out more than the point itself.",
+        )
+
+
+def _copies(t: Trial, k: int) -> tuple[Tensor, Tensor]:
+    """Four points, each with k copies or more, and others that lie between them, on none.
+
+    No set is larger than 25: to so many `torch.cdist` gives exact distances, 0 for copies.
+    """
+    for _ in range(200):
+        points, others = t.normal(4, 3), t.normal(t.integer(15, 25), 3)
+        reached = _inside(others, points, _radii(points, 1)).any(1).float().mean()
+        if reached > 0.2 and torch.cdist(others, points).min() > 0.05:
+            break
+    return points.repeat(k + t.integer(1, 3), 1), others
 
 
 def _sets(t: Trial) -> tuple[Tensor, Tensor]:

@@ -232,3 +232,24 @@ def precision_recall(samples, real, k=3):
         return (torch.cdist(points, centres) <= radii).any(1).float().mean().item()
 
     return share(samples, real), share(real, samples)
+
+
+# %% wrong: drops_copies (all distances of 0)
+def precision_recall(samples, real, k=3):
+    def share(points, centres):
+        d = torch.cdist(centres, centres, compute_mode="donot_use_mm_for_euclid_dist")
+        d[d == 0] = float("inf")
+        radii = d.kthvalue(k, dim=1).values
+        return (torch.cdist(points, centres) <= radii).any(1).float().mean().item()
+
+    return share(samples, real), share(real, samples)
+
+
+# %% wrong: drops_copies (each point once)
+def precision_recall(samples, real, k=3):
+    def share(points, centres):
+        centres = centres.unique(dim=0)
+        radii = torch.cdist(centres, centres).kthvalue(min(k + 1, len(centres)), dim=1).values
+        return (torch.cdist(points, centres) <= radii).any(1).float().mean().item()
+
+    return share(samples, real), share(real, samples)
