@@ -28,16 +28,18 @@ def one_of_each(images: Tensor, labels: Tensor, n: int) -> Tensor:
 )
 def check_one_of_each(one_of_each: Any, t: Trial) -> None:
     few = t.integer(3, 7)
+    ten, some = torch.arange(10), 2 + 3 * torch.arange(few)
     # all ten digits, then a set of which only some classes are left
-    for classes, dtype in (
-        (torch.arange(10), torch.uint8),
-        (2 + 3 * torch.arange(few), torch.float32),
+    for classes, dtype, n in (
+        (ten, torch.uint8, 10 * t.integer(4, 7) + t.integer(1, 10)),
+        (some, torch.float32, few * t.integer(4, 7) + t.integer(1, few)),
+        (some, torch.float32, few * t.integer(2, 5)),  # nothing is left over
+        (some, torch.float32, t.integer(1, few)),  # fewer images than classes
     ):
         n_classes, size = len(classes), t.integer(6, 9)
         labels = torch.cat([classes[:-1].repeat(5), classes[-1:]])  # a single one of the last
         labels = labels[torch.randperm(len(labels), generator=t.generator)]
         images = (255 * t.uniform(len(labels), 1, size, size)).to(dtype)
-        n = n_classes * t.integer(4, 7) + t.integer(1, n_classes)
         before = images.clone(), labels.clone()
         try:
             found = one_of_each(images, labels, n)
@@ -59,25 +61,41 @@ def check_one_of_each(one_of_each: Any, t: Trial) -> None:
             mistake("changes_input", "The images or labels that were handed in have changed.")
         if isinstance(found, list | tuple):
             mistake("a_list", "Return one tensor: `torch.stack(...)` makes it of a list of images.")
-        if isinstance(found, Tensor) and found.shape == (n_classes, 1, size, size):
-            mistake(
-                "not_repeated",
-                f"These are the {n_classes} images. {n} are wanted: the same, again and again.",
-            )
-        if isinstance(found, Tensor) and found.dim() == 4 and len(found) % n_classes == 0:
-            short = len(found) == n // n_classes * n_classes
-            if short and len(found) != n:
-                mistake(
-                    "rounded_down",
-                    f"{n} images are wanted and {len(found)} came: {n} is no multiple of "
-                    f"{n_classes}. Repeat once more, and cut with `[:n]`.",
-                )
-            if len(found) == n * n_classes:
-                mistake("n_of_each", f"{n} images in all, not {n} of each class.")
+        if isinstance(found, Tensor) and found.dim() == 4:
+            _explain_count(len(found), n, n_classes)
         found = expect_tensor(found, (n, 1, size, size), "What `one_of_each` returns", dtype=None)
         if found.dtype != images.dtype:
             mistake("wrong_dtype", f"The images came as {images.dtype} and leave as {found.dtype}.")
         _expect_one_of_each(found, images, labels, classes)
+
+
+def _explain_count(found: int, n: int, n_classes: int) -> None:
+    """End the check with the usual reason for a wrong number of images, if there is one."""
+    if n < n_classes and found > n:
+        mistake(
+            "not_cut",
+            f"With n = {n}, fewer than the {n_classes} classes, {found} images came. Whatever n "
+            "is, that many are wanted.",
+        )
+    if found == n_classes and found != n:
+        mistake(
+            "not_repeated",
+            f"These are the {n_classes} images. {n} are wanted: the same, again and again.",
+        )
+    if found == n // n_classes * n_classes and found != n:
+        mistake(
+            "rounded_down",
+            f"{n} images are wanted and {found} came: {n} is no multiple of {n_classes}. Repeat "
+            "once more, and cut with `[:n]`.",
+        )
+    if found == n * n_classes:
+        mistake("n_of_each", f"{n} images in all, not {n} of each class.")
+    if n % n_classes == 0 and found == n + n_classes:
+        mistake(
+            "one_round_more",
+            f"{n} images are wanted and {found} came. {n} is a multiple of {n_classes}, so nothing "
+            "is left over: what does your function add then?",
+        )
 
 
 def _expect_one_of_each(found: Tensor, images: Tensor, labels: Tensor, classes: Tensor) -> None:
@@ -87,9 +105,9 @@ def _expect_one_of_each(found: Tensor, images: Tensor, labels: Tensor, classes: 
     which = same.int().argmax(1)
     counts = (labels[which][:, None] == classes).sum(0)
     distinct = len(which.unique())
-    if distinct == 1:
+    if distinct == 1 and len(found) > 1:
         mistake("one_image", "All are the same image. One of *each class* is wanted.")
-    if (counts == 0).any():
+    if (counts == 0).any() and len(found) >= len(classes):
         missing = int(classes[counts == 0][0])
         told = (
             "The first images of the set are not one of each class: `images[labels == c]` are "

@@ -131,3 +131,31 @@ def one_of_each(images, labels, n):
 def one_of_each(images, labels, n):
     seconds = torch.stack([images[labels == c][1] for c in labels.unique()])
     return seconds[torch.arange(n) % len(seconds)]
+
+
+# %% wrong: one_round_more (the rest is 0)
+def one_of_each(images, labels, n):
+    firsts = torch.stack([images[labels == c][0] for c in labels.unique()])
+    times, rest = divmod(n, len(firsts))
+    return torch.cat([firsts.repeat(times, 1, 1, 1), firsts[-rest:]])
+
+
+# %% wrong: raises (fewer images than classes)
+def one_of_each(images, labels, n):
+    firsts = torch.stack([images[labels == c][0] for c in labels.unique()])
+    assert n >= len(firsts), "fewer images than classes"
+    return firsts[torch.arange(n) % len(firsts)]
+
+
+# %% wrong: not_cut
+def one_of_each(images, labels, n):
+    firsts = torch.stack([images[labels == c][0] for c in labels.unique()])
+    more = [firsts[i % len(firsts)] for i in range(n - len(firsts))]
+    return torch.stack([*firsts, *more])
+
+
+# %% right: whole rounds and a rest
+def one_of_each(images, labels, n):
+    firsts = torch.stack([images[labels == c][0] for c in labels.unique()])
+    times, rest = divmod(n, len(firsts))
+    return torch.cat([firsts.repeat(times, 1, 1, 1), firsts[:rest]])
