@@ -185,7 +185,7 @@ def check_judge_answers(judge_answers: Any, t: Trial) -> None:
             given[place] = "?"
         _expect_interval(judge_answers, "".join(given), "".join(truth))
     # all right, all wrong, and letters of another game
-    for letters, key in (("RGRGRG", "RGRGRG"), ("GRG", "RGR"), ("LLRR?L", "LLRL?L")):
+    for letters, key in (("RGRGRG", "RGRGRG"), ("GRG", "RGR"), ("LLRR?L", "LLRLRL")):
         _expect_interval(judge_answers, letters, key)
 
 

@@ -250,3 +250,12 @@ def judge_answers(answers, truth):
     middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
     return middle + half, middle - half, p
+
+
+# %% right: n from the number of unanswered ones
+def judge_answers(answers, truth):
+    n, z = len(answers) - answers.count("?"), 1.96
+    p = sum(a == b for a, b in zip(answers, truth)) / n
+    middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    return p, middle - half, middle + half
