@@ -42,11 +42,15 @@ def check_mean_distance(mean_distance: Any, t: Trial) -> None:
         # the first number of each row says which row it is
         a, b = t.normal(n_a, 3), t.normal(n_b, 3)
         a[:, 0], b[:, 0] = torch.arange(len(a)), 1000.0 + torch.arange(len(b))
-        _expect_mean(mean_distance, a, b, t)
+        n, repeats = t.integer(12, 18), t.integer(4, 8)
+        one, another = (_expect_mean(mean_distance, a, b, n, repeats, t) for _ in range(2))
+        _expect_other_rows(one, another)
 
 
-def _expect_mean(mean_distance: Any, a: Tensor, b: Tensor, t: Trial) -> None:
-    n, repeats = t.integer(12, 18), t.integer(4, 8)
+def _expect_mean(
+    mean_distance: Any, a: Tensor, b: Tensor, n: int, repeats: int, t: Trial
+) -> list[tuple[Tensor, Tensor]]:
+    """A call that is right; returns the rows that `distance` was given."""
     before = a.clone(), b.clone()
     calls: list[tuple[Tensor, Tensor]] = []
     given: list[float] = []
@@ -62,9 +66,14 @@ def _expect_mean(mean_distance: Any, a: Tensor, b: Tensor, t: Trial) -> None:
     expect_untouched(before, (a, b), "the features")
     found = expect_number(value, "What `mean_distance` returns")
     _expect_draws(calls, a, b, n, repeats)
+    if not near(found, sum(given) / len(given)):
+        _explain_mean(found, given, n)
+    return calls
+
+
+def _explain_mean(found: float, given: list[float], n: int) -> None:
+    """End the check with the mistake that makes this of the distances given."""
     mean = sum(given) / len(given)
-    if near(found, mean):
-        return
     if near(found, sum(given)):
         mistake("sum_not_mean", "You return the sum: divide by the number of repeats.")
     if near(found, given[-1]) or near(found, given[0]):
@@ -151,6 +160,19 @@ def _expect_random(sizes: dict[str, int], calls: list[tuple[Tensor, Tensor]], n:
                 "only_the_front",
                 f"Only the first part of {name} is ever drawn from: take `len({name})` for its "
                 "places.",
+            )
+
+
+def _expect_other_rows(
+    one: list[tuple[Tensor, Tensor]], another: list[tuple[Tensor, Tensor]]
+) -> None:
+    """Two calls draw by chance, each anew."""
+    for i, name in enumerate("ab"):
+        if all(torch.equal(x[i], y[i]) for x, y in zip(one, another, strict=True)):
+            mistake(
+                "seeded",
+                f"A second call takes the very same rows of {name} as the first. Does your "
+                "function set a seed? Then every call starts from it, and chance has no say.",
             )
 
 

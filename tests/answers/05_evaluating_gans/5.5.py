@@ -19,7 +19,7 @@ def mean_distance(distance, a, b, n, repeats):
 
 # %% right: numpy chooses
 def mean_distance(distance, a, b, n, repeats):
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng()
     values = [
         distance(
             a[torch.from_numpy(rng.choice(len(a), n, replace=False))],
@@ -179,4 +179,33 @@ def mean_distance(distance, a, b, n, repeats):
     for _ in range(repeats):
         some_a, some_b = (x[torch.randperm(len(x))[:n]] for x in (a, b))
         values.append(distance(a=some_a, b=some_b))
+    return sum(values) / repeats
+
+
+# %% wrong: seeded (torch)
+def mean_distance(distance, a, b, n, repeats):
+    torch.manual_seed(0)
+    values = []
+    for _ in range(repeats):
+        values.append(distance(a[torch.randperm(len(a))[:n]], b[torch.randperm(len(b))[:n]]))
+    return sum(values) / repeats
+
+
+# %% wrong: seeded (NumPy)
+def mean_distance(distance, a, b, n, repeats):
+    rng = np.random.default_rng(0)
+    values = []
+    for _ in range(repeats):
+        some_a, some_b = (x[torch.from_numpy(rng.permutation(len(x))[:n])] for x in (a, b))
+        values.append(distance(some_a, some_b))
+    return sum(values) / repeats
+
+
+# %% wrong: seeded (the rows of b only)
+def mean_distance(distance, a, b, n, repeats):
+    chance = torch.Generator().manual_seed(0)
+    values = []
+    for _ in range(repeats):
+        some_b = b[torch.randperm(len(b), generator=chance)[:n]]
+        values.append(distance(a[torch.randperm(len(a))[:n]], some_b))
     return sum(values) / repeats
