@@ -36,6 +36,8 @@ def check_distance_of_batches(distance_of_batches: Any, t: Trial) -> None:
     sizes = [t.integer(6, 9) for _ in range(4)] + [2]
     more = [t.integer(6, 9) for _ in range(6)]
     fake, real = ([t.normal(n, d) for n in many] for many in (sizes, more))
+    for batches in (fake, real):
+        batches[1][:3] = batches[0][:3]  # three images turn up twice
     kept = [[x.clone() for x in batches] for batches in (fake, real)]
     calls: list[tuple[Tensor, Tensor]] = []
     given: list[float] = []
@@ -125,6 +127,11 @@ def _expect_all(
         if len(part) > len(whole):
             mistake("repeated", f"Some {name} features are in the set twice.")
         if len(part) < len(whole):
+            if _rows(part) == _rows(whole):
+                mistake(
+                    "drops_copies",
+                    f"Some {name} images turn up twice, and you count them once: all images count.",
+                )
             if len(whole) - len(part) in (2, len(whole) - 2):
                 mistake("drops_last", "The last, smaller batch is dropped: all images count.")
             mistake(
