@@ -169,18 +169,37 @@ def check_to_bytes(to_bytes: Any, t: Trial) -> None:
     found = expect_tensor(found, shape, "What `to_bytes` returns", dtype=None)
     if found.dtype != torch.uint8:
         mistake("not_bytes", f"Bytes are wanted, torch.uint8, but these are {found.dtype}.")
-    error = (found.float() - (x + 1) * 127.5).abs().max()
-    one_off = 0.51 < error < 1.01 and found.view(-1).float().max() >= 254
-    if error > 0.51 and not one_off:
+    error = _steps_off(found, x)
+    ends = _at(found, x, -1.0), _at(found, x, 1.0)
+    if error > 1.01 or ends != (0, 255):
         _explain_bytes(found, x)
-    if one_off:
+    if error > 0.51:
         t.note(
             "Your bytes are at most one step off: `.round()` before the conversion makes it half "
             "a step."
         )
-    dull = x / 2  # nothing in this batch is black or white
-    if (to_bytes(dull.clone()).float() - (dull + 1) * 127.5).abs().max() > 1.01:
-        mistake("stretches", _STRETCHES)
+    dull = 0.45 * x  # nothing in this batch is black or white
+    for images in (dull, dull + 0.5, dull - 0.5):  # grey ones, only light ones, only dark ones
+        _expect_same_range(to_bytes, images)
+
+
+def _expect_same_range(to_bytes: Any, images: Tensor) -> None:
+    """-1..1 becomes 0..255 also where the batch does not reach so far."""
+    found = to_bytes(images.clone())
+    if _steps_off(found, images) < 1.01:
+        return
+    if images.min() > 0 and _steps_off(found, 2 * images - 1) < 1.01:
+        mistake(
+            "guesses_range",
+            "Light images, none of them below 0, turn darker here: your function takes them for "
+            "0..1. The range is -1..1, whatever the images hold.",
+        )
+    mistake("stretches", _STRETCHES)
+
+
+def _steps_off(found: Tensor, images: Tensor) -> float:
+    """How far these bytes are from those of the images, in steps of one byte, at most."""
+    return float((found.float() - (images + 1) * 127.5).abs().max())
 
 
 _STRETCHES = (

@@ -129,3 +129,36 @@ def to_bytes(images):
 # %% wrong: stretches (by the largest value of each image)
 def to_bytes(images):
     return ((images / images.abs().amax((1, 2, 3), keepdim=True) + 1) * 127.5).round().byte()
+
+
+# %% wrong: guesses_range (of the batch)
+def to_bytes(images):
+    if images.min() < 0:
+        images = (images + 1) / 2
+    return (images * 255).round().to(torch.uint8)
+
+
+# %% wrong: guesses_range (of each image)
+def to_bytes(images):
+    signed = images.amin((1, 2, 3), keepdim=True) < 0
+    return (torch.where(signed, (images + 1) / 2, images) * 255).round().to(torch.uint8)
+
+
+# %% wrong: wrong_bytes (black is 1)
+def to_bytes(images):
+    return (images * 127 + 128).to(torch.uint8)
+
+
+# %% wrong: wrong_bytes (rounded up once too often)
+def to_bytes(images):
+    return ((images + 1) * 127.5 + 1).clamp(max=255).to(torch.uint8)
+
+
+# %% wrong: wrong_bytes (white is 254)
+def to_bytes(images):
+    return ((images + 1) * 127).round().to(torch.uint8)
+
+
+# %% note: rounded up
+def to_bytes(images):
+    return ((images + 1) * 127.5).ceil().to(torch.uint8)
