@@ -465,11 +465,18 @@ def expect_right_updates(
         elif what == "g_step":
             train_generator(G, D, opt_g, z)
     for name, net, start, right in zip("GD", nets, before, (G, D), strict=True):
-        origin = flat(start.parameters())
-        went, wanted = flat(net.parameters()) - origin, flat(right.parameters()) - origin
-        same_way = float(torch.cosine_similarity(went, wanted, dim=0)) > 0.9
-        if not (same_way and 0.4 < float(went.norm() / wanted.norm()) < 2.1):
-            mistake("wrong_updates", f"{name} did not go where its loss leads. {hint}")
+        expect_same_way(name, net, start, right, hint)
+
+
+def expect_same_way(
+    name: str, net: nn.Module, start: nn.Module, right: nn.Module, hint: str
+) -> None:
+    """From `start`, the weights of `net` went about as far and in the direction of `right`."""
+    origin = flat(start.parameters())
+    went, wanted = flat(net.parameters()) - origin, flat(right.parameters()) - origin
+    same_way = float(torch.cosine_similarity(went, wanted, dim=0)) > 0.9
+    if not (same_way and 0.4 < float(went.norm() / wanted.norm()) < 2.1):
+        mistake("wrong_updates", f"{name} did not go where its loss leads. {hint}")
 
 
 def expect_told(

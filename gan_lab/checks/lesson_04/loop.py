@@ -24,6 +24,7 @@ from gan_lab.checks._training import (
     expect_fresh_batches,
     expect_fresh_z,
     expect_right_updates,
+    expect_same_way,
     expect_unfrozen,
     explain_stopped_loop,
     flat,
@@ -190,6 +191,7 @@ def check_train(train: Any, t: Trial) -> None:
         )
     G.register_forward_hook(lambda m, args, y: log.add("drawn", m.training, args[0], y.detach()))
     mixed = _watch_gradients(G, opt_g)
+    left_over = _watch_left_over(D, opt_d, opt_g)
     taught = _watch_lessons(D, opt_d, log)
     z_show = t.normal(3, nz)
     try:
@@ -213,7 +215,15 @@ def check_train(train: Any, t: Trial) -> None:
             "`opt_g.zero_grad()` right before G's `backward` throws away what is left from before, "
             "and `G(z).detach()` in D's update keeps D's loss out of G.",
         )
+    if any(left_over):
+        mistake(
+            "mixed_gradients_of_d",
+            "When D moves, its gradients hold more than those of its own loss in this step: G's "
+            "loss passes through D and leaves some there. Call `opt_d.zero_grad()` before D's "
+            "`backward`.",
+        )
     _expect_both_halves(taught)
+    _expect_right_d(D, before[1], log)
     expect_right_updates((G, D), before, log, UPDATE_HINT)
     try:
         history, samples = value
@@ -221,6 +231,7 @@ def check_train(train: Any, t: Trial) -> None:
         mistake("not_two_lists", "`train` should return two lists: `return history, samples`.")
     _expect_history(history, log, n_steps, t)
     _expect_samples(samples, shown, log, z_show, n_steps, every)
+    _expect_picture_at_the_end(train, nz, z_show, every, t)
     _expect_the_batches_device(train, nz, z_show, t)
 
 
@@ -307,7 +318,7 @@ def _watch_lessons(D: nn.Module, opt_d: torch.optim.Optimizer, log: Log) -> list
         taught.append((halves[0], halves[1]))
 
     D.register_forward_hook(listen)
-    opt_d.register_step_pre_hook(look)
+    opt_d.register_step_post_hook(look)  # after a closure, if there is one
     return taught
 
 
@@ -331,13 +342,63 @@ def _watch_gradients(G: nn.Module, opt_g: torch.optim.Optimizer) -> list[bool]:
 
     def look(*_: Any) -> None:
         pairs = [(p.grad, latest[i]) for i, p in enumerate(G.parameters()) if i in latest]
-        used, brought = flat(a for a, _ in pairs).double(), flat(b for _, b in pairs).double()
-        # directions only: clipping scales a gradient
-        same_way = torch.cosine_similarity(used, brought, dim=0)
-        mixed.append(bool(used.any()) and float(same_way) < 0.99999)
+        used, brought = flat(a for a, _ in pairs), flat(b for _, b in pairs)
+        mixed.append(bool(used.any()) and not _same_way(used, brought))
 
-    opt_g.register_step_pre_hook(look)
+    opt_g.register_step_post_hook(look)  # after a closure, if there is one
     return mixed
+
+
+def _watch_left_over(
+    D: nn.Module, opt_d: torch.optim.Optimizer, opt_g: torch.optim.Optimizer
+) -> list[bool]:
+    """Gets, for each of D's updates, whether gradients from before it were added to its own."""
+    old: dict[int, Tensor] = {}  # at each weight when the first backward pass since G's update came
+    own: dict[int, Tensor] = {}  # what the backward passes since then have brought
+    left_over: list[bool] = []
+    parameters = list(D.parameters())
+
+    def note(gradient: Tensor, i: int) -> None:
+        if i not in old:
+            grad = parameters[i].grad
+            old[i] = torch.zeros_like(gradient) if grad is None else grad.clone()
+        own[i] = own.get(i, 0) + gradient
+
+    def look(*_: Any) -> None:
+        used = flat(parameters[i].grad for i in own)
+        more, alone = flat(old[i] + own[i] for i in own), flat(own.values())
+        left_over.append(_same_way(used, more) and not _same_way(used, alone))
+
+    for i, p in enumerate(parameters):
+        p.register_hook(lambda gradient, i=i: note(gradient, i))
+    opt_d.register_step_post_hook(look)
+    opt_g.register_step_post_hook(lambda *_: (old.clear(), own.clear()))
+    return left_over
+
+
+def _same_way(a: Tensor, b: Tensor) -> bool:
+    """Whether two vectors have one direction: clipping only scales a gradient."""
+    return float(torch.cosine_similarity(a.double(), b.double(), dim=0)) > 0.99999
+
+
+def _expect_right_d(D: nn.Module, before: nn.Module, log: Log) -> None:
+    """D went about where the reference takes a copy of it with the same images.
+
+    The images are those that G drew, right or wrong: so a mistake of G is not laid at D's door.
+    """
+    right = copy.deepcopy(before)
+    opt = torch.optim.SGD(right.parameters(), LOOP_LR)
+    x_real = x_fake = torch.empty(0)
+    for what, *rest in log.events:
+        if what == "batch":
+            x_real = rest[0]
+        elif what == "drawn" and rest[0]:  # in training mode
+            x_fake = rest[2]
+        elif what == "d_step":
+            opt.zero_grad()
+            losses.bce_d_loss(right(x_real), right(x_fake)).backward()
+            opt.step()
+    expect_same_way("D", D, before, right, UPDATE_HINT)
 
 
 def _expect_modes(modes: list[tuple[str, bool, Tensor]], z_show: Tensor) -> bool:
@@ -504,14 +565,7 @@ def _expect_samples(
             f"With every={every} and n_steps={n_steps} your list holds {len(pairs)} pictures of "
             "`z_show`. When `step % every == 0`, append (step, snapshot(G, z_show)).",
         )
-    wanted = list(range(every, n_steps + 1, every))
-    found = [step for step, _ in pairs if step not in (0, n_steps)]  # these two do no harm
-    if found != [step for step in wanted if step != n_steps]:
-        mistake(
-            "wrong_steps",
-            f"Your pictures are of the steps {[step for step, _ in pairs]}. With every={every} "
-            f"they should be of {wanted}, with steps counted from 1.",
-        )
+    wanted = _expect_steps([step for step, _ in pairs], n_steps, every)
     drawn = _drawn(log, z_show)
     if pairs[0][0] == 0 and pairs[0][0] + 1 == drawn[0][0]:
         mistake(
@@ -527,6 +581,41 @@ def _expect_samples(
                 f"The pictures of step {step} are not those that G draws from `z_show` after that "
                 "step.",
             )
+
+
+def _expect_steps(found: list[int], n_steps: int, every: int) -> list[int]:
+    """Pictures of the steps every, 2 * every, ... are there; one at either end does no harm."""
+    wanted = list(range(every, n_steps + 1, every))
+    if wanted[-1] == n_steps and [step for step in found if step] == wanted[:-1]:
+        mistake(
+            "last_picture_missing",
+            f"With every={every} and n_steps={n_steps} there is no picture of step {n_steps}, the "
+            "last one. The picture of a step is taken when its updates are done.",
+        )
+    missing = not set(wanted) <= set(found)
+    if missing or [s for s in found if 0 < s < n_steps] != [s for s in wanted if s < n_steps]:
+        mistake(
+            "wrong_steps",
+            f"Your pictures are of the steps {found}. With every={every} and n_steps={n_steps} "
+            f"they should be of {wanted}, with steps counted from 1.",
+        )
+    return wanted
+
+
+def _expect_picture_at_the_end(train: Any, nz: int, z_show: Tensor, every: int, t: Trial) -> None:
+    """When n_steps is a multiple of `every`, as in the lesson, the last step has its picture."""
+    n_steps = 3 * every
+    G, D = small_pair(t, nz)
+    opt_g, opt_d = (torch.optim.SGD(net.parameters(), LOOP_LR) for net in (G, D))
+    stream = Stream(t, Log(G, D, opt_g, opt_d), 3 * n_steps)
+    _, samples = train(G, D, opt_g, opt_d, stream, nz, n_steps, z_show, every)
+    _expect_steps([int(step) for step, _ in samples], n_steps, every)
+    if not close(samples[-1][1], generate(G, z_show)):
+        mistake(
+            "other_pictures",
+            f"With n_steps={n_steps} the pictures of the last step are not those that G draws "
+            "from `z_show` after that step.",
+        )
 
 
 def _drawn(log: Log, z_show: Tensor) -> list[tuple[int, Tensor]]:

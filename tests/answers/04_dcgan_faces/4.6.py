@@ -1383,3 +1383,193 @@ def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
                 samples.append((i + 1, G(z_show.to(x.device)).cpu()))
             G.train()
     return history, samples
+
+
+# %% wrong: last_picture_missing (taken at the start of the next step)
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(n_steps):
+        if step > 0 and step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+        (x_real,) = next(batches)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        d_real, d_fake = D(x_real), D(G(z).detach())
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+        opt_d.zero_grad()
+        d_loss.backward()
+        opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = losses.non_saturating_g_loss(D(G(z)))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        d_x, d_gz = d_real.sigmoid().mean().item(), d_fake.sigmoid().mean().item()
+        history.append((d_loss.item(), g_loss.item(), d_x, d_gz))
+    return history, samples
+
+
+# %% wrong: last_picture_missing (the end of a range is left out)
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        d_real, d_fake = D(x_real), D(G(z).detach())
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+        opt_d.zero_grad()
+        d_loss.backward()
+        opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = losses.non_saturating_g_loss(D(G(z)))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        d_x, d_gz = d_real.sigmoid().mean().item(), d_fake.sigmoid().mean().item()
+        history.append((d_loss.item(), g_loss.item(), d_x, d_gz))
+        if step in range(every, n_steps, every):
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% wrong: last_picture_missing (two pictures only)
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        d_real, d_fake = D(x_real), D(G(z).detach())
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+        opt_d.zero_grad()
+        d_loss.backward()
+        opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = losses.non_saturating_g_loss(D(G(z)))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        d_x, d_gz = d_real.sigmoid().mean().item(), d_fake.sigmoid().mean().item()
+        history.append((d_loss.item(), g_loss.item(), d_x, d_gz))
+        if step == every or step == 2 * every:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% right: closures
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        d_real, d_fake = D(x_real), D(G(z).detach())
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+
+        def d_closure():
+            opt_d.zero_grad()
+            d_loss.backward()
+            return d_loss
+
+        opt_d.step(d_closure)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = losses.non_saturating_g_loss(D(G(z)))
+
+        def g_closure():
+            opt_g.zero_grad()
+            g_loss.backward()
+            return g_loss
+
+        opt_g.step(g_closure)
+        d_x, d_gz = d_real.sigmoid().mean().item(), d_fake.sigmoid().mean().item()
+        history.append((d_loss.item(), g_loss.item(), d_x, d_gz))
+        if step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% right: clipped gradients
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        d_real, d_fake = D(x_real), D(G(z).detach())
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+        opt_d.zero_grad()
+        d_loss.backward()
+        nn.utils.clip_grad_norm_(D.parameters(), 1e3)
+        opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = losses.non_saturating_g_loss(D(G(z)))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        d_x, d_gz = d_real.sigmoid().mean().item(), d_fake.sigmoid().mean().item()
+        history.append((d_loss.item(), g_loss.item(), d_x, d_gz))
+        if step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% wrong: mixed_gradients_of_d
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        d_real, d_fake = D(x_real), D(G(z).detach())
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+        d_loss.backward()
+        opt_d.step()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = losses.non_saturating_g_loss(D(G(z)))
+        opt_g.zero_grad()
+        g_loss.backward()
+        opt_g.step()
+        d_x, d_gz = d_real.sigmoid().mean().item(), d_fake.sigmoid().mean().item()
+        history.append((d_loss.item(), g_loss.item(), d_x, d_gz))
+        if step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
+
+
+# %% wrong: mixed_gradients_of_d (both emptied after the step)
+from gan_lab import losses
+
+
+def train(G, D, opt_g, opt_d, batches, nz, n_steps, z_show, every):
+    history, samples = [], []
+    for step in range(1, n_steps + 1):
+        (x_real,) = next(batches)
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        d_real, d_fake = D(x_real), D(G(z).detach())
+        d_loss = losses.bce_d_loss(d_real, d_fake)
+        d_loss.backward()
+        opt_d.step()
+        opt_d.zero_grad()
+        z = torch.randn(len(x_real), nz, device=x_real.device)
+        g_loss = losses.non_saturating_g_loss(D(G(z)))
+        g_loss.backward()
+        opt_g.step()
+        opt_g.zero_grad()
+        d_x, d_gz = d_real.sigmoid().mean().item(), d_fake.sigmoid().mean().item()
+        history.append((d_loss.item(), g_loss.item(), d_x, d_gz))
+        if step % every == 0:
+            samples.append((step, snapshot(G, z_show)))
+    return history, samples
