@@ -246,7 +246,7 @@ def count_multiplications(net: nn.Module, x: Tensor) -> Multiplications:
 
 
 # What lets a sum stay a sum: behind these, autograd's names, a layer still meets the one before it.
-_SUMS = (
+SUMS = (
     *("View", "Reshape", "Unsafe", "Squeeze", "Unsqueeze", "Clone", "Alias", "Permute"),
     *("NativeBatchNorm", "CudnnBatchNorm", "Upsample", "PixelShuffle"),
     *("NativeGroupNorm", "NativeLayerNorm", "AvgPool", "AdaptiveAvgPool", "MeanBackward"),
@@ -254,7 +254,9 @@ _SUMS = (
 )
 
 
-def expect_activations_between(net: nn.Module, x: Tensor, name: str, put: str) -> None:
+def expect_activations_between(
+    net: nn.Module, x: Tensor, name: str, put: str, sums: tuple[str, ...] = SUMS
+) -> None:
     """No layer of `net` meets the layer before it with nothing but a norm between them.
 
     Kernels of one pixel and those of single channels may, since they are halves of one layer, and
@@ -262,6 +264,7 @@ def expect_activations_between(net: nn.Module, x: Tensor, name: str, put: str) -
 
     Args:
         name: what a hint calls `net`. put: the activation that the hint proposes.
+        sums: what is no activation, as autograd's names begin.
     """
     net.eval()  # dropout between two layers is no activation either
     with torch.enable_grad():
@@ -276,11 +279,11 @@ def expect_activations_between(net: nn.Module, x: Tensor, name: str, put: str) -
         waiting += [parent for parent, _ in node.next_functions]
         if not _is_full_layer(node):
             continue
-        before = _ends_of_sums(_input_of(node))
+        before = _ends_of_sums(_input_of(node), sums)
         lay_out = "Conv" in node.name() and all(
             end.name().startswith(("Addmm", "Mm")) for end in before
         )
-        if not lay_out and _is_one_sum(before):
+        if not lay_out and _is_one_sum(before, sums):
             mistake(
                 "activation_missing",
                 f"Two layers of {name} follow each other without an activation between them: "
@@ -289,7 +292,7 @@ def expect_activations_between(net: nn.Module, x: Tensor, name: str, put: str) -
             )
 
 
-def _is_one_sum(ends: set[Any]) -> bool:
+def _is_one_sum(ends: set[Any], sums: tuple[str, ...]) -> bool:
     """Whether what comes of autograd's nodes `ends` is a layer's sum, with no activation since.
 
     Of several, as in x + layer(x), none may be a layer with an activation of its own before it.
@@ -297,10 +300,10 @@ def _is_one_sum(ends: set[Any]) -> bool:
     layers = [end for end in ends if _is_full_layer(end)]
     if len(ends) == 1:
         return bool(layers)
-    return bool(layers) and all(_ends_of_sums(_input_of(layer)) <= ends for layer in layers)
+    return bool(layers) and all(_ends_of_sums(_input_of(layer), sums) <= ends for layer in layers)
 
 
-def _ends_of_sums(node: Any) -> set[Any]:
+def _ends_of_sums(node: Any, sums: tuple[str, ...]) -> set[Any]:
     """Where the ways back from autograd's `node` meet something else than sums.
 
     Ways that end at a weight or at the network's input are left out.
@@ -310,7 +313,7 @@ def _ends_of_sums(node: Any) -> set[Any]:
         node = waiting.pop()
         if node is None or hasattr(node, "variable"):
             continue
-        summed = _summed(node)
+        summed = _summed(node, sums)
         if summed:
             waiting += summed
         else:
@@ -318,11 +321,11 @@ def _ends_of_sums(node: Any) -> set[Any]:
     return ends
 
 
-def _summed(node: Any) -> list[Any]:
+def _summed(node: Any, sums: tuple[str, ...]) -> list[Any]:
     """The nodes of whose outputs autograd's `node` makes a sum with fixed factors; else none."""
     inputs = [before for before, _ in node.next_functions]
     name = node.name()
-    if name.startswith(_SUMS):
+    if name.startswith(sums):
         return inputs[:1]
     if name.startswith(("AddBackward", "SubBackward")):
         return inputs
@@ -344,6 +347,21 @@ def _is_fixed(factor: Tensor | None, other: Tensor | None) -> bool:
     if factor.dim() == 0 or (other is not None and factor.dim() < other.dim()):
         return True
     return bool((factor == factor[:1]).all())
+
+
+def behind_last_layer(output: Tensor) -> Iterator[Any]:
+    """Autograd's nodes between `output` and the last layer, the last first.
+
+    Ends where two ways come together: which of them is the last layer's is anybody's guess.
+    """
+    node = output.grad_fn
+    while node is not None and not node.name().startswith(_LAYERS):
+        yield node
+        ways = [way for way, _ in node.next_functions if way and not hasattr(way, "variable")]
+        node = ways[0] if len(ways) == 1 else None
+
+
+_LAYERS = ("Convolution", "Addmm", "Mm", "Bmm", "Mv", "Dot")
 
 
 def _is_full_layer(node: Any) -> bool:

@@ -12,6 +12,8 @@ from torch import Tensor, nn
 from gan_lab.checks._core import Trial, exercise, mistake
 from gan_lab.checks._nets import (
     NORM_OPERATIONS,
+    SUMS,
+    behind_last_layer,
     count_multiplications,
     expect_activations_between,
     expect_image_range,
@@ -30,7 +32,21 @@ from gan_lab.models import dcgan
 from gan_lab.models.summary import count_parameters
 
 BatchNorm = nn.BatchNorm1d | nn.BatchNorm2d
-ACTIVATIONS = ("LeakyRelu", "Relu", "Elu", "Gelu", "Silu", "Softplus", "Prelu", "Where")  # autograd
+# autograd's names
+SQUEEZES = (
+    "LeakyRelu",
+    "Relu",
+    "Elu",
+    "Gelu",
+    "Silu",
+    "Softplus",
+    "Prelu",
+    "Mish",
+    "LogSigmoid",
+    "Where",
+)
+BOUNDS = ("Tanh", "Sigmoid", "Hardtanh", "Hardsigmoid", "Clamp")
+NO_ACTIVATIONS = (*SUMS, "Slice")  # a crop lets a sum stay a sum
 
 
 @exercise(
@@ -80,11 +96,11 @@ def _check_generator(make: Callable[..., Any], name: str, size: int, t: Trial) -
     _expect_convolutions(x, "G")
     large = _build(make, name, (100, ngf, 3), "nz, ngf, nc")  # as the lesson makes it
     _expect_them_to_work(large, t.normal(2, 100), "G")
-    if (where := _last_norm(make, arguments, z)) is not None:
+    if _has_norm_behind(x):
         mistake(
             "norm_at_output",
-            f"BatchNorm stands {where}: it would force each channel of a batch to one mean, and "
-            "the paper found that the pictures then swing. None after the last convolution.",
+            "BatchNorm stands after G's last convolution: it forces each channel of a batch to "
+            "one mean, and the paper found that the pictures then swing. None at the output.",
         )
     expect_image_range(lambda nz: make(nz, ngf, nc), nz, z, last="convolution")
     x = expect_own_samples(G, z, "G(z)", "picture", "z")
@@ -105,7 +121,7 @@ def _check_generator(make: Callable[..., Any], name: str, size: int, t: Trial) -
             "Apart from its last step your G only multiplies and adds: several convolutions in a "
             "row are no more than one. Put a ReLU between them.",
         )
-    expect_activations_between(G, z, "G", "nn.ReLU()")
+    expect_activations_between(G, z, "G", "nn.ReLU()", NO_ACTIVATIONS)
     _expect_width(make, arguments, G, "ngf")
     if not any(isinstance(m, BatchNorm) for m in G.modules()):
         t.note("No BatchNorm in G: DCGANs without it often stay grey for a long while.")
@@ -147,28 +163,17 @@ def check_discriminator(Discriminator: Any, t: Trial) -> None:
             "a batch is, so that D cannot tell G about it. None before the first convolution.",
         )
     _expect_any_number(Discriminator, arguments, x)
-    last = next(operations(logits), "")
-    if last.startswith(ACTIVATIONS):
-        mistake(
-            "leaky_relu_last",
-            "An activation stands after D's last convolution and squeezes its logits. D ends with "
-            "the plain numbers of that convolution.",
-        )
-    if last.startswith(NORM_OPERATIONS):
-        mistake(
-            "norm_last",
-            "BatchNorm stands after D's last convolution: every batch gets mean 0 then, whether "
-            "it is real or generated, and D can say nothing. D ends with its last convolution.",
-        )
+    _expect_nothing_behind(logits)
     expect_own_samples(D, x, "D(x)", "logit", "picture")
     expect_sees_all(D, x)
+    _expect_sees_colours(Discriminator, ndf, t)
     if is_affine(D, 3 * x):
         mistake(
             "no_activation",
             "Your D only multiplies and adds: several convolutions in a row are no more than one. "
             "Put LeakyReLU(0.2) between them.",
         )
-    expect_activations_between(D, x, "D", "nn.LeakyReLU(0.2)")
+    expect_activations_between(D, x, "D", "nn.LeakyReLU(0.2)", NO_ACTIVATIONS)
     _expect_width(Discriminator, arguments, D, "ndf")
     names = set(operations(logits))
     if any(name.startswith("Relu") for name in names):
@@ -197,6 +202,51 @@ def _expect_any_number(make: Any, arguments: tuple[int, ...], x: Tensor) -> None
             "bounded_logit",
             "`D(x)` never leaves [-1, 1]: D can never be sure. A logit may be any number: D ends "
             "with its last convolution, without an activation.",
+        )
+
+
+def _expect_nothing_behind(logits: Tensor) -> None:
+    """No activation, bound or BatchNorm between D's last layer and its logits."""
+    names = [node.name() for node in behind_last_layer(logits)]
+    if any(name.startswith(SQUEEZES) for name in names):
+        mistake(
+            "leaky_relu_last",
+            "An activation stands after D's last layer and squeezes its logits. D ends with the "
+            "plain numbers of that layer.",
+        )
+    if any(name.startswith(BOUNDS) for name in names):
+        mistake(
+            "bounded_logit",
+            "Something after D's last layer, a tanh or a clamp perhaps, holds its logits between "
+            "two bounds. A logit may be any number.",
+        )
+    if _has_norm_behind(logits):
+        mistake(
+            "norm_last",
+            "BatchNorm stands after D's last layer: every batch gets mean 0 then, whether it is "
+            "real or generated, and D can say nothing. D ends with its last layer.",
+        )
+
+
+def _has_norm_behind(output: Tensor) -> bool:
+    """Whether BatchNorm, as a layer or as a function, stands after the last layer."""
+    return any(
+        node.name().startswith(NORM_OPERATIONS)
+        and len(node._saved_input) == len(output)  # InstanceNorm's batch is one, of all channels
+        for node in behind_last_layer(output)
+    )
+
+
+def _expect_sees_colours(make: Any, ndf: int, t: Trial) -> None:
+    """A gradient reaches each channel of a picture in colour."""
+    x = (2 * t.uniform(2, 3, 64, 64) - 1).requires_grad_(True)
+    (slope,) = torch.autograd.grad(build_net(make, ndf, 3).eval()(x).sum(), x)
+    unseen = int((slope.abs().sum((0, 2, 3)) == 0).sum())
+    if unseen:
+        mistake(
+            "ignores_colour",
+            f"D never looks at {unseen} of the 3 channels of a picture in colour: `nc` of them "
+            "go into its first convolution.",
         )
 
 
@@ -338,23 +388,6 @@ def _expect_them_to_work(net: nn.Module, x: Tensor, name: str) -> None:
             f"picture, convolutions {counted.of_convolutions / len(x):,.0f}. Let convolutions do "
             "the work: no Linear layer near the large picture.",
         )
-
-
-def _last_norm(make: Any, arguments: tuple[int, ...], z: Tensor) -> str | None:
-    """Where BatchNorm works on the finished picture, in words; None when it does not."""
-    net = build_net(make, *arguments)
-    seen: list[Tensor] = []
-    for module in net.modules():
-        if isinstance(module, BatchNorm):
-            module.register_forward_hook(lambda _, args, y: seen.append(y.detach().clone()))
-    with torch.no_grad():
-        x = net(z)
-    for y in seen:
-        if y.shape == x.shape and torch.allclose(torch.tanh(y), x, atol=1e-5):
-            return "right before tanh"
-        if y.shape == x.shape and torch.equal(y, x):
-            return "after tanh"
-    return None
 
 
 def _norm_at_input(D: nn.Module, x: Tensor) -> bool:

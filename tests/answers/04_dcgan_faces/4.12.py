@@ -288,3 +288,55 @@ class Generator128(nn.Module):
 
     def forward(self, z):
         return self.net(z)
+
+
+# %% wrong: norm_at_output (before the last enlargement)
+class Generator128(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.BatchNorm2d(nc), nn.Upsample(scale_factor=2), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: norm_at_output (before a hard tanh)
+class Generator128(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 16 * ngf, 4, bias=False), nn.BatchNorm2d(16 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(16 * ngf, 8 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.BatchNorm2d(nc), nn.Hardtanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% right: enlarged at the end
+class Generator128(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Upsample(scale_factor=2), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)

@@ -765,3 +765,98 @@ class Generator(nn.Module):
 
     def forward(self, z):
         return self.net(z)
+
+
+# %% wrong: norm_at_output (before a hard tanh)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.BatchNorm2d(nc), nn.Hardtanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: norm_at_output (as a function)
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1),
+        )
+
+    def forward(self, z):
+        return torch.tanh(F.batch_norm(self.net(z), None, None, training=True))
+
+
+# %% right: InstanceNorm at the end
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(2 * ngf, ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.InstanceNorm2d(nc, affine=True), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: activation_missing (hidden by a crop)
+class Crop(nn.Module):
+    def forward(self, x):
+        return x[:, :, 1:-1, 1:-1]
+
+
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 0, bias=False), nn.BatchNorm2d(2 * ngf), Crop(),
+            nn.ConvTranspose2d(2 * ngf, ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% right: padding cut off by hand
+class Crop(nn.Module):
+    def forward(self, x):
+        return x[:, :, 1:-1, 1:-1]
+
+
+class Generator(nn.Module):
+    def __init__(self, nz, ngf, nc):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Unflatten(1, (nz, 1, 1)),
+            nn.ConvTranspose2d(nz, 8 * ngf, 4, bias=False), nn.BatchNorm2d(8 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(8 * ngf, 4 * ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * ngf), nn.ReLU(),
+            nn.ConvTranspose2d(4 * ngf, 2 * ngf, 4, 2, 0, bias=False), nn.BatchNorm2d(2 * ngf), nn.ReLU(), Crop(),
+            nn.ConvTranspose2d(2 * ngf, ngf, 4, 2, 1, bias=False), nn.BatchNorm2d(ngf), nn.ReLU(),
+            nn.ConvTranspose2d(ngf, nc, 4, 2, 1), nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.net(z)
