@@ -28,6 +28,8 @@ from gan_lab.checks._training import (
     expect_unfrozen,
     explain_stopped_loop,
     flat,
+    flat_gradients,
+    leave_gradients,
     small_pair,
 )
 from gan_lab.training import generate
@@ -56,7 +58,9 @@ def check_snapshot(snapshot: Any, t: Trial) -> None:
     z = t.normal(n, nz)
     wanted = copy.deepcopy(G).eval()(z).detach()
     in_training = copy.deepcopy(G)
+    leave_gradients(G, t)
     buffers = [b.clone() for b in G.buffers()]
+    weights, gradients, hooks = flat(G.parameters()), flat_gradients(G), _count_hooks(G)
     value = snapshot(G, z)
     x = expect_tensor(value, wanted.shape, "What `snapshot` returns")
     if any(not torch.equal(a, b) for a, b in zip(buffers, G.buffers(), strict=True)):
@@ -83,22 +87,37 @@ def check_snapshot(snapshot: Any, t: Trial) -> None:
         mistake("left_frozen", "G's weights can no longer be trained after your function.")
     if not torch.is_grad_enabled():
         mistake("grad_switched_off", "Gradients stay switched off everywhere: use `with`.")
+    if not torch.equal(flat_gradients(G), gradients):
+        mistake(
+            "gradients_changed",
+            "G's weights have other gradients after your picture than before. A picture needs "
+            "none: leave `zero_grad` and `backward` to the training.",
+        )
+    if not torch.equal(flat(G.parameters()), weights):
+        mistake("weights_changed", "G's weights are other ones after your picture than before.")
+    if _count_hooks(G) != hooks:
+        mistake(
+            "hook_left",
+            "Your function leaves a hook in G, which would run on in every step of the training. "
+            "Remove it when the picture is drawn.",
+        )
     _expect_any_device(snapshot, nz, t)
 
 
 def _expect_any_device(snapshot: Any, nz: int, t: Trial) -> None:
     """z lies on the CPU and G elsewhere: z goes there, and the picture comes back.
 
-    "meta" stands in for a GPU. It knows shapes and no numbers, so that copying from it to the CPU
-    raises NotImplementedError: then the answer has done all that it should.
+    "meta" stands in for a GPU. It knows shapes and no numbers.
     """
     G = small_pair(t, nz)[0].to("meta")
-    handed: list[str] = []
-    G.register_forward_pre_hook(lambda _, args: handed.append(args[0].device.type))
+    left_behind: list[bool] = []  # of G, or of a copy of it: is z elsewhere?
+    G.register_forward_pre_hook(
+        lambda net, args: left_behind.append(args[0].device != next(net.parameters()).device)
+    )
     value = None
-    with contextlib.suppress(RuntimeError):  # NotImplementedError is one
+    with contextlib.suppress(RuntimeError), _Zeros():
         value = snapshot(G, t.normal(3, nz))
-    if "cpu" in handed:
+    if any(left_behind):
         mistake(
             "z_left_behind",
             "When G is on a GPU and z is not, G cannot draw: bring z to G's device first, "
@@ -109,6 +128,29 @@ def _expect_any_device(snapshot: Any, nz: int, t: Trial) -> None:
             "not_on_the_cpu",
             "When G is on a GPU, so is the picture that you return: bring it back with `.cpu()`.",
         )
+
+    if not all(p.is_meta for p in (*G.parameters(), *G.buffers())):
+        mistake(
+            "g_moved",
+            "When G is on a GPU, your function leaves it on the CPU, and the next step of the "
+            "training fails. Bring z to G, and not G to z.",
+        )
+
+
+class _Zeros(TorchFunctionMode):
+    """While entered, what is copied from the device "meta" to the CPU arrives as zeros."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        try:
+            return func(*args, **(kwargs or {}))
+        except NotImplementedError:  # "meta" has no numbers to copy
+            return torch.zeros(args[0].shape)
+
+
+def _count_hooks(net: nn.Module) -> int:
+    """The hooks at `net` and its layers, of every kind."""
+    kinds = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
+    return sum(len(getattr(layer, kind)) for layer in net.modules() for kind in kinds)
 
 
 def _explain_pictures(x: Tensor, wanted: Tensor, in_training: nn.Module, z: Tensor) -> None:

@@ -193,3 +193,76 @@ def snapshot(G, z):
         out[:] = G(z.to(next(G.parameters()).device))
     G.train()
     return out
+
+
+# %% wrong: g_moved
+def snapshot(G, z):
+    G.eval()
+    with torch.no_grad():
+        images = G.cpu()(z.cpu())
+    G.train()
+    return images
+
+
+# %% right: G goes to the CPU and back
+def snapshot(G, z):
+    device = next(G.parameters()).device
+    G.eval()
+    with torch.no_grad():
+        images = G.cpu()(z.cpu())
+    G.train().to(device)
+    return images
+
+
+# %% wrong: gradients_changed
+def snapshot(G, z):
+    G.eval()
+    G.zero_grad()
+    with torch.no_grad():
+        images = G(z.to(next(G.parameters()).device)).cpu()
+    G.train()
+    return images
+
+
+# %% wrong: weights_changed
+def snapshot(G, z):
+    G.eval()
+    with torch.no_grad():
+        images = G(z.to(next(G.parameters()).device)).cpu()
+        for p in G.parameters():
+            p.mul_(0.99)
+    G.train()
+    return images
+
+
+# %% wrong: hook_left
+def snapshot(G, z):
+    drawn = []
+    G.register_forward_hook(lambda net, args, images: drawn.append(images.cpu()))
+    G.eval()
+    with torch.no_grad():
+        G(z.to(next(G.parameters()).device))
+    G.train()
+    return drawn[0]
+
+
+# %% right: a hook, removed again
+def snapshot(G, z):
+    drawn = []
+    hook = G.register_forward_hook(lambda net, args, images: drawn.append(images.cpu()))
+    G.eval()
+    with torch.no_grad():
+        G(z.to(next(G.parameters()).device))
+    G.train()
+    hook.remove()
+    return drawn[0]
+
+
+# %% right: the weights alone go to the CPU
+def snapshot(G, z):
+    weights = {name: p.cpu() for name, p in G.state_dict().items()}
+    G.eval()
+    with torch.no_grad():
+        images = torch.func.functional_call(G, weights, (z.cpu(),))
+    G.train()
+    return images
