@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ def conv_parameters(c_in: int, c_out: int, kernel: int, bias: bool = True) -> in
     points=1,
     minutes=4,
     difficulty=1,
+    may_use=("gan_lab.models.summary.count_parameters",),  # *Expect* names it
 )
 def check_conv_parameters(conv_parameters: Any, t: Trial) -> None:
     # sizes for which no two mistakes give the same number
@@ -76,6 +78,13 @@ def check_conv_parameters(conv_parameters: Any, t: Trial) -> None:
         )
     if plain == (c_in * c_out * kernel) ^ 2:
         mistake("caret", "`^` is no power in Python (it compares bits): write `kernel ** 2`.")
+    larger = expect_number(conv_parameters(c_in, c_out, kernel + 1, False), "Your count")
+    if plain == larger:  # also when a fixed number happens to fit
+        mistake(
+            "kernel_ignored",
+            f"Your count is {plain:,.0f} for kernels of size {kernel} and of size {kernel + 1}. "
+            "Where does `kernel` come in?",
+        )
     if plain != right:
         mistake(
             "wrong_count",
@@ -96,6 +105,20 @@ def check_conv_parameters(conv_parameters: Any, t: Trial) -> None:
         )
     if count() != with_bias:
         mistake("bias_default", "Without its last argument the bias counts: `bias=True`.")
+    _expect_name(conv_parameters)
+
+
+def _expect_name(conv_parameters: Any) -> None:
+    try:
+        conv_parameters(2, 3, 4, bias=False)
+    except TypeError as error:
+        if "keyword argument" not in str(error):
+            raise
+        mistake(
+            "argument_name",
+            "`conv_parameters(2, 3, 4, bias=False)` stops, and the next cell calls it like that: "
+            "the last argument is called `bias`.",
+        )
 
 
 def overlap_counts(kernel: int, stride: int, n: int) -> list[int]:
@@ -131,8 +154,16 @@ def _read_counts(value: Any, call: str) -> list[int]:
     if isinstance(value, dict):
         mistake("not_a_row", f"`{call}` is a dictionary: return the counts alone, as a list.")
     try:
-        row = torch.as_tensor(value if isinstance(value, Tensor) else list(value)).float()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a tensor that is copied
+            row = torch.tensor(value).float()  # as the next cell does
     except (TypeError, ValueError, RuntimeError):
+        if hasattr(value, "__iter__") and not isinstance(value, Sequence | Tensor):
+            mistake(
+                "not_a_list",
+                f"`{call}` is a {type(value).__name__}, and `torch.tensor` cannot read it, as the "
+                "next cell does. Make a list of it.",
+            )
         mistake("not_a_row", f"`{call}` should be a row of whole numbers, one a place.")
     if row.dim() != 1:
         mistake(

@@ -102,3 +102,26 @@ def conv_parameters(c_in, c_out, kernel, bias=True):
 # %% wrong: caret
 def conv_parameters(c_in, c_out, kernel, bias=True):
     return c_in * c_out * kernel ^ 2 + bias * c_out
+
+
+# %% right: counts with the package, as Expect does
+from gan_lab.models.summary import count_parameters
+
+
+def conv_parameters(c_in, c_out, kernel, bias=True):
+    return count_parameters(nn.Conv2d(c_in, c_out, kernel, bias=bias))
+
+
+# %% wrong: argument_name
+def conv_parameters(c_in, c_out, kernel, with_bias=True):
+    return c_in * c_out * kernel * kernel + (c_out if with_bias else 0)
+
+
+# %% wrong: argument_name (any arguments)
+def conv_parameters(c_in, c_out, kernel, *bias):
+    return c_in * c_out * kernel * kernel + (c_out if bias != (False,) else 0)
+
+
+# %% wrong: kernel_ignored (always 4)
+def conv_parameters(c_in, c_out, kernel, bias=True):
+    return c_in * c_out * 4 * 4 + (c_out if bias else 0)

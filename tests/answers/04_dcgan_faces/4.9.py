@@ -140,3 +140,24 @@ def overlap_counts(kernel, stride, n):
         for j in range(kernel):
             counts[i * stride + j] += 1
     return counts
+
+
+# %% wrong: not_a_list (the values of a dictionary)
+def overlap_counts(kernel, stride, n):
+    counts = {place: 0 for place in range(stride * (n - 1) + kernel)}
+    for i in range(n):
+        for j in range(kernel):
+            counts[i * stride + j] += 1
+    return counts.values()
+
+
+# %% wrong: not_a_list (a generator)
+def overlap_counts(kernel, stride, n):
+    for place in range(stride * (n - 1) + kernel):
+        yield sum(i * stride <= place < i * stride + kernel for i in range(n))
+
+
+# %% right: a tuple of NumPy's numbers
+def overlap_counts(kernel, stride, n):
+    strokes = [np.pad(np.ones(kernel, dtype=int), (i * stride, (n - 1 - i) * stride)) for i in range(n)]
+    return tuple(np.sum(strokes, axis=0))
