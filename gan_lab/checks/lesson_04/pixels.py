@@ -39,16 +39,17 @@ def check_pixel_statistics(pixel_statistics: Any, t: Trial) -> None:
     x = x.clamp(-0.97, 0.97)
     # the first images have few glaring values and little contrast, the last ones many and much
     chance = t.uniform(*shape) / torch.linspace(0.5, 1.25, n).pow(6).view(n, 1, 1, 1)
-    for end, below in ((-1.0, 0.23), (0.99, 0.11), (1.0, 0.05), (-0.99, 0.01)):
-        x[chance < below] = end
+    ends = ((-1.0, 0.23), (0.99, 0.11), (1.0, 0.05), (-0.99, 0.01))
+    for value, below in ((0.978, 0.3), (-0.982, 0.27), *ends):  # the two are next to the limit
+        x[chance < below] = value
     before = x.clone()
-    value = pixel_statistics(x)
+    found = pixel_statistics(x)
     if not torch.equal(x, before):
         mistake("changes_images", "Your function changes the images that were handed in.")
-    if value is None:
+    if found is None:
         mistake("returns_nothing", "`pixel_statistics` returns None: return both numbers.")
     try:
-        first, second = value
+        first, second = found
     except (TypeError, ValueError):
         mistake("not_two", "Return two numbers: `return saturation, contrast`.")
     saturation = expect_number(first, "The saturation")
@@ -74,8 +75,15 @@ def check_pixel_statistics(pixel_statistics: Any, t: Trial) -> None:
             "An image without any glaring pixel has a saturation above 0: your function stretches "
             "the values before it counts. Take them as they are.",
         )
+    right_calm = float(x[:1].clamp(-0.5, 0.5).std())
     if not math.isfinite(float(calm[1])):
         mistake("one_image", "A batch of one image gives no number: the mean is over *pixels*.")
+    if not math.isclose(float(calm[1]), right_calm, rel_tol=0.003):
+        mistake(
+            "one_image",
+            f"Of a batch of one image the contrast should be {right_calm:.3f}, yours is "
+            f"{float(calm[1]):.3f}. Does the dimension of the images get lost on the way?",
+        )
 
 
 def _explain_saturation(found: float, x: Tensor, right: float) -> None:
@@ -197,7 +205,7 @@ def check_to_picture(to_picture: Any, t: Trial) -> None:
     x = 1.2 * t.uniform(n, 3, size, size) - 0.8  # -0.8 to 0.4: pale, and darker than grey
     x[1:] *= 0.4
     before = x.clone()
-    y = expect_tensor(to_picture(x), x.shape, "What `to_picture` returns")
+    y = _draw(to_picture, x)
     if not torch.equal(x, before):
         mistake(
             "changes_input",
@@ -213,8 +221,8 @@ def check_to_picture(to_picture: Any, t: Trial) -> None:
             f"Every value became {float(y.max()):.2f}, whatever the images are: -1 should become "
             "0, 0 should become 0.5, and 1 should become 1.",
         )
-    pale = to_picture(0.5 * before)
-    if close(to_picture(before[1:]), y[1:]) and close(pale, y):
+    pale = _draw(to_picture, 0.5 * before)
+    if close(_draw(to_picture, before[1:]), y[1:]) and close(pale, y):
         mistake(
             "stretches_each",
             "Each image is stretched until its darkest value is 0 and its lightest 1: pale images "
@@ -246,13 +254,28 @@ def check_to_picture(to_picture: Any, t: Trial) -> None:
     )
 
 
+def _draw(to_picture: Any, x: Tensor) -> Tensor:
+    """What `to_picture` makes of x, in float32; it may come in double precision, as of NumPy."""
+    y = to_picture(x)
+    if isinstance(y, Tensor) and y.dtype == torch.float64:
+        y = y.float()
+    return expect_tensor(y, x.shape, "What `to_picture` returns")
+
+
 def _expect_ends(to_picture: Any, n: int, size: int, t: Trial) -> None:
     """The same line for bright images, and values outside are cut off, or at least told of."""
     full = 2 * t.uniform(n, 3, size, size) - 1
     for x in (full, 0.45 + 0.5 * full, 0.5 * full - 0.45):  # also light ones, and dark ones
-        if not close(to_picture(x.clone()), (x + 1) / 2):
+        if not close(_draw(to_picture, x.clone()), (x + 1) / 2):
             mistake("depends_on_batch", "The line changes with the images. It must be fixed.")
-    outside, inside = to_picture(3 * full), (3 * full).abs() <= 1
+    wide = 3 * full
+    outside, inside = _draw(to_picture, wide), (3 * full).abs() <= 1
+    if not torch.equal(wide, 3 * full):
+        mistake(
+            "changes_input",
+            "Where values lie beyond -1 or 1, your function changes the images that were handed "
+            "in: `clamp_` and its like work in place.",
+        )
     if not close(outside[inside], (3 * full[inside] + 1) / 2):
         mistake(
             "depends_on_batch",

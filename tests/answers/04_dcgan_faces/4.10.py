@@ -149,3 +149,19 @@ def pixel_statistics(images):
 # %% wrong: median
 def pixel_statistics(images):
     return (images.abs() > 0.98).float().mean().item(), images.flatten(1).std(dim=1).median().item()
+
+
+# %% wrong: wrong_saturation (a limit too low)
+def pixel_statistics(images):
+    return (images.abs() > 0.97).float().mean(), images.flatten(1).std(1).mean()
+
+
+# %% wrong: wrong_saturation (a limit too high)
+def pixel_statistics(images):
+    return (images.abs() > 0.985).float().mean(), images.flatten(1).std(1).mean()
+
+
+# %% wrong: one_image (its dimension is squeezed away)
+def pixel_statistics(images):
+    images = images.squeeze()
+    return (images.abs() > 0.98).float().mean(), images.flatten(1).std(1).mean()
