@@ -411,10 +411,14 @@ def _watch_left_over(
         more, alone = flat(old[i] + own[i] for i in own), flat(own.values())
         left_over.append(_same_way(used, more) and not _same_way(used, alone))
 
+    def forget(*_: Any) -> None:
+        old.clear()
+        own.clear()
+
     for i, p in enumerate(parameters):
         p.register_hook(lambda gradient, i=i: note(gradient, i))
     opt_d.register_step_post_hook(look)
-    opt_g.register_step_post_hook(lambda *_: (old.clear(), own.clear()))
+    opt_g.register_step_post_hook(forget)
     return left_over
 
 
