@@ -21,8 +21,8 @@ from types import ModuleType
 import gan_lab
 from gan_lab.errors import GanLabError
 from gan_lab.files import may_write
+from gan_lab_start import COURSE, others_named_gan_lab, way_out
 
-COURSE = "gan-lab-course"
 AGAIN = "install the course again, as its README.md says"
 NEEDED_DISK = 0.5  # GiB: data, checkpoints and notebooks of the course
 SETS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}  # what lessons would download
@@ -71,13 +71,13 @@ def _course() -> list[Finding]:
     """Where the course lies, and whether notebooks will import it or something else."""
     ours = Path(gan_lab.__file__).resolve().parent
     findings = [Finding("course", f"{gan_lab.__version__}, in {ours}")]
-    others = _other_distributions()
+    others = others_named_gan_lab()
     for name in others:
         findings.append(
             Finding(
                 "other gan_lab",
                 f"the package {name} is installed too, and is also imported as gan_lab",
-                f"pip uninstall {name} {COURSE}, then {AGAIN}",
+                way_out(name),
             )
         )
     # what a notebook imports: it starts in a folder of its own, not in this one
@@ -96,18 +96,6 @@ def _course() -> list[Finding]:
         return [*findings, Finding("other gan_lab", str(theirs), advice=advice)]
     remedy = f"notebooks would import {theirs} in place of the course: move or rename it"
     return [*findings, Finding("other gan_lab", str(theirs), remedy)]
-
-
-def _other_distributions() -> list[str]:
-    """Installed packages, other than the course, that bring a gan_lab."""
-    return sorted(
-        {
-            dist.metadata["Name"]
-            for dist in importlib.metadata.distributions()
-            if re.search(r"^gan_lab(/__init__)?\.py,", dist.read_text("RECORD") or "", re.M)
-            and dist.metadata["Name"] != COURSE
-        }
-    )
 
 
 def required() -> dict[str, str]:

@@ -17,6 +17,7 @@ import pytest
 import torch
 from PIL import Image
 
+import gan_lab_start
 from gan_lab import data, doctor, runtime
 from gan_lab.cli import main
 from gan_lab.data import packing
@@ -198,6 +199,30 @@ def test_another_package_of_the_same_name(tmp_path) -> None:
     assert done.returncode == 1
     assert "the package gan-lab is installed too" in done.stdout
     assert "-> pip uninstall gan-lab gan-lab-course, then install the course" in done.stdout
+
+
+def test_another_package_that_takes_the_place_of_one_file(tmp_path) -> None:
+    install(tmp_path, "losses-lab", "0.3", {"gan_lab/losses.py": ""})
+    assert "the package losses-lab is installed too" in fresh(tmp_path).stdout
+
+
+@pytest.mark.parametrize("files", [["gan_lab/__init__.py"], ["gan_lab.py"]])
+def test_another_package_that_is_imported_first(tmp_path, files) -> None:
+    """The command cannot import the course then, and still says why."""
+    install(tmp_path, "gan-lab", "0.3", dict.fromkeys(files, ""))
+    command = Path(sys.executable).with_name("gan-lab")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run([command, "doctor"], env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "The package gan-lab is installed too" in done.stdout
+    assert "pip uninstall gan-lab gan-lab-course, then install the course" in done.stdout
+    assert done.stderr == ""
+
+
+def test_what_else_cannot_be_imported_is_no_other_package(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "gan_lab.cli", None)
+    with pytest.raises(ImportError):
+        gan_lab_start.main()
 
 
 def test_a_file_that_notebooks_would_import_in_place_of_the_course(tmp_path) -> None:
