@@ -12,13 +12,16 @@ import dataclasses
 import functools
 import hashlib
 import os
+import site
 import sys
+import sysconfig
 import time
 import types
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -30,7 +33,15 @@ from gan_lab.training import Callback, TrainState
 
 EVERY = 60.0  # seconds between two checkpoints; a training that ends sooner writes none
 DRIVE = Path("/content/drive/MyDrive")  # where Colab mounts Google Drive
-OURS = ("__main__", "gan_lab")  # modules whose code a training is known by: the notebook's, ours
+# Modules whose code a training is known by: the notebook's, ours, and others that lie outside of
+# what was installed, such as a my_losses.py beside the notebook.
+OURS = ("__main__", "gan_lab")
+INSTALLED = {sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), site.getusersitepackages()}
+# What is told apart by repr() alone.
+PLAIN = (
+    *(bool, int, float, complex, str, bytes, range, PurePath, type(None)),
+    *(torch.device, torch.dtype, torch.Size),
+)
 SAYS_HOW = "To begin anew, give keep= another name."
 
 
@@ -65,6 +76,8 @@ def keep_training(
     if _is_off():
         return None, state.callbacks
     _refuse_forgetful(state)
+    moving = ("G", "D", "opt_g", "opt_d", "batches")
+    _begin_again(name, {part: getattr(state, part) for part in moving})
     file = _File(path, fingerprints(state, parts))
     found = file.read()
     if found is not None:
@@ -112,6 +125,8 @@ class Keeper(Checkpoint):
 
     def end(self, state: TrainState) -> None:
         self._listening.close()
+        if state.step == state.n_steps:
+            _interrupted.pop(self.path.parent.name, None)
         if self.file.is_ours:
             super().end(state)
         if self._interrupted and state.whole:
@@ -186,15 +201,19 @@ _interrupted: dict[str, dict[str, tuple[Any, Any]]] = {}
 
 
 def _begin_again(name: str, parts: dict[str, Any]) -> None:
-    """Put back the parts of a training that was interrupted in this session."""
+    """Put back the parts of a training that was interrupted in this session.
+
+    Optimisers and batches may have been made anew, then they are at their beginning already.
+    """
     moving = {k: p for k, p in parts.items() if _moves(p) and not isinstance(p, list)}
     before = _interrupted.get(name, {})
-    if before.keys() == moving.keys() and all(before[k][0] is p for k, p in moving.items()):
-        for part, standing in before.values():
+    same = [key for key, part in moving.items() if key in before and before[key][0] is part]
+    if same and all(key in same for key, part in moving.items() if isinstance(part, nn.Module)):
+        for key in same:
+            part, standing = before[key]
             part.load_state_dict(copy.deepcopy(standing))
-        print(f"{name} was interrupted: {', '.join(before)} stand as at its beginning again.")
-    else:
-        _interrupted[name] = {k: (p, copy.deepcopy(p.state_dict())) for k, p in moving.items()}
+        print(f"{name} was interrupted: {', '.join(same)} stand as at its beginning again.")
+    _interrupted[name] = {k: (p, copy.deepcopy(p.state_dict())) for k, p in moving.items()}
 
 
 def _moves(part: Any) -> bool:
@@ -296,9 +315,9 @@ def _refuse_forgetful(state: TrainState) -> None:
 def fingerprints(state: TrainState, parts: dict[str, Any]) -> dict[str, str]:
     """A fingerprint of each part of a training, by name: equal for the same training alone.
 
-    Of networks the weights and the code that they run, down to the functions and plain values of
-    the notebook that it mentions; of losses their code; of images a sample; of optimisers and
-    callbacks their settings.
+    Of networks the weights and the code that they run, down to the functions and values of the
+    notebook that it mentions; of losses their code and what it mentions; of images a sample; of
+    optimisers and callbacks their settings.
     """
     optimisers = [
         (type(o), [{k: v for k, v in group.items() if k != "params"} for group in o.param_groups])
@@ -313,7 +332,8 @@ def fingerprints(state: TrainState, parts: dict[str, Any]) -> dict[str, str]:
         "n_steps": state.n_steps,
         **parts,
     }
-    return {part: _digest(value) for part, value in named.items()}
+    # What watches a training may well add to a list of the notebook's.
+    return {part: _digest(value, part != "callbacks") for part, value in named.items()}
 
 
 def _weights(parts: dict[str, Any]) -> Iterator[Tensor]:
@@ -345,19 +365,24 @@ def _settings(callback: Callback) -> dict[str, Any]:
     return {key: value for key, value in vars(callback).items() if isinstance(value, plain)}
 
 
-def _digest(value: Any) -> str:
+def _digest(value: Any, with_changing: bool = True) -> str:
     digest = hashlib.sha256()
-    for text in _describe(value, set()):
+    for text in _describe(value, set(), with_changing):
         digest.update(text.encode() + b"\n")
     return digest.hexdigest()[:16]
 
 
-def _describe(value: Any, seen: set[int]) -> Iterator[str]:
-    """All that makes two values act alike, as lines of text."""
-    if isinstance(value, bool | int | float | str | bytes | type(None)):
+def _describe(value: Any, seen: set[int], with_changing: bool = True) -> Iterator[str]:
+    """All that makes two values act alike, as lines of text.
+
+    with_changing: also lists, tensors and the like that code of the notebook mentions.
+    """
+    if isinstance(value, PLAIN):
         yield repr(value)
         return
-    if isinstance(value, nn.Module | types.FunctionType | type):  # these may mention each other
+    of_a_class_of_theirs = _is_theirs(type(value))
+    if isinstance(value, nn.Module | types.FunctionType | type) or of_a_class_of_theirs:
+        # these may mention each other
         if id(value) in seen:
             return
         seen.add(id(value))
@@ -370,56 +395,82 @@ def _describe(value: Any, seen: set[int]) -> Iterator[str]:
             yield f"{name} {_describe_tensor(tensor)}"
         yield repr(value)
         for module in value.modules():
-            yield from _describe(_own_settings(module), seen)
-            yield from _describe(type(module), seen)
+            yield from _describe(_own_settings(module), seen, with_changing)
+            yield from _describe(type(module), seen, with_changing)
     elif isinstance(value, types.FunctionType):
-        yield from _describe_function(value, seen)
+        yield from _describe_function(value, seen, with_changing)
     elif isinstance(value, types.MethodType):
-        yield from _describe([value.__func__, value.__self__], seen)
+        yield from _describe([value.__func__, value.__self__], seen, with_changing)
     elif isinstance(value, functools.partial):
-        yield from _describe([value.func, value.args, value.keywords], seen)
+        yield from _describe([value.func, value.args, value.keywords], seen, with_changing)
     elif isinstance(value, type):
         yield value.__qualname__
         if _is_ours(value):
-            yield from _describe(value.__bases__, seen)
+            yield from _describe(value.__bases__, seen, with_changing)
             for name, part in vars(value).items():
                 # of a staticmethod or a classmethod, of a property
                 part = getattr(part, "__func__", getattr(part, "fget", part))
                 if isinstance(part, types.FunctionType) or not name.startswith("__"):
                     yield name
-                    yield from _describe(part, seen)
+                    yield from _describe(part, seen, with_changing)
     elif dataclasses.is_dataclass(value):
-        yield from _describe([type(value), vars(value)], seen)
+        yield from _describe([type(value), vars(value)], seen, with_changing)
     elif isinstance(value, dict):
         for key in value:
             yield repr(key)
-            yield from _describe(value[key], seen)
+            yield from _describe(value[key], seen, with_changing)
     elif isinstance(value, list | tuple | set | frozenset):
         yield f"{type(value).__qualname__} of {len(value)}"
         for inner in sorted(value, key=repr) if isinstance(value, set | frozenset) else value:
-            yield from _describe(inner, seen)
+            yield from _describe(inner, seen, with_changing)
+    elif isinstance(value, np.ndarray):
+        yield f"{value.dtype} {value.shape} {hashlib.sha256(value.tobytes()).hexdigest()}"
+    elif of_a_class_of_theirs or isinstance(value, types.SimpleNamespace):
+        yield from _describe([type(value), getattr(value, "__dict__", None)], seen, with_changing)
     else:  # cannot be looked into
         yield type(value).__qualname__
 
 
-def _describe_function(function: types.FunctionType, seen: set[int]) -> Iterator[str]:
+def _describe_function(
+    function: types.FunctionType, seen: set[int], with_changing: bool
+) -> Iterator[str]:
     """Its code, what it was made with, and the functions and values of ours that it mentions."""
     yield function.__qualname__
     if not _is_ours(function):
         return
-    yield from _describe([function.__defaults__, function.__kwdefaults__], seen)
+    yield from _describe([function.__defaults__, function.__kwdefaults__], seen, with_changing)
     for cell in function.__closure__ or ():
-        yield from _describe(cell.cell_contents, seen)
+        yield from _describe(cell.cell_contents, seen, with_changing)
     for code in _codes(function.__code__):
         yield code.co_code.hex()
         for constant in code.co_consts:
             if not isinstance(constant, types.CodeType):
-                yield from _describe(constant, seen)
+                yield from _describe(constant, seen, with_changing)
         for name in code.co_names:
             yield name
-            mentioned = function.__globals__.get(name)
-            if _is_ours(mentioned) or isinstance(mentioned, bool | int | float | str | tuple):
-                yield from _describe(mentioned, seen)
+            for mentioned in _mentioned(function, name, code.co_names):
+                if _is_ours(mentioned) or isinstance(mentioned, bool | int | float | str | tuple):
+                    yield from _describe(mentioned, seen, with_changing)
+                elif with_changing and _is_theirs(function) and not _is_library(mentioned):
+                    yield from _describe(mentioned, seen)
+
+
+def _mentioned(function: types.FunctionType, name: str, names: Sequence[str]) -> list[Any]:
+    """The global `name` of a function; of a module of theirs what is used, by its name, of it."""
+    value = function.__globals__.get(name)
+    if not isinstance(value, types.ModuleType):
+        return [] if value is None else [value]
+    if not _is_own_module(value.__name__):
+        return []
+    return [vars(value)[used] for used in names if used in vars(value)]
+
+
+def _is_library(value: Any) -> bool:
+    """Whether it is a function, a class or a module that was installed."""
+    return isinstance(
+        value,
+        type | types.FunctionType | types.BuiltinFunctionType | types.ModuleType,
+    )
 
 
 def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
@@ -432,9 +483,19 @@ def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
 
 def _is_ours(value: Any) -> bool:
     """Whether a function or class is the notebook's or the course's, not a library's."""
-    if not isinstance(value, types.FunctionType | type):
-        return False
-    return str(value.__module__).split(".")[0] in OURS
+    return isinstance(value, types.FunctionType | type) and _is_own_module(str(value.__module__))
+
+
+def _is_theirs(value: Any) -> bool:
+    """Whether a function or class is the notebook's, or of a file beside it."""
+    return _is_ours(value) and str(value.__module__).split(".")[0] != "gan_lab"
+
+
+def _is_own_module(name: str) -> bool:
+    if name.split(".")[0] in OURS:
+        return True
+    file = getattr(sys.modules.get(name), "__file__", None)
+    return file is not None and not any(Path(file).is_relative_to(place) for place in INSTALLED)
 
 
 def spread(images: Tensor) -> Tensor:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import copy
 import functools
+import importlib
 import multiprocessing
 import random
 import signal
 import subprocess
 import sys
 import time
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -155,6 +158,34 @@ def test_interrupted_it_is_kept_and_goes_on(monkeypatch, capsys) -> None:
     assert_alike(whole, again)
 
 
+def test_networks_of_an_earlier_cell_are_put_back(monkeypatch, capsys) -> None:
+    """Run again, the cell that trains them finds them half trained."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def train(keep: str, times: int) -> None:
+        optimizers = [torch.optim.Adam(net.parameters(), 1e-3) for net in (G, D)]
+        fit(
+            G, D, Batches(IMAGES, 8), losses.non_saturating, *optimizers,
+            nz=4, n_steps=7, callbacks=[Interrupts(times)], keep=keep,
+        )  # fmt: skip
+
+    torch.manual_seed(0)
+    G, D = Generator(6), Discriminator()
+    start = copy.deepcopy((G.state_dict(), D.state_dict()))
+    train("whole", 0)
+    whole = copy.deepcopy(G)
+    G.load_state_dict(start[0])
+    D.load_state_dict(start[1])
+    with pytest.raises(KeyboardInterrupt):
+        train("mine", 1)
+    capsys.readouterr()
+    train("mine", 0)
+    told = capsys.readouterr().out
+    assert "mine was interrupted: G, D stand as at its beginning again." in told
+    assert "Going on after step 3 of 7" in told
+    assert same_state(G, whole)
+
+
 def test_interrupted_twice_it_stops_at_once() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with pytest.raises(KeyboardInterrupt):
@@ -265,6 +296,128 @@ def test_code_counts_down_to_what_it_mentions(monkeypatch, capsys) -> None:
     monkeypatch.setattr(sys.modules[__name__], "SLOPE", 0.3)  # D mentions it
     Pieces(loss=own_loss(2.0))
     assert "(other networks)" in capsys.readouterr().out
+
+
+# Cells of a notebook, each of which holds the number {weight} somewhere that its penalty mentions.
+SLOPE_OF_D = """
+def slope(D, x_real, weight):
+    x = x_real.detach().clone().requires_grad_()
+    (g,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)
+    return weight * g.square().mean()
+"""
+MENTIONS = {
+    "a dictionary": """
+settings = {{"weight": {weight}}}
+def penalty(D, x_real, x_fake):
+    return slope(D, x_real, settings["weight"])
+""",
+    "a list": """
+settings = [{weight}]
+def penalty(D, x_real, x_fake):
+    return slope(D, x_real, settings[0])
+""",
+    "a tensor": """
+weight = torch.tensor({weight})
+def penalty(D, x_real, x_fake):
+    return slope(D, x_real, weight)
+""",
+    "an array": """
+weights = np.array([{weight}])
+def penalty(D, x_real, x_fake):
+    return slope(D, x_real, float(weights[0]))
+""",
+    "a namespace": """
+settings = types.SimpleNamespace(weight={weight})
+def penalty(D, x_real, x_fake):
+    return slope(D, x_real, settings.weight)
+""",
+    "a partial": """
+weighted = functools.partial(slope, weight={weight})
+def penalty(D, x_real, x_fake):
+    return weighted(D, x_real)
+""",
+    "a network": """
+scale = nn.Linear(1, 1, bias=False)
+nn.init.constant_(scale.weight, {weight})
+def penalty(D, x_real, x_fake):
+    return scale(slope(D, x_real, 1.0).view(1, 1)).sum()
+""",
+    "its own attribute": """
+class Penalty:
+    def __init__(self):
+        self.weight = {weight}
+    def __call__(self, D, x_real, x_fake):
+        return slope(D, x_real, self.weight)
+penalty = Penalty()
+""",
+    "its own code": """
+class Penalty:
+    def __call__(self, D, x_real, x_fake):
+        return slope(D, x_real, {weight})
+penalty = Penalty()
+""",
+    "the object of its method": """
+class Penalty:
+    def __init__(self):
+        self.weight = {weight}
+    def at_real(self, D, x_real, x_fake):
+        return slope(D, x_real, self.weight)
+penalty = Penalty().at_real
+""",
+}
+
+
+@pytest.mark.parametrize("code", MENTIONS.values(), ids=MENTIONS)
+def test_code_counts_down_to_all_that_it_mentions(code, capsys) -> None:
+    def cell(weight: float) -> Any:
+        known = {"torch": torch, "nn": nn, "np": np, "types": types, "functools": functools}
+        notebook: dict[str, Any] = {"__name__": "__main__", **known}
+        exec(SLOPE_OF_D + code.format(weight=weight), notebook)
+        return notebook["penalty"]
+
+    Pieces(penalty=cell(0.1))
+    Pieces(penalty=cell(0.1))
+    assert "already made" in capsys.readouterr().out
+    Pieces(penalty=cell(0.2))
+    assert "(other penalty)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("use", ["slope", "my_losses.slope"])
+def test_a_file_beside_the_notebook_counts_too(use, tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def cell(factor: int) -> Any:
+        text = f"import torch\n{SLOPE_OF_D.replace('weight *', f'weight * {factor} *')}"
+        (tmp_path / "my_losses.py").write_text(text)
+        monkeypatch.delitem(sys.modules, "my_losses", raising=False)
+        importlib.invalidate_caches()
+        notebook: dict[str, Any] = {"__name__": "__main__"}
+        head = "import my_losses\nfrom my_losses import slope\n"
+        exec(f"{head}def penalty(D, x_real, x_fake): return {use}(D, x_real, 0.1)", notebook)
+        return notebook["penalty"]
+
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    Pieces(penalty=cell(1))
+    Pieces(penalty=cell(1))
+    assert "already made" in capsys.readouterr().out
+    Pieces(penalty=cell(22))
+    assert "(other penalty)" in capsys.readouterr().out
+
+
+SEEN: list[int] = []
+
+
+class Gathers(Callback):
+    """Adds to a list of the notebook's, as students do."""
+
+    def after_step(self, state: TrainState) -> None:
+        SEEN.append(state.step)
+
+
+def test_a_list_that_a_callback_fills_makes_no_other_training(capsys) -> None:
+    Pieces(stop_at=3, more=(Gathers(),))
+    Pieces(more=(Gathers(),))
+    assert "Going on after step 3" in capsys.readouterr().out
 
 
 PROGRAM = """
