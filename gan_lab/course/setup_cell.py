@@ -56,7 +56,8 @@ def uploaded():
     files = [file for place in places for file in glob.glob(place, recursive=True)]
     for file in sorted(files, key=os.path.getmtime, reverse=True):
         if file.endswith(".whl"):
-            return Path(file).name, Path(file).read_bytes()
+            name = Path(file).name.split(" (")[0].removesuffix(".whl")  # browsers add " (1)"
+            return f"{name}.whl", Path(file).read_bytes()
         if zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as release:
                 for name in release.namelist():

@@ -209,7 +209,12 @@ def _copy(original: Path, copy: Path) -> None:
         content = original.read_bytes()
         copy.parent.mkdir(exist_ok=True)
         with copy.open("xb") as file:
-            file.write(content)
+            try:
+                file.write(content)
+                file.flush()
+            except OSError:  # an empty notebook would count as the student's
+                copy.unlink()
+                raise
 
 
 def _advice(copy: Path, original: Path, number: str) -> list[str]:

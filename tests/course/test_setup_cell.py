@@ -163,6 +163,9 @@ def test_the_latest_upload_is_installed(machine):
     machine.run_cell()
     assert machine.wheels == [b"new", b"newest"]
     assert machine.told[1] == [WHEEL]
+    machine.upload("gan_lab_course-0.11.0-py3-none-any (2).whl", b"twice downloaded")
+    machine.run_cell()  # pip would not take such a name
+    assert machine.told[2] == ["gan_lab_course-0.11.0-py3-none-any.whl"]
 
 
 @pytest.mark.parametrize(

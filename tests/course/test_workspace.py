@@ -107,6 +107,21 @@ def test_an_older_copy_says_so_and_a_fresh_one_is_put_beside_it_and_opened(root)
     assert take_lesson("91", root) == (fresh, [])
 
 
+def test_a_full_disk_leaves_no_empty_copy(root):
+    """It would count as the student's own from then on."""
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4, limits[1]))
+    try:
+        with pytest.raises(GanLabError):
+            take_lesson("90", root)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert work(root) == {}
+    take_lesson("90", root)
+    assert '"first"' in work(root)["90_test.ipynb"]
+
+
 def test_fresh_makes_the_first_copy_when_there_is_none(root):
     path, _ = take_lesson("90", root, fresh=True)
     assert work(root).keys() == {"90_test.ipynb", "91_toy_1010.ipynb"}
