@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.metadata
 import math
@@ -311,9 +312,15 @@ def _data() -> list[Finding]:
         from gan_lab.data.sources import open_source
     except ModuleNotFoundError:  # a package that the report has named
         return []
-    root = data.data_root()
+    try:
+        root = data.data_root()
+    except GanLabError as error:
+        return [Finding("data root", "its home folder is not known", str(error))]
     findings, lacking = [], []
     for name in (*SETS, "faces"):
+        if _closed(root, name):  # what to do about it is told once, with the root
+            findings.append(Finding(name, "may not be read: the course draws its own"))
+            continue
         try:
             data.verify(name)
             celeba = find_celeba(root) if name == "faces" else None
@@ -334,7 +341,29 @@ def _data() -> list[Finding]:
     return findings
 
 
+def _closed(root: Path, name: str) -> str | None:
+    """Why nobody can say whether a data set is in the data root; None where one may look."""
+    from gan_lab.data.access import holds
+    from gan_lab.data.images import public_files
+
+    try:
+        for file in public_files(name):
+            holds(root, file.name)
+    except GanLabError as error:
+        return str(error)
+    return None
+
+
 def _root(root: Path, lacking: list[str]) -> Finding:
+    from gan_lab.data.access import in_the_way
+
+    drawn = "lessons use pictures that the course draws"
+    for name in (*SETS, "faces"):
+        if closed := _closed(root, name):
+            return Finding("data root", str(root), advice=f"{drawn}: {closed}")
+    if obstacle := in_the_way(root):
+        advice = f"{drawn}. Put a folder there, or set GAN_LAB_DATA to another one"
+        return Finding("data root", obstacle, advice=advice)
     if may_write(root):
         return Finding("data root", str(root) if root.is_dir() else f"{root}, still to be made")
     if not lacking:
@@ -342,8 +371,8 @@ def _root(root: Path, lacking: list[str]) -> Finding:
     names = " and ".join(SETS[name] for name in lacking)
     commands = " and ".join(f"`gan-lab data get {name}`" for name in lacking)
     advice = (
-        f"lessons use pictures that the course draws. For {names}, whoever keeps this folder runs "
-        f"{commands}; or set GAN_LAB_DATA to a folder of your own"
+        f"{drawn}. For {names}, whoever keeps this folder runs {commands}; or set GAN_LAB_DATA to "
+        "a folder of your own"
     )
     return Finding("data root", f"{root}, read-only, without {names}", advice=advice)
 
@@ -353,13 +382,15 @@ def _network_finding() -> list[Finding]:
 
     Never a reason not to go on: without them the course draws its own.
     """
-    from gan_lab.data.download import first_to_answer
+    from gan_lab.data.access import holds, in_the_way
+    from gan_lab.data.download import first_to_answer, wrong_setting
     from gan_lab.data.image_set import data_root, offline_wanted
     from gan_lab.data.images import public_files
 
-    files = [*public_files("mnist"), *public_files("fashion-mnist")]
-    missing = [file for file in files if not (data_root() / file.name).is_file()]
-    if not missing or offline_wanted():
+    root = data_root()
+    files = [file for name in SETS if not _closed(root, name) for file in public_files(name)]
+    missing = [file for file in files if not holds(root, file.name)]
+    if not missing or offline_wanted() or in_the_way(root):
         return []
     host = first_to_answer(missing, seconds=3.0)
     if host:
@@ -368,6 +399,9 @@ def _network_finding() -> list[Finding]:
         "lessons use what the course draws, unless GAN_LAB_DATA or GAN_LAB_MIRROR names another "
         "place"
     )
+    wrong = (wrong_setting(url) for file in missing for url in file.urls)
+    if setting := next(filter(None, wrong), None):
+        return [Finding("network", setting, advice=f"until then {advice}")]
     found = "no source of the missing data answers within 3 seconds"
     return [Finding("network", found, advice=advice)]
 
@@ -376,7 +410,10 @@ def packed_folders(root: Path) -> list[Path]:
     """Where packed images of a data root lie: beside the data, and in the user's cache folder."""
     from gan_lab.data.packing import own_cache
 
-    return [root / ".gan_lab", root / "celeba" / ".gan_lab", own_cache()]
+    folders = [root / ".gan_lab", root / "celeba" / ".gan_lab"]
+    with contextlib.suppress(GanLabError):  # there is no home folder, and no cache in it
+        folders.append(own_cache())
+    return folders
 
 
 def _disks() -> list[Finding]:
@@ -385,14 +422,17 @@ def _disks() -> list[Finding]:
     try:
         from gan_lab.data.image_set import data_root
         from gan_lab.data.packing import own_cache
+
+        root = data_root()
     except Exception:  # the report says why
         pass
     else:
-        if may_write(data_root()):
+        if may_write(root):
             large = "data may not fit: free some space, or set GAN_LAB_DATA to another disk"
-            places.append(("data disk", data_root(), large))
+            places.append(("data disk", root, large))
         packed = "packed images of your own may not fit: free some space"
-        places.append(("cache disk", own_cache(), packed))
+        with contextlib.suppress(GanLabError):  # there is no home folder, and no cache in it
+            places.append(("cache disk", own_cache(), packed))
     findings, seen = [], set()
     for what, path, told in places:
         place = next(each for each in (path, *path.absolute().parents) if each.is_dir())

@@ -12,6 +12,7 @@ import errno
 import gzip
 import hashlib
 import html
+import importlib.util
 import itertools
 import os
 import queue
@@ -35,6 +36,7 @@ from tqdm.auto import tqdm
 from urllib3.util import Retry
 
 from gan_lab import __version__
+from gan_lab.data.access import holds, in_the_way
 from gan_lab.errors import GanLabError
 from gan_lab.files import replacing
 
@@ -42,6 +44,11 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # disk full, quota used up,
 ASK_AGAIN = (408, 425, 429, 500, 502, 503, 504)  # a source that answers so may recover
 _PROGRESS = 2**20  # bytes: a try that brought so many was no failure, and tries count anew
 _HUB = "hub:"
+_SETTINGS = (  # what decides who is asked, and how
+    *("GAN_LAB_MIRROR", "GAN_LAB_HUB", "HF_ENDPOINT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
+    *("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"),
+    *("https_proxy", "http_proxy", "all_proxy", "no_proxy"),
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def fetch(title: str, files: Sequence[File], root: Path, patience: Patience = US
         title: of the data set with its licence, for the line that is printed before it comes.
 
     Raises:
-        GanLabError: no source gives a file, or it cannot be written.
+        GanLabError: no source gives a file, it cannot be written, or one may not look into `root`.
     """
     if not _missing(files, root):
         return
@@ -157,7 +164,7 @@ def first_to_answer(files: Sequence[File], seconds: float = 3.0) -> str | None:
                 is_page = "html" in response.headers.get("Content-Type", "").lower()
                 is_there = response.status_code == 404 or (response.ok and not is_page)
                 answers.put(host if is_there or (is_hub and response.status_code < 500) else None)
-        except (trouble_of_requests.RequestException, urllib3.exceptions.HTTPError):
+        except (OSError, ValueError, urllib3.exceptions.HTTPError):  # OSError: all of requests too
             answers.put(None)
 
     for host, address in addresses.items():
@@ -171,8 +178,53 @@ def first_to_answer(files: Sequence[File], seconds: float = 3.0) -> str | None:
     return None
 
 
+def network_settings() -> tuple[str, ...]:
+    """What the environment says about sources, proxies and certificates, to be compared."""
+    return tuple(os.environ.get(name, "") for name in _SETTINGS)
+
+
+def wrong_setting(url: str) -> str | None:
+    """The setting on this machine that keeps `url` from being asked, in a few words; or None.
+
+    No address of a proxy in full: it may hold a password.
+    """
+    return _lost_certificates(url) or _wrong_proxy(url)
+
+
+def _lost_certificates(url: str) -> str | None:
+    if not url.startswith("https:"):
+        return None
+    names = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")  # the first that is set is used
+    name = next((name for name in names if os.environ.get(name)), None)
+    if name is None or Path(os.environ[name]).exists():
+        return None
+    return f"{name} names certificates that are not there ({os.environ[name]}): correct or unset it"
+
+
+def _wrong_proxy(url: str) -> str | None:
+    try:
+        proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
+    except ValueError:
+        return None  # it is the source's own address that is none
+    if not proxy:
+        return None
+    variables = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY"
+    scheme = proxy.split("://")[0].lower() if "://" in proxy else "http"
+    if scheme.startswith("socks"):
+        if importlib.util.find_spec("socks"):
+            return None
+        return (
+            f"the {scheme} proxy ({variables}) needs one more package: pip install requests[socks]"
+        )
+    try:
+        good = scheme in ("http", "https") and urllib3.util.parse_url(proxy).host
+    except urllib3.exceptions.LocationParseError:
+        good = None
+    return None if good else f"the proxy's address ({variables}) is not valid: correct or unset it"
+
+
 def _missing(files: Sequence[File], root: Path) -> list[File]:
-    return [file for file in files if not (root / file.name).is_file()]
+    return [file for file in files if not holds(root, file.name)]
 
 
 # One file
@@ -341,8 +393,9 @@ def _download(
 def _pause(retry: Retry, trouble: _Broken, patience: Patience) -> None:
     asked = None
     if trouble.response is not None:
-        with contextlib.suppress(urllib3.exceptions.InvalidHeader):
-            asked = retry.get_retry_after(trouble.response.raw)
+        # beside nonsense there are years and numbers that no clock and no float can hold
+        with contextlib.suppress(urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
+            asked = float(retry.get_retry_after(trouble.response.raw) or 0)
     if asked and asked > patience.longest_pause:
         raise _Refused(f"{trouble}, and asks for a pause of {asked:,.0f} seconds")
     time.sleep(max(asked or 0.0, retry.get_backoff_time()))
@@ -353,12 +406,7 @@ def _transfer(
 ) -> None:
     """One request: what comes is added to `part`."""
     have = _size(part)
-    headers = {"Range": f"bytes={have}-"} if have else {}
-    limits = (patience.connect, patience.read)
-    with (
-        _network(patience),
-        session.get(url, headers=headers, stream=True, timeout=limits) as response,
-    ):
+    with _network(url, patience), _answer(url, have, session, patience) as response:
         blocks = _blocks(response, patience)
         first = next(blocks, b"")
         _check_answer(response, first, blocks)
@@ -377,6 +425,35 @@ def _transfer(
         raise _Refused(f"it sends more than the {size:,} bytes of the file")
     if found < size:
         raise _Broken(f"the connection broke after {found:,} of {size:,} bytes")
+
+
+@contextlib.contextmanager
+def _answer(
+    url: str, have: int, session: requests.Session, patience: Patience
+) -> Iterator[requests.Response]:
+    """What a source answers that is asked for all but the first `have` bytes.
+
+    Where it has no such rest, what is there is of something else: it is asked for the whole file,
+    which takes that part's place.
+    """
+    for start in (have, 0):
+        headers = {"Range": f"bytes={start}-"} if start else {}
+        with _get(url, headers, session, patience) as response:
+            if not start or response.status_code != 416:
+                yield response
+                return
+
+
+def _get(
+    url: str, headers: dict[str, str], session: requests.Session, patience: Patience
+) -> requests.Response:
+    limits = (patience.connect, patience.read)
+    try:
+        return session.get(url, headers=headers, stream=True, timeout=limits)
+    except trouble_of_requests.RequestException:
+        raise
+    except OSError as error:  # a plain one would be taken for the disk's
+        raise _Refused(wrong_setting(url) or f"it cannot be asked: {error}") from None
 
 
 def _blocks(response: requests.Response, patience: Patience) -> Iterator[bytes]:
@@ -432,18 +509,17 @@ def _check_size(response: requests.Response, start: int, size: int) -> None:
 
 
 @contextlib.contextmanager
-def _network(patience: Patience) -> Iterator[None]:
+def _network(url: str, patience: Patience) -> Iterator[None]:
     """What goes wrong on the way, in plain words. No address: it may hold a password."""
     try:
         yield
-    except trouble_of_requests.InvalidProxyURL:
-        raise _Refused("the proxy's address (HTTPS_PROXY, HTTP_PROXY) is not valid") from None
     except (
-        trouble_of_requests.InvalidURL,
+        trouble_of_requests.InvalidURL,  # InvalidProxyURL is one
         trouble_of_requests.MissingSchema,
         trouble_of_requests.InvalidSchema,
     ):
-        raise _Refused("this is no address: it should begin with https:// or http://") from None
+        no_address = "this is no address: it should begin with https:// or http://"
+        raise _Refused(_wrong_proxy(url) or no_address) from None
     except trouble_of_requests.TooManyRedirects:
         raise _Refused("it sends from one address to the next") from None
     except trouble_of_requests.ProxyError:
@@ -458,6 +534,8 @@ def _network(patience: Patience) -> Iterator[None]:
         if "NameResolution" in repr(error):
             raise _Broken("its name is not known here: is there a network?") from None
         raise _Broken("the connection breaks or is refused") from None
+    except ValueError:  # from the parts of an address, and no kind of requests' own
+        raise _Refused("it sends to an address that is none") from None
 
 
 def _host(address: str) -> str:
@@ -542,7 +620,8 @@ def _on_disk(files: Sequence[File], root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno not in NO_ROOM:
-            raise GanLabError(f"{root} cannot be written: {error.strerror or error}") from None
+            why = in_the_way(root) or error.strerror or error
+            raise GanLabError(f"{root} cannot be written: {why}") from None
         for file in files:
             for zipped in (False, True):
                 with contextlib.suppress(OSError):

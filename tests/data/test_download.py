@@ -9,6 +9,7 @@ import dataclasses
 import errno
 import gzip
 import hashlib
+import importlib.util
 import os
 import re
 import shutil
@@ -33,6 +34,7 @@ from tests.data.faulty_server import Fault, Server, serving, status
 
 QUICK = Patience(connect=5, read=5, tries=3, backoff=0.01, longest_pause=1.5, lock=30)
 HASTY = dataclasses.replace(QUICK, read=0.3)  # where a test waits for its end
+NO_YEAR = {"Retry_After": "Fri, 31 Dec 99999 23:59:59 GMT"}
 SOON, LATE = {"Retry_After": "1"}, {"Retry_After": "600"}
 
 
@@ -129,6 +131,10 @@ class Case:
         return HASTY if self.faults[0] in slow else QUICK
 
 
+def nowhere(request, content: bytes) -> None:
+    request.say(302, b"", Location="http://[bad")
+
+
 FAULTS = {
     "drops at once": Case([faulty.drops_at_once], "connection breaks or is refused", 3),
     "drops at once, one time": Case([faulty.drops_at_once, faulty.right], None, 2),
@@ -150,6 +156,9 @@ FAULTS = {
     "429, in ten minutes": Case([status(429, LATE)], "answers 429 .* pause of 600 seconds", 1),
     "429, nonsense": Case([status(429, {"Retry_After": "soon"}), faulty.right], None, 2),
     "429, always": Case([status(429)], r"answers 429 \(Too Many Requests\)", 3),
+    "429, in the year 99999": Case([status(429, NO_YEAR), faulty.right], None, 2),
+    "429, in 5,000 digits": Case([status(429, {"Retry_After": "9" * 5000})], "answers 429", 3),
+    "429, in 400 digits": Case([status(429, {"Retry_After": "9" * 400})], "answers 429", 3),
     "500": Case([status(500)], r"answers 500 \(Internal Server Error\)", 3),
     "500, then right": Case([status(500), faulty.right], None, 2),
     "503, then right": Case([status(503, SOON), faulty.right], None, 2),
@@ -164,6 +173,7 @@ FAULTS = {
     "empty": Case([faulty.empty], "it has 0 bytes", 1),
     "redirects in a circle": Case([faulty.circle], "from one address to the next", 40),
     "redirects": Case([faulty.moved], None, 2),
+    "redirects to no address": Case([nowhere], "sends to an address that is none", 1),
     "no length": Case([faulty.without_length], None, 1),
     "in chunks": Case([faulty.in_chunks], None, 1),
     "labelled as packed": Case([faulty.labelled_as_packed], None, 1),
@@ -283,6 +293,33 @@ def test_a_part_that_belongs_to_something_else_is_thrown_away(server, tmp_path) 
         get(tmp_path, server)
         assert held(tmp_path) == WHOLE
         (folder / BIG).unlink()
+
+
+@pytest.mark.parametrize("zipped", [True, False], ids=["gz", "plain"])
+def test_a_part_whose_rest_no_source_has_is_asked_for_anew(server, tmp_path, zipped: bool) -> None:
+    name = f"{BIG}.gz" if zipped else BIG
+
+    def no_such_rest(request, content: bytes) -> None:
+        if request.headers.get("Range"):
+            return request.say(416, b"")
+        return faulty.right(request, content)
+
+    server.faults[name] = [no_such_rest]
+    folder = tmp_path / "MNIST/raw"
+    folder.mkdir(parents=True)
+    (folder / f"{name}.part").write_bytes(b"x" * 100)
+    get(tmp_path, server, zipped=zipped)
+    assert held(tmp_path) == WHOLE
+    assert [rest for path, rest in server.requests if BIG in path] == ["bytes=100-", None]
+
+
+def test_a_source_that_has_no_part_at_all_is_asked_once_more_only(server, tmp_path) -> None:
+    server.faults[f"{BIG}.gz"] = [status(416)]
+    folder = tmp_path / "MNIST/raw"
+    folder.mkdir(parents=True)
+    (folder / f"{BIG}.gz.part").write_bytes(b"x" * 100)
+    assert "answers 416" in fails(tmp_path, server)
+    assert len(server.requests) == 2
 
 
 def test_a_complete_part_is_not_downloaded_again(server, tmp_path) -> None:
@@ -450,6 +487,64 @@ def test_a_proxy_that_is_not_there_is_named(tmp_path, monkeypatch) -> None:
     assert "secret" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("proxy", "error"),
+    [
+        ("socks5://me:secret@127.0.0.1:9", r"the socks5 proxy .*pip install requests\[socks\]"),
+        ("http://me:secret@127.0.0.1:port", "the proxy's address .* is not valid"),
+        ("gopher://me:secret@127.0.0.1:9", "the proxy's address .* is not valid"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_named(tmp_path, monkeypatch, proxy, error) -> None:
+    if proxy.startswith("socks") and importlib.util.find_spec("socks"):
+        pytest.skip("requests[socks] is installed here")
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    file = dataclasses.replace(files_of()[0], urls=("http://data.invalid/x",))
+    with pytest.raises(GanLabError, match=error) as found:
+        fetch("MNIST", [file], tmp_path, QUICK)
+    assert "ALL_PROXY" in str(found.value)
+    assert "this is no address" not in str(found.value)
+    assert "secret" not in str(found.value)
+
+
+# Certificates
+
+
+@pytest.fixture
+def lost_certificates(monkeypatch, tmp_path) -> str:
+    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "gone.pem"))
+    return f"REQUESTS_CA_BUNDLE names certificates that are not there ({tmp_path / 'gone.pem'})"
+
+
+def test_certificates_that_are_not_there_are_no_fault_of_the_disk(
+    second, tmp_path, lost_certificates
+) -> None:
+    secure = "https://127.0.0.1:9/x"
+    file = files_of(second)[0]
+    with pytest.raises(GanLabError) as error:
+        fetch("MNIST", [dataclasses.replace(file, urls=(secure,))], tmp_path, QUICK)
+    assert lost_certificates in str(error.value)
+    assert "cannot be written" not in str(error.value)
+    fetch("MNIST", [dataclasses.replace(file, urls=(secure, *file.urls))], tmp_path, QUICK)
+    assert held(tmp_path) == {file.name: WHOLE[file.name]}  # the second source was asked
+
+
+def test_the_doctor_names_certificates_that_are_not_there(
+    monkeypatch, tmp_path, lost_certificates
+) -> None:
+    monkeypatch.delenv("GAN_LAB_OFFLINE", raising=False)
+    monkeypatch.setenv("GAN_LAB_DATA", str(tmp_path))
+    file = dataclasses.replace(files_of()[0], urls=("https://127.0.0.1:9/x",))
+    monkeypatch.setattr(images, "public_files", lambda _: [file])
+    died = []
+    monkeypatch.setattr(threading, "excepthook", died.append)
+    (finding,) = doctor._network_finding()
+    time.sleep(0.2)
+    assert lost_certificates in finding.found
+    assert not died
+
+
 # The hub
 
 
@@ -585,6 +680,22 @@ def test_a_root_that_cannot_be_written(server, tmp_path) -> None:
         assert f"{locked} cannot be written: Permission denied" in fails(locked, server)
     assert (tmp_path / "file").read_text() == "precious"
     assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("file", "is a file, not a folder"), ("link", "is a link to /nowhere/at")]
+)
+def test_what_stands_in_the_roots_place_is_named(server, tmp_path, kind: str, said: str) -> None:
+    root = tmp_path / "root"
+    if kind == "file":
+        root.write_text("precious")
+    else:
+        root.symlink_to("/nowhere/at all")
+    with pytest.raises(GanLabError) as error:
+        get(root, server)
+    assert f"{root} cannot be written: {root} {said}" in str(error.value)
+    assert server.requests == []
+    assert root.is_symlink() if kind == "link" else root.read_text() == "precious"
 
 
 def test_half_unpacked_files_of_ended_processes_are_cleared_away(server, tmp_path) -> None:
