@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 from torch import Tensor
 from torchvision import datasets
 
-from gan_lab.data.download import File, fetch
+from gan_lab.data.access import holds
+from gan_lab.data.download import File, fetch, network_settings
 from gan_lab.data.image_set import ImageSet, data_root, offline_wanted
 from gan_lab.data.photos import (
     CELEBA_FILE,
@@ -26,6 +28,7 @@ from gan_lab.data.photos import (
 from gan_lab.data.synthetic import DIGIT_NAMES, GARMENT_NAMES, digits, garments
 from gan_lab.errors import GanLabError
 
+TRY_AGAIN = 60.0  # seconds after which a download that failed is tried anew
 OFFLINE_SIZES = {"train": 60_000, "test": 10_000}
 
 
@@ -163,7 +166,13 @@ def load(
     if source == "offline":
         return _offline(name, part)
     folder = data_root(root) / entry.folder
-    if not _is_here(entry, data_root(root)):
+    here, closed = _look(entry, data_root(root))
+    if closed:  # it says itself what to do
+        if source == "real":
+            raise GanLabError(f"{entry.title} cannot be had: {closed}")
+        print(f"{entry.title} cannot be had ({closed}): using {entry.offline_title} instead.")
+        return _offline(name, part)
+    if not here:
         trouble = _download(entry, data_root(root))
         if trouble:
             lacks = f"{entry.title} is not in {folder} ({trouble})"
@@ -179,13 +188,20 @@ def load(
 
 
 def describe(name: str, root: str | Path | None = None) -> str:
-    """In a few words, which set `load(name)` would use now. Touches nothing."""
+    """In a few words, which set `load(name)` would use now. Touches nothing.
+
+    Raises:
+        GanLabError: an unknown name, or a data root in a home folder that nobody knows.
+    """
     if name == "faces":
         return describe_faces(root)
     entry = _entry(name)
-    if _is_here(entry, data_root(root)):
+    here, trouble = _look(entry, data_root(root))
+    if here:
         return f"{entry.title} (real)"
-    if offline_wanted() or (name, data_root(root)) in _failed_downloads:
+    if trouble:
+        return f"{entry.offline_title}, drawn by the course ({trouble})"
+    if offline_wanted() or _failed_lately(name, data_root(root)):
         return f"{entry.offline_title}, drawn by the course ({entry.title} is not here)"
     return f"{entry.title} (will be downloaded)"
 
@@ -194,7 +210,7 @@ def verify(name: str, root: str | Path | None = None) -> None:
     """Compare the files that are there with the originals, byte for byte; of faces the size.
 
     Raises:
-        GanLabError: one of them is truncated or is not the original.
+        GanLabError: one of them is truncated or is not the original, or may not be looked for.
     """
     if name == "faces" and (found := find_celeba(root)):
         verify_celeba(found)
@@ -202,8 +218,8 @@ def verify(name: str, root: str | Path | None = None) -> None:
         return
     entry = _entry(name)
     for file in entry.files:
-        path = data_root(root) / file.name
-        if path.is_file():
+        if holds(data_root(root), file.name):
+            path = data_root(root) / file.name
             _verify(path, file.sha256, entry.title)
 
 
@@ -227,7 +243,7 @@ def get(name: str, root: str | Path | None = None, *, accept_terms: bool = False
         return where
     entry = _entry(name)
     if not _is_here(entry, base):
-        _failed_downloads.discard((name, base))  # who asks for it by name means it
+        _failed_downloads.pop((name, base), None)  # who asks for it by name means it
         if trouble := _download(entry, base):
             raise GanLabError(f"{entry.title} is not in {base / entry.folder} ({trouble})")
     verify(name, root)
@@ -253,7 +269,15 @@ def original_files(name: str) -> list[str]:
 
 
 def _is_here(entry: _Entry, root: Path) -> bool:
-    return all((root / file.name).is_file() for file in entry.files)
+    return all(holds(root, file.name) for file in entry.files)
+
+
+def _look(entry: _Entry, root: Path) -> tuple[bool, str | None]:
+    """Whether the files are here; and, where nobody can say, why not."""
+    try:
+        return _is_here(entry, root), None
+    except GanLabError as error:
+        return False, str(error)
 
 
 def _entry(name: str) -> _Entry:
@@ -302,7 +326,28 @@ def _verify(path: Path, expected: str, title: str) -> None:
         )
 
 
-_failed_downloads: set[tuple[str, Path]] = set()
+@dataclass(frozen=True)
+class _Failure:
+    """A download that failed: why, when, and what was set for the network then."""
+
+    why: str
+    when: float
+    settings: tuple[str, ...]
+
+
+_failed_downloads: dict[tuple[str, Path], _Failure] = {}
+
+
+def _failed_lately(name: str, root: Path) -> str | None:
+    """Why the last download failed, where a new one would fail too; None where it may work.
+
+    A lesson must not wait for the network in every cell, nor must it take a kernel that is started
+    anew to notice that there is a network again, or a mirror.
+    """
+    failure = _failed_downloads.get((name, root))
+    if failure is None or failure.settings != network_settings():
+        return None
+    return failure.why if time.monotonic() < failure.when + TRY_AGAIN else None
 
 
 def _download(entry: _Entry, root: Path) -> str | None:
@@ -310,11 +355,11 @@ def _download(entry: _Entry, root: Path) -> str | None:
     name = next(key for key, value in _CATALOGUE.items() if value is entry)
     if offline_wanted():
         return "GAN_LAB_OFFLINE is set"
-    if (name, root) in _failed_downloads:
-        return "the download failed before"
+    if why := _failed_lately(name, root):
+        return f"the download failed before: {why}; it is tried again {TRY_AGAIN:.0f} seconds later"
     try:
         fetch(entry.source, entry.files, root)
     except GanLabError as error:
-        _failed_downloads.add((name, root))
+        _failed_downloads[name, root] = _Failure(str(error), time.monotonic(), network_settings())
         return f"the download failed: {error}"
     return None

@@ -7,6 +7,7 @@ import dataclasses
 import gzip
 import hashlib
 import struct
+import time
 from pathlib import Path
 
 import platformdirs
@@ -54,7 +55,7 @@ def small_mnist(monkeypatch, few_digits):
     )
     entry = dataclasses.replace(images._CATALOGUE["mnist"], files=files)
     monkeypatch.setitem(images._CATALOGUE, "mnist", entry)
-    monkeypatch.setattr(images, "_failed_downloads", set())
+    monkeypatch.setattr(images, "_failed_downloads", {})
 
 
 @pytest.fixture
@@ -271,8 +272,39 @@ def test_a_failed_download_falls_back_once_and_is_not_tried_again(
     assert_offline(load("mnist", train=False))
     assert len(calls) == 1  # a lesson must not wait for the network in every cell
     assert "not here" in describe("mnist")
-    with pytest.raises(GanLabError, match="the download failed before"):
+    with pytest.raises(GanLabError, match=r"failed before: no source gave.* 60 sec"):
         load("mnist", source="real")
+    assert len(calls) == 1
+
+
+def test_a_failed_download_is_tried_again_after_a_minute(internet, no_data, monkeypatch) -> None:
+    def fail(root: Path) -> None:
+        raise GanLabError("there is no route")
+
+    internet(fail)
+    load("mnist")
+    calls = internet(write_files)
+    now = time.monotonic()
+    monkeypatch.setattr(images.time, "monotonic", lambda: now + 30)
+    assert_offline(load("mnist"))
+    assert calls == []
+    monkeypatch.setattr(images.time, "monotonic", lambda: now + 61)
+    assert describe("mnist") == "MNIST (will be downloaded)"
+    assert_real(load("mnist"))
+
+
+@pytest.mark.parametrize("setting", ["GAN_LAB_MIRROR", "HTTPS_PROXY", "REQUESTS_CA_BUNDLE"])
+def test_a_new_setting_of_the_network_is_tried_at_once(
+    internet, no_data, monkeypatch, setting: str
+) -> None:
+    def fail(root: Path) -> None:
+        raise GanLabError("there is no route")
+
+    internet(fail)
+    load("mnist")
+    internet(write_files)
+    monkeypatch.setenv(setting, "http://class-server")
+    assert_real(load("mnist"))
 
 
 def test_who_asks_for_a_set_by_name_gets_a_new_try(internet, no_data) -> None:
