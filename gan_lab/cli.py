@@ -251,7 +251,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _path(text: str) -> str:
     """A path as a person writes it: ~ is the home folder, also where a shell leaves it alone."""
-    return str(Path(text).expanduser()) if text else text
+    try:
+        return str(Path(text).expanduser()) if text else text
+    except RuntimeError:
+        raise argparse.ArgumentTypeError(
+            f"{text} begins in a home folder (~) that is not known here: write the whole path"
+        ) from None
 
 
 # The imports below are inside the functions: `gan-lab --help` must not wait for torch, and

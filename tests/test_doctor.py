@@ -24,6 +24,7 @@ from gan_lab.data import packing
 from gan_lab.data.images import original_files
 
 ROOT = Path(__file__).parents[1]
+OWN_CACHE = packing.own_cache  # before a test sets it
 pytestmark = pytest.mark.usefixtures("no_data", "own_cache")
 
 
@@ -410,6 +411,58 @@ def test_a_read_only_data_root_that_holds_all(read_only, no_data, monkeypatch) -
     read_only()
     assert "data root" not in advice()
     assert "read-only; it holds what the lessons need" in examine()["data root"].found
+
+
+def test_a_file_in_place_of_the_data_root(no_data) -> None:
+    no_data.write_text("precious")
+    assert examine()["data root"].found == f"{no_data} is a file, not a folder"
+    assert "set GAN_LAB_DATA to another" in advice()["data root"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows lets few people make links")
+def test_a_data_root_that_is_a_link_to_nowhere(no_data) -> None:
+    no_data.symlink_to("/nowhere/at all")
+    found = examine()["data root"].found
+    assert found == f"{no_data} is a link to /nowhere/at all, which is not there"
+
+
+def test_a_home_folder_that_nobody_knows(monkeypatch) -> None:
+    monkeypatch.setenv("GAN_LAB_DATA", "~nosuch/data")
+    assert list(remedies()) == ["data root"]
+    assert "~nosuch/data begins in a home folder" in remedies()["data root"]
+
+
+@pytest.fixture
+def homeless(monkeypatch) -> None:
+    """A user with a number alone, as in a container."""
+    pwd = pytest.importorskip("pwd")
+
+    def unknown(user: int) -> None:
+        raise KeyError(user)
+
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    for name in ("HOME", "XDG_CACHE_HOME", "GAN_LAB_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(packing, "own_cache", OWN_CACHE)
+
+
+def test_a_home_folder_that_nobody_knows_as_an_argument(capsys) -> None:
+    with pytest.raises(SystemExit) as status:
+        main(["data", "list", "--data", "~nosuch/data"])
+    assert status.value.code == 2
+    assert "~nosuch/data begins in a home folder" in capsys.readouterr().err
+
+
+def test_no_home_at_all(homeless) -> None:
+    assert list(remedies()) == ["data root"]
+    assert "set HOME" in remedies()["data root"]
+
+
+def test_no_home_and_a_data_root(homeless, monkeypatch, tmp_path) -> None:
+    """All that lies in the data root works; a cache of one's own there is none."""
+    monkeypatch.setenv("GAN_LAB_DATA", str(tmp_path / "data"))
+    assert "cache disk" not in advice()
+    assert pack_faces(tmp_path / "data").is_relative_to(tmp_path / "data")
 
 
 @pytest.mark.parametrize("name", ["celeba.zip", "celeba.h5"])

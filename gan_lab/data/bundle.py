@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from gan_lab.data.access import expanded, holds
 from gan_lab.data.image_set import data_root
 from gan_lab.data.images import original_files, verify
 from gan_lab.data.photos import find_celeba
@@ -61,7 +62,7 @@ def bundle(
         found = unknown[0] if unknown else "nothing"
         raise GanLabError(f"data sets to bundle are {', '.join(TERMS)}; got {found!r}")
     names = [name for name in TERMS if name in names]
-    out = _check_target(Path(out).expanduser())
+    out = _check_target(expanded(out))
     if "faces" in names and not accept_terms:
         raise GanLabError(
             f"{CELEBA_TERMS}\n\n{CELEBA_ARCHIVE_TERMS}\n\nIf you keep these terms, run the command "
@@ -101,7 +102,7 @@ def _files(name: str, base: Path) -> dict[str, Path]:
     if name == "faces":
         return _faces(base)
     relative = original_files(name)
-    missing = [file for file in relative if not (base / file).is_file()]
+    missing = [file for file in relative if not holds(base, file)]
     if missing:
         raise GanLabError(
             f"{base} lacks {missing[0]}: get it with `gan-lab data get {name}`, or name another "

@@ -14,6 +14,7 @@ import h5py
 import numpy as np
 
 from gan_lab import __version__
+from gan_lab.data.access import expanded
 from gan_lab.data.decode import pixel_range, to_bytes
 from gan_lab.data.sources import IMAGE_ENDINGS, Entry, Source, Unusable, digest, first_line
 from gan_lab.errors import GanLabError
@@ -303,7 +304,7 @@ def write_h5(packed: Packed, file: str | Path, *, force: bool = False) -> Path:
 
 def check_target(file: str | Path, force: bool) -> Path:
     """Raise GanLabError unless `file` can be the name of a new HDF5 file."""
-    file = Path(file).expanduser()
+    file = expanded(file)
     if file.suffix.lower() not in (".h5", ".hdf5"):
         raise GanLabError(f"the file must end in .h5 or .hdf5, got {file}")
     if file.is_dir():

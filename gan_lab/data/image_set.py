@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-import platformdirs
 from torch import Tensor
+
+from gan_lab.data.access import expanded, user_cache
 
 
 class Attribute(NamedTuple):
@@ -50,9 +51,13 @@ class ImageSet:
 
 
 def data_root(root: str | Path | None = None) -> Path:
-    """The folder that holds the data: `root`, else GAN_LAB_DATA, else a per-user cache folder."""
-    chosen = root or os.environ.get("GAN_LAB_DATA") or platformdirs.user_cache_dir("gan_lab")
-    return Path(chosen).expanduser()
+    """The folder that holds the data: `root`, else GAN_LAB_DATA, else a per-user cache folder.
+
+    Raises:
+        GanLabError: it begins in a home folder that nobody knows.
+    """
+    chosen = root or os.environ.get("GAN_LAB_DATA")
+    return expanded(chosen) if chosen else user_cache()
 
 
 def offline_wanted() -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gan_lab.data.access import holds
 from gan_lab.data.download import megabytes, partly_there
 from gan_lab.data.image_set import data_root, offline_wanted
 from gan_lab.data.images import public_files, verify
@@ -41,7 +42,11 @@ class Item:
 
 
 def inventory(root: str | Path | None = None) -> list[Item]:
-    """The data sets that the course knows by name, as they are in the data root."""
+    """The data sets that the course knows by name, as they are in the data root.
+
+    Raises:
+        GanLabError: one may not look into it.
+    """
     return [_look(name, data_root(root)) for name in LICENCES]
 
 
@@ -82,7 +87,7 @@ def _settings() -> list[str]:
 
 def _look(name: str, base: Path) -> Item:
     files = public_files(name)
-    download = sum(file.download_size for file in files if not (base / file.name).is_file())
+    download = sum(file.download_size for file in files if not holds(base, file.name))
     parts = partly_there(files, base)
     note = f"{megabytes(parts)} of it came before a download broke off" if parts else ""
     if name == "faces":
@@ -101,7 +106,7 @@ def _look(name: str, base: Path) -> Item:
             state, note = "damaged", str(error)
     else:
         where = (base / files[0].name).parent
-        here = [path for file in files if (path := base / file.name).is_file()]
+        here = [base / file.name for file in files if holds(base, file.name)]
         state = "whole" if len(here) == len(files) else "incomplete" if here else "missing"
         packed = 0
         try:

@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-import platformdirs
 import torch
 from torch import Tensor
 from tqdm.auto import tqdm
 
 from gan_lab import __version__
+from gan_lab.data.access import expanded, user_cache
 from gan_lab.data.decode import decode
 from gan_lab.data.sources import ACCEPTED, Entry, Source, Unusable, open_source
 from gan_lab.errors import GanLabError
@@ -196,15 +196,23 @@ def _short_name(source: Path) -> str:
 def _cache_folders(path: Path, cache: str | Path | None) -> list[Path]:
     """Folders to look for the file and to write it in, the first that works."""
     if cache is not None:
-        return [Path(cache).expanduser()]
+        return [expanded(cache)]
     beside = path.resolve().parent / ".gan_lab"
+    try:
+        own = own_cache()
+    except GanLabError:  # without a home folder there is one place, which may do
+        return [beside]
     # first the one that can be written, but a file that is beside the data serves everybody
-    return [beside, own_cache()] if may_write(beside) else [own_cache(), beside]
+    return [beside, own] if may_write(beside) else [own, beside]
 
 
 def own_cache() -> Path:
-    """The folder for packed images whose source lies where nothing can be written."""
-    return Path(platformdirs.user_cache_dir("gan_lab")) / "packed"
+    """The folder for packed images whose source lies where nothing can be written.
+
+    Raises:
+        GanLabError: nobody knows the home folder that it lies in.
+    """
+    return user_cache() / "packed"
 
 
 def _open_part(folders: list[Path], name: str, needed: int) -> tuple[Path, BinaryIO]:

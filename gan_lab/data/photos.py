@@ -7,6 +7,7 @@ from pathlib import Path
 
 import torch
 
+from gan_lab.data.access import expanded, holds, looking_into
 from gan_lab.data.download import File, fetch
 from gan_lab.data.image_set import Attribute, ImageSet, data_root, offline_wanted
 from gan_lab.data.packing import pack
@@ -58,13 +59,12 @@ def load_faces(
     if source == "offline":
         return _portraits(size, part)
     if path is not None:
-        where, origin = Path(path).expanduser(), f"images of {Path(path).name}"
+        where, origin = expanded(path), f"images of {Path(path).name}"
     else:
-        found = find_celeba(root)
+        found, lacks = _look_for_celeba(root)
         if found is None and download:
             found = get_celeba(data_root(root), accept_terms)
         if found is None:
-            lacks = f"CelebA is not in {data_root(root)}"
             ways = "put its zip or folder there (named celeba...), or name images with --images"
             if source == "real":
                 raise GanLabError(f"{lacks}: {ways}")
@@ -77,11 +77,26 @@ def load_faces(
 
 
 def find_celeba(root: str | Path | None) -> Path | None:
-    """CelebA in the data root: as torchvision lays it, or any folder or file named celeba*."""
+    """CelebA in the data root: as torchvision lays it, or any folder or file named celeba*.
+
+    Raises:
+        GanLabError: one may not look into the data root.
+    """
     base = data_root(root)
     usual = [base / "celeba/img_align_celeba", base / "celeba/img_align_celeba.zip"]
-    named = sorted(base.glob("[cC][eE][lL][eE][bB][aA]*"))
-    return next((path for path in usual + named if _may_hold_faces(path)), None)
+    holds(base, CELEBA_FILE.name)  # asked first: a search that may not look finds nothing, silently
+    with looking_into(base):
+        named = sorted(base.glob("[cC][eE][lL][eE][bB][aA]*"))
+        return next((path for path in usual + named if _may_hold_faces(path)), None)
+
+
+def _look_for_celeba(root: str | Path | None) -> tuple[Path | None, str]:
+    """CelebA, or None; and what to say of its lack."""
+    base = data_root(root)
+    try:
+        return find_celeba(base), f"CelebA is not in {base}"
+    except GanLabError as error:
+        return None, f"CelebA cannot be had ({error})"
 
 
 def _may_hold_faces(path: Path) -> bool:
@@ -112,14 +127,17 @@ def verify_celeba(path: Path) -> None:
 
 def describe_faces(root: str | Path | None) -> str:
     """In a few words, which faces `load_faces` would use now. Touches nothing."""
-    found = find_celeba(root)
+    try:
+        found = find_celeba(data_root(root))
+    except GanLabError as error:
+        return f"portraits, drawn by the course ({error})"
     if found is None:
         return "portraits, drawn by the course (CelebA is not here)"
     return f"CelebA (real, {found.name})"
 
 
 def _packed(name: str, path: Path, size: int, channels: int, origin: str) -> ImageSet:
-    packed = pack(path.expanduser(), size, channels=channels)
+    packed = pack(expanded(path), size, channels=channels)
     return ImageSet(
         name, packed.images, packed.labels, packed.class_names, origin, True, shareable=False
     )

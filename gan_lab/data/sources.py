@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gan_lab.data.access import expanded
 from gan_lab.errors import GanLabError
 
 # fmt: off
@@ -92,7 +93,7 @@ def open_source(path: str | Path) -> Source:
     Raises:
         GanLabError: nothing is there, it is of another kind, or it is damaged as a whole.
     """
-    text, path = str(path), Path(path).expanduser()
+    text, path = str(path), expanded(path)
     try:
         if not text or not path.exists():
             where = f" (looked for as {path.absolute()})" if text and not path.is_absolute() else ""
