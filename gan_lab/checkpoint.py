@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import re
+import secrets
 import shutil
 import zipfile
 from pathlib import Path
@@ -17,6 +20,9 @@ from gan_lab.recipes import find_recipe
 
 FORMAT = 2
 READS = (1, 2)  # format 1 lacked what --resume needs; samples can still be drawn from it
+PART, LINK = ".part", ".link"  # endings of what `save` writes on its way
+STALE = 3600.0  # seconds after which such a file is nobody's
+FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)  # the disk, a quota
 
 
 def save(path: str | Path, content: dict[str, Any]) -> None:
@@ -28,20 +34,57 @@ def save(path: str | Path, content: dict[str, Any]) -> None:
         GanLabError: the folder cannot be written.
     """
     path = Path(path)
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART}")  # no other writer has it
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        torch.save({"format": FORMAT, **content}, part)
-        with part.open("rb+") as file:
+        with part.open("wb") as file:
+            torch.save({"format": FORMAT, **content}, file)
+            file.flush()
             os.fsync(file.fileno())  # on the disk before the name is: a power cut leaves no husk
+        _remove_leftovers(path, part)
         if zipfile.is_zipfile(path):  # a damaged one must not take a good one's place
             _keep(path)
         part.replace(path)
     except (OSError, RuntimeError) as error:
-        raise GanLabError(f"cannot write the checkpoint {path}: {error}") from None
+        raise GanLabError(f"cannot write the checkpoint {path}: {_reason(error)}") from None
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _reason(error: BaseException) -> str:
+    """Why a file could not be written: torch.save hides the system's error behind one of its own.
+
+    It tells of places in its file that do not fit, and has the system's error as its context.
+    """
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, OSError):
+        cause = cause.__context__
+    if cause is None:
+        return str(error)
+    if cause.errno in FULL:
+        return f"the disk is full ({cause.strerror}): free some space"
+    return cause.strerror or str(cause)
+
+
+def _remove_leftovers(path: Path, part: Path) -> None:
+    """Remove the parts of `path` that killed processes have left; `part` has just been written.
+
+    Nobody can ask whether the writer, perhaps on another machine, still runs. But it would write:
+    what has lain still for an hour, by the clock of the disk itself, is nobody's.
+    """
+    ours = re.compile(re.escape(path.name) + rf"(\.[0-9a-f]{{8}})?({PART}|{LINK})")
+    with contextlib.suppress(OSError):
+        now = _touched(part)
+        for other in path.parent.iterdir():
+            if ours.fullmatch(other.name) and now - _touched(other) > STALE:
+                other.unlink()
+
+
+def _touched(path: Path) -> float:
+    """When a file was last written, or given the name that it has."""
+    found = path.stat()
+    return max(found.st_mtime, found.st_ctime)
 
 
 def previous(path: str | Path) -> Path:
@@ -52,13 +95,15 @@ def previous(path: str | Path) -> Path:
 
 def _keep(path: Path) -> None:
     """Give the file at `path` a second name, so that the first can be replaced in one go."""
-    link = path.with_name(path.name + ".link")
-    link.unlink(missing_ok=True)
+    link = path.with_name(f"{path.name}.{secrets.token_hex(4)}{LINK}")
     try:
-        os.link(path, link)
-    except OSError:  # a file system without links, such as a mounted cloud drive
-        shutil.copy2(path, link)
-    link.replace(previous(path))
+        try:
+            os.link(path, link)
+        except OSError:  # a file system without links, such as a mounted cloud drive
+            shutil.copy(path, link)
+        link.replace(previous(path))
+    finally:
+        link.unlink(missing_ok=True)
 
 
 def load(path: str | Path) -> dict[str, Any]:

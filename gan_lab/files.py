@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import weakref
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+import filelock
 
 from gan_lab.errors import GanLabError
 
@@ -60,6 +63,52 @@ def replacing(path: Path) -> Iterator[Path]:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise
+
+
+class Claim:
+    """A folder that only one process at a time may write into: `take` it, and `leave` it.
+
+    The lock lies beside the folder, as .NAME.lock: the folder can then be moved while it is held,
+    and is still empty when nothing else is in it. A process that is killed leaves it too.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder = folder.resolve()
+        self._path = folder.with_name(f".{folder.name}.lock")
+        self._lock = _lock(self._path)
+        weakref.finalize(self, _free, self._lock, self._path, os.getpid())
+
+    def take(self) -> bool:
+        """Whether no other process has it. Where that cannot be found out, nobody is kept away."""
+        if not self._lock.is_locked:
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._lock.acquire(timeout=0)
+            except filelock.Timeout:
+                return False
+            except (OSError, NotImplementedError):
+                pass  # a place that cannot be written beside the folder, or knows of no locks
+        return True
+
+    def leave(self) -> None:
+        _free(self._lock, self._path, os.getpid())
+
+
+def _free(lock: filelock.BaseFileLock, path: Path, owner: int) -> None:
+    """Give a lock back, and remove its file. A process forked from the owner leaves it alone."""
+    if lock.is_locked and owner == os.getpid():
+        with contextlib.suppress(OSError):  # Windows refuses, and tidies up by itself
+            path.unlink(missing_ok=True)  # before it is free: then it is another's
+        lock.release()
+
+
+def _lock(path: Path) -> filelock.BaseFileLock:
+    """A lock that the system itself takes back when its process ends."""
+    try:
+        # where there are no such locks: none at all, or a killed process would keep it for ever
+        return filelock.FileLock(path, thread_local=False, fallback_to_soft=False)
+    except TypeError:  # older versions have no other kind to fall back to
+        return filelock.FileLock(path, thread_local=False)
 
 
 def keep_former(path: Path) -> None:

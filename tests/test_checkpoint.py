@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,15 +61,62 @@ def test_networks_are_built_with_their_arguments(path) -> None:
 def test_a_failed_save_leaves_the_former_file(path, monkeypatch) -> None:
     checkpoint.save(path, content(step=1))
 
-    def disk_full(_, part: Path) -> None:
-        part.write_bytes(b"half of")
+    def disk_full(_, part) -> None:
+        part.write(b"half of")
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(torch, "save", disk_full)
-    with pytest.raises(GanLabError, match=r"cannot write the checkpoint .*No space left"):
+    with pytest.raises(GanLabError, match=r"cannot write the checkpoint .*disk is full .*No space"):
         checkpoint.save(path, content(step=2))
     assert checkpoint.load(path)["step"] == 1
     assert [p.name for p in path.parent.iterdir()] == [path.name]  # no half file stays
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no limit to a file's size")
+def test_a_full_disk_is_called_so(path) -> None:
+    """torch.save itself speaks of places in its file that do not fit."""
+    import resource
+
+    checkpoint.save(path, content(step=1))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    heard = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(GanLabError, match=r"cannot write .*: the disk is full \(.*\): free"):
+            checkpoint.save(path, content(step=2, more=torch.zeros(100_000)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, heard)
+    assert checkpoint.load(path)["step"] == 1
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+def test_two_writers_do_not_take_each_others_half_files(path, monkeypatch) -> None:
+    save = torch.save
+
+    def meanwhile(*args) -> None:
+        monkeypatch.setattr(torch, "save", save)
+        checkpoint.save(path, content(step=2))
+        save(*args)
+
+    monkeypatch.setattr(torch, "save", meanwhile)
+    checkpoint.save(path, content(step=1))
+    assert checkpoint.load(path)["step"] == 1  # the last to end
+    assert checkpoint.load(checkpoint.previous(path))["step"] == 2
+    assert len(list(path.parent.iterdir())) == 2
+
+
+def test_what_killed_writers_left_goes_and_what_others_write_stays(path, monkeypatch) -> None:
+    old = ["checkpoint.pt.part", "checkpoint.pt.0123abcd.part", "checkpoint.pt.0123abcd.link"]
+    kept = ["checkpoint.pt.89abcdef.part", "mine.pt.0123abcd.part", "checkpoint.pt.mine.part"]
+    for name in old + kept:
+        (path.parent / name).write_bytes(b"half")
+    real = checkpoint._touched
+    monkeypatch.setattr(  # a file can be made older, but not the moment it got its name
+        checkpoint, "_touched", lambda p: real(p) - (0 if p.name not in old + kept[1:] else 4000)
+    )
+    checkpoint.save(path, content())
+    assert {p.name for p in path.parent.iterdir()} == {path.name, *kept}
 
 
 def test_a_folder_that_cannot_be_is_named(tmp_path) -> None:
