@@ -7,6 +7,8 @@ import hashlib
 import json
 import math
 import platform
+import re
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,8 +34,9 @@ from gan_lab.callbacks import (
 from gan_lab.data import ImageSet, Mixture, to_float
 from gan_lab.distributed import ALONE, OwnChance, StopTogether, World
 from gan_lab.errors import GanLabError
-from gan_lab.files import free_name, keep_former, replacing
+from gan_lab.files import Claim, free_name, keep_former, replacing
 from gan_lab.film import N_MOMENTS, Film, read_film
+from gan_lab.film import NAME as FILM
 from gan_lab.gif import Moment, save_gif
 from gan_lab.health import Health
 from gan_lab.recipes import RECIPES, Recipe, find_recipe
@@ -116,48 +119,88 @@ def train(
         "augment": augment,
         "sync-batchnorm": sync_batchnorm or None,
     }
-    if resume is False:
-        if name is None:
-            raise GanLabError("name a recipe to train, such as mlp-mnist")
-        before = None
-        own_images = images is not None
-        settings = _settings(
-            name, profile_name, precision, device, seed, steps, augment, own_images
-        )
-        settings |= _together(settings, world, device, sync_batchnorm)
-        folder = Path(out) if out else keeping.lasting_folder() / name
-        _refuse_used(folder, force)
-    else:
-        before, folder = _to_resume(resume, out, name, own)
-        settings = {**before["settings"], "device": str(device)}
-        _refuse_another_size(settings, world)
-        settings["n_steps"] = steps or settings["n_steps"]
-        if before["step"] >= settings["n_steps"]:
-            raise GanLabError(
-                f"this run has made all of its {before['step']:,} steps: ask for more with --steps"
+    with contextlib.ExitStack() as to_leave:
+        if resume is False:
+            if name is None:
+                raise GanLabError("name a recipe to train, such as mlp-mnist")
+            before = None
+            own_images = images is not None
+            settings = _settings(
+                name, profile_name, precision, device, seed, steps, augment, own_images
             )
-    recipe = _recipe(settings, before)
-    pictures = _load(recipe, settings, data, images)
-    whole_batch = recipe.batch_size * world.size
-    if pictures is not None and len(pictures) < whole_batch:
-        raise GanLabError(
-            f"{pictures.source}: {len(pictures)} images are too few for batches of "
-            f"{whole_batch}: add more"
-        )
-    if before is None:
-        _prepare(folder)
-    print(f"{recipe.name}: {settings['precision']} on {device}, {settings['n_steps']:,} steps")
-    if before is not None:
-        _tell_of_larger_steps(recipe, before, settings["n_steps"])
-    if world.size > 1:
-        print(f"{world.size} processes, batches of {world.size} x {recipe.batch_size}")
-    print(f"To watch it, in another terminal: gan-lab tensorboard {folder}")
-    settings["save_every"] = save_every
-    world.share((settings, before, folder))
-    world.meet()  # what is loaded and packed here the others need only open
-    trained = _fit(recipe, settings, pictures, seconds, folder, before, world)
-    _write(folder, recipe, settings, pictures, trained)
+            settings |= _together(settings, world, device, sync_batchnorm)
+            folder = Path(out) if out else keeping.lasting_folder() / name
+            claim = _claim(folder, to_leave)
+            _refuse_used(folder, force)
+        else:
+            if str(resume) in RECIPES and not Path(str(resume)).exists():
+                resume, name = True, str(resume)  # --resume took the recipe's name for a file's
+            path = _checkpoint_to_resume(resume, out, name, own)
+            folder = path.parent
+            claim = _claim(folder, to_leave)
+            before = _read_to_resume(path, out, name)
+            settings = {**before["settings"], "device": str(device)}
+            _refuse_another_size(settings, world)
+            settings["n_steps"] = steps or settings["n_steps"]
+            _refuse_complete(folder, before, settings["n_steps"])
+        recipe = _recipe(settings, before)
+        pictures = _load(recipe, settings, data, images)
+        whole_batch = recipe.batch_size * world.size
+        if pictures is not None and len(pictures) < whole_batch:
+            raise GanLabError(
+                f"{pictures.source}: {len(pictures)} images are too few for batches of "
+                f"{whole_batch}: add more"
+            )
+        if before is None:
+            _prepare(folder, claim)
+        print(f"{recipe.name}: {settings['precision']} on {device}, {settings['n_steps']:,} steps")
+        if before is not None:
+            _tell_of_larger_steps(recipe, before, settings["n_steps"])
+        if world.size > 1:
+            print(f"{world.size} processes, batches of {world.size} x {recipe.batch_size}")
+        print(f"To watch it, in another terminal: gan-lab tensorboard {folder}")
+        settings["save_every"] = save_every
+        world.share((settings, before, folder))
+        world.meet()  # what is loaded and packed here the others need only open
+        trained = _fit(recipe, settings, pictures, seconds, folder, before, world)
+        _write(folder, recipe, settings, pictures, trained)
     return folder
+
+
+def _claim(folder: Path, to_leave: contextlib.ExitStack) -> Claim:
+    """The folder for this process alone, as long as it trains: given up with `to_leave`."""
+    claim = Claim(folder)
+    to_leave.callback(claim.leave)
+    if folder.exists():  # what is not there yet is taken when it is made
+        _take(claim, folder)
+    return claim
+
+
+def _take(claim: Claim, folder: Path) -> None:
+    if not claim.take():
+        raise GanLabError(
+            f"{folder} is being trained by another process: wait for it, or choose another folder "
+            "with --out"
+        )
+
+
+def _refuse_complete(folder: Path, before: dict[str, Any], n_steps: int) -> None:
+    """Raise where nothing is left to do: no step, and no file that a killed process still owed."""
+    step = before["step"]
+    if step > n_steps or (step == n_steps and _recorded(folder) == step):
+        raise GanLabError(f"this run has made all of its {step:,} steps: ask for more with --steps")
+    if step == n_steps:
+        # what Health had not looked at yet: without a step there are no gradients to look at
+        before.get("callbacks", {}).get("Health", {}).update(losses=[])
+        print(f"All of its {step:,} steps are made: writing the files that are missing.")
+
+
+def _recorded(folder: Path) -> int | None:
+    """The last step of a run by its run.json, which is written when all else is."""
+    try:
+        return json.loads((folder / "run.json").read_text())["steps_done"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _tell_of_larger_steps(recipe: Recipe, before: dict[str, Any], n_steps: int) -> None:
@@ -279,23 +322,24 @@ def _settings(
     }
 
 
-def _to_resume(
+def _checkpoint_to_resume(
     resume: bool | str | Path, out: str | Path | None, name: str | None, own: dict[str, Any]
-) -> tuple[dict[str, Any], Path]:
-    """The checkpoint to go on from, and the folder of its run."""
+) -> Path:
+    """The file to go on from."""
     for option, value in own.items():
         if value is not None:
             raise GanLabError(f"--{option} is the checkpoint's own: leave it out with --resume")
-    if str(resume) in RECIPES and not Path(str(resume)).exists():
-        resume, name = True, str(resume)  # --resume took the recipe's name for a file's
     if isinstance(resume, bool):
         if out is None and name is None:
             raise GanLabError("name the run to go on with: --out DIR, or the recipe's name")
         path = Path(out) if out else keeping.lasting_folder() / str(name)
     else:
         path = Path(resume)
-    if path.is_dir() or isinstance(resume, bool):
-        path = path / "checkpoint.pt"
+    return path / "checkpoint.pt" if path.is_dir() or isinstance(resume, bool) else path
+
+
+def _read_to_resume(path: Path, out: str | Path | None, name: str | None) -> dict[str, Any]:
+    """The checkpoint to go on from, in a folder that can be written."""
     content = checkpoint.load(path)
     if content["format"] < 2 or "settings" not in content:
         raise GanLabError(f"{path} does not hold all that --resume needs: train again")
@@ -305,7 +349,7 @@ def _to_resume(
     if out is not None and Path(out).resolve() != path.parent.resolve():
         raise GanLabError(f"a run goes on in its own folder, {path.parent}: leave out --out")
     _probe(path.parent)
-    return content, path.parent
+    return content
 
 
 def _load(
@@ -630,11 +674,14 @@ class _Keeper(Callback):
 
 
 def _refuse_used(folder: Path, force: bool) -> None:
-    """A folder that holds files is not for a new run, unless it may be moved aside."""
+    """A folder that holds files is not for a new run, unless it may be moved aside.
+
+    It may where there is nothing to go on from, and nothing to lose: --resume would not help.
+    """
     if folder.exists() and not folder.is_dir():
         raise GanLabError(f"{folder} is a file: choose another folder with --out")
     if folder.is_dir() and any(folder.iterdir()):
-        if not force:
+        if not force and not (folder.name and _has_no_checkpoint_yet(folder)):
             raise GanLabError(
                 f"{folder} already holds files: choose another folder with --out, move it aside "
                 "with --force, or go on with its run: --resume"
@@ -643,13 +690,31 @@ def _refuse_used(folder: Path, force: bool) -> None:
             raise GanLabError(f"{folder} cannot be moved aside: choose another with --out")
 
 
-def _prepare(folder: Path) -> None:
+def _has_no_checkpoint_yet(folder: Path) -> bool:
+    """Whether it holds what a run of ours leaves that ended before its first checkpoint.
+
+    That is a log, perhaps a film, and half of a checkpoint; nothing else.
+    """
+    log = folder / "tensorboard"
+    ours = re.compile(
+        rf"tensorboard|{re.escape(FILM)}|checkpoint\.pt\.[0-9a-f]{{8}}{re.escape(checkpoint.PART)}"
+    )
+    return (
+        log.is_dir()
+        and all(ours.fullmatch(path.name) for path in folder.iterdir())
+        and all(p.name.startswith("events.out.") for p in log.rglob("*") if not p.is_dir())
+    )
+
+
+def _prepare(folder: Path, claim: Claim) -> None:
     """A new, writable folder for a run; one in the way is moved aside."""
+    _take(claim, folder)
     try:
         if folder.is_dir() and any(folder.iterdir()):
+            begun = " It held a run that had no checkpoint yet." * _has_no_checkpoint_yet(folder)
             aside = free_name(folder)
             folder.rename(aside)
-            print(f"Moved the former {folder} to {aside}.")
+            print(f"Moved the former {folder} to {aside}.{begun}")
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise GanLabError(
@@ -660,10 +725,9 @@ def _prepare(folder: Path) -> None:
 
 def _probe(folder: Path) -> None:
     """Try to write into the folder now, not when the training is over."""
-    probe = folder / "checkpoint.pt.part"
     try:
-        probe.touch()
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=folder):
+            pass
     except OSError as error:
         raise GanLabError(
             f"cannot write into {folder} ({error.strerror}): choose another folder with --out"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -445,3 +449,152 @@ def test_unknown_words_are_refused_before_anything_is_written() -> None:
     with pytest.raises(GanLabError, match="--augment changes images: toy has none"):
         runs.train("toy", steps=2, augment=["flip"])
     assert not Path("runs").exists()
+
+
+@pytest.mark.usefixtures("few_digits")
+@pytest.mark.parametrize("save_every", [None, 8])  # after the last step, or within it
+def test_a_run_killed_after_its_last_checkpoint_is_finished(save_every, monkeypatch) -> None:
+    settings = {"steps": 8, "seed": 4, "save_every": save_every}
+    runs.train("mlp-mnist", out="whole", **settings)
+
+    def killed(*_, **__) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(runs, "_write", killed)
+        runs.train("mlp-mnist", out="run", **settings)
+    Path("run/film.npz").unlink()  # which is written about when the last checkpoint is
+    runs.train(out="run", resume=True)
+    assert {p.name for p in Path("run").iterdir()} == {p.name for p in Path("whole").iterdir()}
+    for name in ("history.csv", "loss.png", "samples.png"):
+        assert Path("run", name).read_bytes() == Path("whole", name).read_bytes(), name
+    for (i, x), (j, y) in zip(runs.film("whole"), runs.film("run"), strict=True):
+        assert i == j
+        assert torch.equal(x, y)
+    assert _logged("run") == _logged("whole")
+    records = [json.loads(Path(f, "run.json").read_text()) for f in ("whole", "run")]
+    for name in ("steps_done", "finished", "n_steps", "d_loss", "g_loss", "seed", "data_digest"):
+        assert records[0][name] == records[1][name]
+    with pytest.raises(GanLabError, match="has made all of its 8 steps: ask for more"):
+        runs.train(out="run", resume=True)
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_fewer_steps_than_were_made_are_refused_without_a_record_too() -> None:
+    runs.train("mlp-mnist", steps=3)
+    Path("runs/mlp-mnist/run.json").unlink()
+    with pytest.raises(GanLabError, match="has made all of its 3 steps"):
+        runs.train("mlp-mnist", resume=True, steps=2)
+
+
+def killed_before_its_first_checkpoint(folder: str) -> None:
+    def killed(*_, **__) -> None:
+        raise SystemExit
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit):
+        for callback in (Checkpoint, runs.Film):
+            patch.setattr(callback, "end", killed)
+        runs.train("mlp-mnist", steps=3, out=folder)
+    assert [p.name for p in Path(folder).iterdir()] == ["tensorboard"]
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_a_run_killed_before_its_first_checkpoint_makes_room(capsys) -> None:
+    killed_before_its_first_checkpoint("run")
+    Path("run/checkpoint.pt.0123abcd.part").write_bytes(b"half")
+    logged = sorted(p.name for p in Path("run").rglob("*"))
+    runs.train("mlp-mnist", steps=3, out="run")
+    told = capsys.readouterr().out
+    assert "Moved the former run to run-1. It held a run that had no checkpoint yet." in told
+    assert sorted(p.name for p in Path("run-1").rglob("*")) == logged
+    assert json.loads(Path("run/run.json").read_text())["finished"]
+
+
+@pytest.mark.usefixtures("quick_runs")
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "tensorboard/notes.txt", "checkpoint-previous.pt", "checkpoint.pt"]
+)
+def test_but_not_where_anything_else_lies_with_it(name) -> None:
+    killed_before_its_first_checkpoint("run")
+    Path("run", name).write_text("precious")
+    with pytest.raises(GanLabError, match="run already holds files"):
+        runs.train("mlp-mnist", steps=3, out="run")
+    assert Path("run", name).read_text() == "precious"
+    assert not Path("run-1").exists()
+
+
+TRAINS = """
+import sys
+from gan_lab import runs
+from gan_lab.callbacks import Checkpoint
+def wait(*_):
+    print("training", flush=True)
+    sys.stdin.read()
+Checkpoint.after_step = wait
+runs.train({how}, steps=4, out="run")
+"""
+
+
+@contextlib.contextmanager
+def another_trains(how: str) -> Iterator[subprocess.Popen[str]]:
+    """Within the block another process trains in the folder run."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", TRAINS.format(how=how)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with process:
+        try:
+            while (line := process.stdout.readline()) != "training\n":
+                assert line, "it ended early"
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.usefixtures("quick_runs")
+@pytest.mark.parametrize("begun", [False, True])
+def test_one_folder_is_trained_by_one_process(begun) -> None:
+    if begun:
+        runs.train("toy", steps=2, out="run")
+    how = "resume=True" if begun else "'toy'"
+    with another_trains(how) as other:
+        before = sorted(Path().rglob("*"))
+        for words in ({"name": "toy"}, {"name": "toy", "force": True}, {"resume": True}):
+            with pytest.raises(GanLabError, match="run is being trained by another process"):
+                runs.train(out="run", steps=4, **words)
+            assert sorted(Path().rglob("*")) == before
+        other.communicate("")
+        assert other.returncode == 0
+    assert json.loads(Path("run/run.json").read_text())["steps_done"] == 4
+    assert [p.name for p in Path().iterdir()] == ["run"]  # its lock is gone
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_the_lock_of_a_killed_process_holds_nobody_up() -> None:
+    with another_trains("'toy'") as other:
+        other.kill()
+    runs.train("toy", steps=2, out="run")
+    assert {p.name for p in Path().iterdir()} == {"run", "run-1"}
+
+
+@pytest.mark.usefixtures("quick_runs")
+@pytest.mark.parametrize("trouble", [OSError(38, "no locks"), NotImplementedError()])
+def test_where_there_are_no_locks_it_trains_without(trouble, monkeypatch) -> None:
+    def refuse(*_, **__) -> None:
+        raise trouble
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    runs.train("toy", steps=2, out="run")
+    runs.train(resume=True, steps=3, out="run")
+    assert checkpoint.load("run")["step"] == 3
+
+
+@pytest.mark.usefixtures("quick_runs")
+def test_a_refused_resume_disturbs_no_half_checkpoint() -> None:
+    runs.train("toy", steps=2, out="run")
+    part = Path("run/checkpoint.pt.part")
+    part.write_bytes(b"half")
+    with pytest.raises(GanLabError, match="has made all"):
+        runs.train(resume=True, out="run")
+    assert part.read_bytes() == b"half"
