@@ -17,9 +17,10 @@ import sys
 import sysconfig
 import time
 import types
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -28,7 +29,7 @@ from torch import Tensor, nn
 from gan_lab import checkpoint, interrupts
 from gan_lab.callbacks import Checkpoint
 from gan_lab.errors import GanLabError
-from gan_lab.files import free_name
+from gan_lab.files import Claim, free_name
 from gan_lab.training import Callback, TrainState
 
 EVERY = 60.0  # seconds between two checkpoints; a training that ends sooner writes none
@@ -228,16 +229,24 @@ def _standing(part: Any) -> Any:
 class _File:
     """The file of a kept training: read where it is of this one, written over only then.
 
-    One of another training gets another name before ours is written. When the file cannot be
-    written, this says so once, and nothing more is.
+    One of another training gets another name before ours is written. A name belongs to one process
+    as long as it has a training under it. What cannot be written is tried again the next time; this
+    says so once.
     """
+
+    # A cell that runs again finds the lock of its own process, not a locked door.
+    _claims: ClassVar[weakref.WeakValueDictionary[Path, Claim]] = weakref.WeakValueDictionary()
 
     def __init__(self, path: Path, known: dict[str, str]) -> None:
         self.path, self.known = path, known
-        self.is_ours = self._gave_up = False
+        self.is_ours = self._told = False
+        folder = path.parent.resolve()
+        self._claim = self._claims.setdefault(folder, Claim(folder))
 
     def read(self) -> dict[str, Any] | None:
         """What is kept of this very training, if anything; says why not where it is another."""
+        if self.path.parent.is_dir():  # a short training makes no folder, and has nothing to guard
+            self._claim.take()
         found = _read(self.path)
         if found is None:
             _tell_of_drive()
@@ -252,20 +261,29 @@ class _File:
         return None
 
     def write(self, content: dict[str, Any]) -> None:
-        if self._gave_up:
-            return
         try:
+            if not self._claim.take():
+                self.is_ours = False  # what lies there when the other has gone is the other's
+                self._tell(
+                    f"Another notebook keeps {self.path.parent}: this training is not kept as long "
+                    "as that one runs. To keep both, give keep= another name."
+                )
+                return
             if not self.is_ours:
                 self._make_room()
             checkpoint.save(self.path, {"training": self.known, **content})
             self.is_ours = True
         except (OSError, GanLabError) as error:
-            self._gave_up = True
-            print(f"This training is not kept from here on: {error}")
+            self._tell(f"This training is not kept, and that is tried again each minute: {error}")
+
+    def _tell(self, trouble: str) -> None:
+        if not self._told:
+            self._told = True
+            print(trouble)
 
     def _make_room(self) -> None:
         folder = self.path.parent
-        if folder.exists():
+        if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
             former = free_name(folder)
             folder.rename(former)
             size = sum(file.stat().st_size for file in former.iterdir() if file.is_file())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import functools
+import gc
 import importlib
 import multiprocessing
+import os
 import random
 import signal
 import subprocess
@@ -472,9 +474,75 @@ def test_a_training_that_went_on_is_kept_to_its_end(monkeypatch) -> None:
 def test_where_it_cannot_be_written_the_training_goes_on(capsys) -> None:
     Path("runs").write_text("a file in the way")
     assert Pieces().state.step == 7
-    told = capsys.readouterr().out
-    assert told.count("This training is not kept from here on: ") == 1
+    assert capsys.readouterr().out.count("This training is not kept, and that is tried again") == 1
     assert Path("runs").read_text() == "a file in the way"
+
+
+def test_what_could_not_be_written_once_is_tried_again(monkeypatch, capsys) -> None:
+    Pieces(seed=1)  # another one, that makes room
+    save, times = torch.save, []
+
+    def full_at_first(*args: Any) -> None:
+        times.append(1)
+        if len(times) <= 3:
+            raise OSError(28, "No space left on device")
+        save(*args)
+
+    monkeypatch.setattr(torch, "save", full_at_first)
+    Pieces(stop_at=5)
+    told = capsys.readouterr().out
+    assert told.count("This training is not kept") == 1
+    assert told.count("The former runs/mine is now") == 1
+    assert checkpoint.load("runs/mine/checkpoint.pt")["step"] == 5
+    assert {p.name for p in Path("runs").iterdir()} >= {"mine", "mine-1"}
+    assert not Path("runs/mine-2").exists()
+
+
+KEEPS = """
+import sys
+from pathlib import Path
+from gan_lab.keeping import _File
+file = _File(Path("runs/mine/checkpoint.pt").resolve(), {"networks": "of another notebook"})
+file.read()
+file.write({"step": 1})
+print("kept", flush=True)
+sys.stdin.readline()
+file.write({"step": 2})
+print("kept", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_two_notebooks_that_keep_one_name_leave_each_other_alone(capsys) -> None:
+    """Also where both run the same training, and when the other one is over."""
+    with subprocess.Popen(
+        [sys.executable, "-c", KEEPS],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as other:  # fmt: skip
+        assert other.stdout.readline() == "kept\n"
+        before = Path("runs/mine/checkpoint.pt").read_bytes()
+        assert Pieces().state.step == 7
+        told = capsys.readouterr().out
+        assert told.count("Another notebook keeps runs/mine: this training is not kept") == 1
+        assert Path("runs/mine/checkpoint.pt").read_bytes() == before
+        assert not Path("runs/mine-1").exists()
+        other.stdin.write("\n")
+        other.stdin.flush()
+        assert other.stdout.readline() == "kept\n"
+    assert checkpoint.load("runs/mine/checkpoint.pt")["step"] == 2
+    Pieces()
+    assert checkpoint.load("runs/mine-1/checkpoint.pt")["step"] == 2
+    assert checkpoint.load("runs/mine/checkpoint.pt")["step"] == 7
+
+
+def test_one_notebook_may_keep_a_name_again_and_leaves_no_lock() -> None:
+    first = Pieces(stop_at=3)  # as a notebook holds it
+    again = Pieces()
+    assert checkpoint.load("runs/mine/checkpoint.pt")["step"] == 7
+    del first, again
+    gc.collect()
+    assert [p.name for p in Path("runs").iterdir()] == ["mine"]
 
 
 def test_a_damaged_file_makes_room_for_the_one_before(capsys) -> None:
