@@ -95,9 +95,9 @@ def test_two_writers_do_not_take_each_others_half_files(path, monkeypatch) -> No
     save = torch.save
 
     def meanwhile(*args) -> None:
+        save(*args)
         monkeypatch.setattr(torch, "save", save)
         checkpoint.save(path, content(step=2))
-        save(*args)
 
     monkeypatch.setattr(torch, "save", meanwhile)
     checkpoint.save(path, content(step=1))
