@@ -245,15 +245,15 @@ class _File:
 
     def read(self) -> dict[str, Any] | None:
         """What is kept of this very training, if anything; says why not where it is another."""
-        if self.path.parent.is_dir():  # a short training makes no folder, and has nothing to guard
-            self._claim.take()
+        # a short training makes no folder, and has nothing to guard
+        claimed = not self.path.parent.is_dir() or self._claim.take()
         found = _read(self.path)
         if found is None:
             _tell_of_drive()
             return None
         before = found.get("training", {})
-        self.is_ours = before == self.known
-        if self.is_ours:
+        if before == self.known:
+            self.is_ours = claimed  # another notebook may write it further, and then end
             return found
         changed = [part for part in self.known if before.get(part) != self.known[part]]
         folder = self.path.parent

@@ -536,6 +536,22 @@ def test_two_notebooks_that_keep_one_name_leave_each_other_alone(capsys) -> None
     assert checkpoint.load("runs/mine/checkpoint.pt")["step"] == 7
 
 
+def test_what_another_notebook_has_made_since_is_not_written_over() -> None:
+    """Both keep the same training; the other one ends before this one's first minute is over."""
+    with subprocess.Popen(
+        [sys.executable, "-c", KEEPS],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as other:  # fmt: skip
+        assert other.stdout.readline() == "kept\n"
+        file = keeping._File(Path("runs/mine/checkpoint.pt"), {"networks": "of another notebook"})
+        assert file.read()["step"] == 1
+        other.communicate("\n")
+    file.write({"step": 1})
+    assert checkpoint.load("runs/mine-1/checkpoint.pt")["step"] == 2
+    assert checkpoint.load("runs/mine/checkpoint.pt")["step"] == 1
+
+
 def test_one_notebook_may_keep_a_name_again_and_leaves_no_lock() -> None:
     first = Pieces(stop_at=3)  # as a notebook holds it
     again = Pieces()
