@@ -130,6 +130,7 @@ class Keeper(Checkpoint):
             _interrupted.pop(self.path.parent.name, None)
         if self.file.is_ours:
             super().end(state)
+        self.file.close()
         if self._interrupted and state.whole:
             print(f"Interrupted after step {state.step:,}. To go on, run the cell again.")
             raise KeyboardInterrupt
@@ -193,6 +194,7 @@ def in_pieces(name: str, n: int, **parts: Any) -> Iterator[int]:
                 }
             )
             written = time.monotonic()
+    file.close()
     _interrupted.pop(name, None)
 
 
@@ -275,6 +277,10 @@ class _File:
             self.is_ours = True
         except (OSError, GanLabError) as error:
             self._tell(f"This training is not kept, and that is tried again each minute: {error}")
+
+    def close(self) -> None:
+        """Nothing more is written: another notebook may keep this name."""
+        self._claim.leave()
 
     def _tell(self, trouble: str) -> None:
         if not self._told:

@@ -27,6 +27,7 @@ from gan_lab import checkpoint, keeping, losses
 from gan_lab.callbacks import EMA, Checkpoint, History, SampleGrid, Stopwatch
 from gan_lab.data import Batches, FreshBatches
 from gan_lab.errors import GanLabError
+from gan_lab.files import Claim
 from gan_lab.health import Health
 from gan_lab.training import Callback, TrainState, fit
 from gan_lab.widgets import Dashboard
@@ -813,3 +814,12 @@ def test_killed_at_any_moment_it_ends_with_the_same_weights(n_kills, tmp_path) -
             kills += 1
     print(f"{kills} kills in {n_whole} whole trainings; the last part of each began at {begun_at}")
     assert any(begun_at)  # they did go on
+
+
+def test_a_training_that_is_over_leaves_its_name_to_others() -> None:
+    """Also while its kernel lives on, with all that the training was made of."""
+    training = Pieces()
+    other = Claim(Path("runs/mine"))
+    assert training.state.step == 7
+    assert other.take()
+    other.leave()
