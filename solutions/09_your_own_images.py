@@ -92,7 +92,7 @@ viz.show(
 r"""
 ## 2 · A first generator
 
-The pair is the DCGAN of lesson 04, on a CPU half as wide and with batches of half the size: a step then takes a quarter of the time, and for pictures after a minute many rough steps do more than few exact ones. `train_pair` makes a fresh pair and trains it with the package's `fit`. You can read all of its settings; we shall use it for every experiment of this lesson, so that two runs differ in one thing only. With `keep` a training of more than a minute is written down, once a minute: if the session is lost, run the cells again, and it goes on from there. (In Colab, mount your Drive first: files beside the notebook go with the session.)
+The pair is the DCGAN of lesson 04, on a CPU half as wide and with batches of half the size: a step then takes a third of the time, and for pictures after a minute many rough steps do more than few exact ones. `train_pair` makes a fresh pair and trains it with the package's `fit`. You can read all of its settings; we shall use it for every experiment of this lesson, so that two runs differ in one thing only. With `keep` a training of more than a minute is written down, once a minute: if the session is lost, run the cells again, and it goes on from there. (In Colab, mount your Drive first: files beside the notebook go with the session.)
 
 **What to expect.** Grey, then the mean colours in the right places, then shapes. Faces, if your images are faces.
 
