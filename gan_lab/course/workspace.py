@@ -176,8 +176,9 @@ def run_to_its_end(command: Sequence[str], env: Mapping[str, str]) -> int:
         former = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         try:
             while True:
-                with contextlib.suppress(KeyboardInterrupt):
-                    return process.wait()
+                # now and then: a signal right before a wait would be heard only after it
+                with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+                    return process.wait(timeout=1)
         finally:
             signal.signal(signal.SIGTERM, former)
 

@@ -193,7 +193,7 @@ def test_root_is_allowed_only_to_root(root, monkeypatch):
 
 
 ASKS_BACK = """
-import signal, sys
+import signal, sys, time
 pressed = []
 def hear(*_):
     pressed.append(1)
@@ -204,7 +204,7 @@ signal.signal(signal.SIGINT, hear)
 signal.signal(signal.SIGTERM, lambda *_: (print("terminated", flush=True), sys.exit(8)))
 print("ready", flush=True)
 while True:
-    signal.pause()
+    time.sleep(0.05)  # not signal.pause(), which sleeps through a signal that comes right before it
 """
 STARTS_IT = """
 import os, signal, sys
