@@ -173,14 +173,17 @@ def run_to_its_end(command: Sequence[str], env: Mapping[str, str]) -> int:
     processes, and this one must not end before the other.
     """
     with subprocess.Popen(command, env=env) as process:
-        former = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        # No KeyboardInterrupt, which may leave `wait` with a lock that nobody opens again.
+        answers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: lambda *_: process.terminate()}
+        former = {number: signal.signal(number, answer) for number, answer in answers.items()}
         try:
             while True:
                 # now and then: a signal right before a wait would be heard only after it
-                with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+                with contextlib.suppress(subprocess.TimeoutExpired):
                     return process.wait(timeout=1)
         finally:
-            signal.signal(signal.SIGTERM, former)
+            for number, answer in former.items():
+                signal.signal(number, answer)
 
 
 def _is_course(folder: Path) -> bool:

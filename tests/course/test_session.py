@@ -11,6 +11,7 @@ from gan_lab.course import session
 @pytest.fixture
 def shell(monkeypatch):
     """An IPython of its own, which the code under test finds as its notebook's."""
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)  # IPython warns of one that is not this one
     shell = InteractiveShell()
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     session.explain_missing_names("01")
