@@ -10,6 +10,7 @@ import re
 import sys
 
 COURSE = "gan-lab-course"
+AGAIN = "install the course again, as its README.md says"
 
 
 def main() -> int:
@@ -41,7 +42,7 @@ def others_named_gan_lab() -> list[str]:
 
 def way_out(name: str) -> str:
     """What to do about one of them: its files may have taken the place of the course's."""
-    return f"pip uninstall {name} {COURSE}, then install the course again, as its README.md says"
+    return f"pip uninstall {name} {COURSE}, then {AGAIN}"
 
 
 if __name__ == "__main__":

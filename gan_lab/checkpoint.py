@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
 import secrets
@@ -16,13 +15,13 @@ import torch
 from torch import nn
 
 from gan_lab.errors import GanLabError
+from gan_lab.files import NO_ROOM
 from gan_lab.recipes import find_recipe
 
 FORMAT = 2
 READS = (1, 2)  # format 1 lacked what --resume needs; samples can still be drawn from it
 PART, LINK = ".part", ".link"  # endings of what `save` writes on its way
 STALE = 3600.0  # seconds after which such a file is nobody's
-FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)  # the disk, a quota
 
 
 def save(path: str | Path, content: dict[str, Any]) -> None:
@@ -62,7 +61,7 @@ def _reason(error: BaseException) -> str:
         cause = cause.__context__
     if cause is None:
         return str(error)
-    if cause.errno in FULL:
+    if cause.errno in NO_ROOM:
         return f"the disk is full ({cause.strerror}): free some space"
     return cause.strerror or str(cause)
 

@@ -22,9 +22,8 @@ from types import ModuleType
 import gan_lab
 from gan_lab.errors import GanLabError
 from gan_lab.files import may_write
-from gan_lab_start import COURSE, others_named_gan_lab, way_out
+from gan_lab_start import AGAIN, COURSE, others_named_gan_lab, way_out
 
-AGAIN = "install the course again, as its README.md says"
 NEEDED_DISK = 0.5  # GiB: data, checkpoints and notebooks of the course
 SETS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}  # what lessons would download
 # NVIDIA's oldest driver for each CUDA ("CUDA Compatibility", minor version compatibility)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import weakref
@@ -14,6 +15,8 @@ import filelock
 
 from gan_lab.errors import GanLabError
 
+# Disk full, quota used up, file too large; not every system knows of quotas.
+NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 PACKED = (".zip", ".whl", ".jpg", ".jpeg", ".png", ".gz", ".h5", ".hdf5")
 
 

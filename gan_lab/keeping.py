@@ -491,10 +491,8 @@ def _mentioned(function: types.FunctionType, name: str, names: Sequence[str]) ->
 
 def _is_library(value: Any) -> bool:
     """Whether it is a function, a class or a module that was installed."""
-    return isinstance(
-        value,
-        type | types.FunctionType | types.BuiltinFunctionType | types.ModuleType,
-    )
+    kinds = type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType
+    return isinstance(value, kinds)
 
 
 def _codes(code: types.CodeType) -> Iterator[types.CodeType]:

@@ -8,7 +8,6 @@ what no library knows: what our files are, and in which ways a source can fail t
 from __future__ import annotations
 
 import contextlib
-import errno
 import gzip
 import hashlib
 import html
@@ -38,9 +37,8 @@ from urllib3.util import Retry
 from gan_lab import __version__
 from gan_lab.data.access import holds, in_the_way
 from gan_lab.errors import GanLabError
-from gan_lab.files import replacing
+from gan_lab.files import NO_ROOM, replacing
 
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # disk full, quota used up, file too large
 ASK_AGAIN = (408, 425, 429, 500, 502, 503, 504)  # a source that answers so may recover
 _PROGRESS = 2**20  # bytes: a try that brought so many was no failure, and tries count anew
 _HUB = "hub:"

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from gan_lab.checks._core import Trial, exercise, mistake
-from gan_lab.checks._tools import expect_number
+from gan_lab.checks._tools import expect_number, expect_two
 from gan_lab.checks.lesson_05._shared import expect_untouched
 
 
@@ -115,12 +115,7 @@ def _same(a: float, b: float | Tensor) -> bool:
 
 
 def _two(value: Any) -> tuple[float, float]:
-    if value is None:
-        mistake("returns_nothing", "Nothing comes back: is there a `return` at the end?")
-    try:
-        first, second = value
-    except (TypeError, ValueError):
-        mistake("not_two", "Return two numbers: `return precision, recall`.")
+    first, second = expect_two(value, "`return precision, recall`")
     return expect_number(first, "The precision"), expect_number(second, "The recall")
 
 
