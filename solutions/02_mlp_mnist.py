@@ -46,7 +46,7 @@ nz = 64  # numbers in one latent vector z
 r"""
 ## 1 · The data
 
-One image is a grey picture of 28 x 28 pixels. In memory it is made of bytes, 0 to 255; a network gets it as float32 from -1 (black) to 1 (white), in the shape `(1, 28, 28)`: channel, row, column. A batch of N images has the shape `(N, 1, 28, 28)`. We call the images of the data set *real*, whoever drew them, and G's images *generated*. When it runs for the first time, the next cell fetches MNIST (11 MB).
+One image is a grey picture of 28 x 28 pixels. In memory it is made of bytes, 0 to 255; a network gets it as float32 from -1 (black) to 1 (white), in the shape `(1, 28, 28)`: channel, row, column. A batch of N images has the shape `(N, 1, 28, 28)`. We call the images of the data set *real*, whoever drew them, and G's images *generated*. When it runs for the first time, the next cell fetches MNIST (12 MB).
 """
 
 # %% id="data" tags=["shows-data"] licence="CC BY-SA 3.0, MNIST"

@@ -1092,7 +1092,7 @@ check("6.10")
 
 # %% [markdown] id="core-end"
 r"""
-You have made three diseases, and you know what helps against each. The score so far; below it, if you like, four smaller experiments.
+You have made three diseases, and you know what helps against each. The score so far; below it, if you like, smaller experiments.
 """
 
 # %% id="core-score"
@@ -1298,7 +1298,7 @@ viz.show(
 r"""
 ## 12 · Optional: make it collapse, and cure it
 
-Here is the ring again, with all the knobs. It begins as in section 3: no penalty, and a D that learns a quarter as fast as G. **Play**, and watch how G's points crowd together and D drives them on. Then change one thing at a time *while it runs*, and wait a thousand steps: D's learning rate, k (steps of D for each one of G), the penalty, the loss. Which changes bring the eight modes back, and which come too late for a G that has collapsed already? Press *Reset* and try those from the start.
+Here is the ring again, with all the knobs. It begins as in section 3: no penalty, and a D that learns a quarter as fast as G; only Adam's first beta is 0.5, not 0.9. **Play**, and watch how G's points crowd together and D drives them on. Then change one thing at a time *while it runs*, and wait a thousand steps: D's learning rate, k (steps of D for each one of G), the penalty, the loss. Which changes bring the eight modes back, and which come too late for a G that has collapsed already? Press *Reset* and try those from the start.
 """
 
 # %% id="playground"

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
+from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from gan_lab import losses
 from gan_lab.checks._core import Trial, mistake
@@ -192,6 +193,29 @@ def count_steps(optimizer: torch.optim.Optimizer) -> list[str]:
     steps: list[str] = []
     optimizer.register_step_post_hook(lambda *_: steps.append("step"))
     return steps
+
+
+@contextlib.contextmanager
+def watched_steps() -> Iterator[list[torch.optim.Optimizer]]:
+    """A list that gets, for each step within the block, the optimiser that made it."""
+    steps: list[torch.optim.Optimizer] = []
+    handle = register_optimizer_step_post_hook(lambda optimizer, *_: steps.append(optimizer))
+    try:
+        yield steps
+    finally:
+        handle.remove()
+
+
+def expect_no_other_step(
+    steps: Sequence[torch.optim.Optimizer], optimizer: torch.optim.Optimizer, name: str
+) -> None:
+    """No optimiser made a step beside `optimizer`. A notebook has others, which code finds too."""
+    if optimizer in steps and any(other is not optimizer for other in steps):
+        mistake(
+            "another_steps_too",
+            f"Beside `{name}` another optimiser made a step. The notebook knows one by that name, "
+            f"and it moves another network: here only `{name}` moves.",
+        )
 
 
 def update_of(call: Callable[[], Any]) -> Any:

@@ -39,8 +39,12 @@ class _Writer:
     def add_scalars(
         self, main_tag: str, tag_scalar_dict: Mapping[str, Any], global_step: Any = None, *_: Any
     ) -> None:
-        for tag, value in tag_scalar_dict.items():
-            self.add_scalar(f"{main_tag}/{tag}", value, global_step)
+        mistake(
+            "add_scalars",
+            f"`add_scalars` opens a log of its own for each line, such as {main_tag}_"
+            f"{next(iter(tag_scalar_dict), 'D')}, so that the names are others. Call `add_scalar` "
+            "once for each loss.",
+        )
 
     def add_image(
         self,

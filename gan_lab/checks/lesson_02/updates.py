@@ -28,6 +28,7 @@ from gan_lab.checks._training import (
     Footprint,
     count_steps,
     expect_a_move,
+    expect_no_other_step,
     expect_training_mode,
     expect_two_optimizers,
     expect_unfrozen,
@@ -42,6 +43,7 @@ from gan_lab.checks._training import (
     train_generator,
     update_of,
     watched,
+    watched_steps,
 )
 from gan_lab.checks.lesson_02._shared import SIGMOID_TWICE, SUMMED
 
@@ -191,10 +193,11 @@ def check_train_discriminator(train_discriminator: Any, t: Trial) -> None:
             "This is G's loss: D learnt to call generated images real.",
         ),
     ]
-    with watched(G, D) as modes:
+    with watched(G, D) as modes, watched_steps() as all_steps:
         value = update_of(lambda: train_discriminator(G, D, opt_d, x_real, z))
     if moved(G, g_before):
         mistake("g_moved", "G's weights moved in D's update: only `opt_d` may make a step here.")
+    expect_no_other_step(all_steps, opt_d, "opt_d")
     if has_gradients(G):
         mistake(
             "gradient_reaches_g",
@@ -271,14 +274,16 @@ def check_train_generator(train_generator: Any, t: Trial) -> None:
             SIGMOID_TWICE,
         ),
     ]
-    with watched(G, D) as modes:
+    with watched(G, D) as modes, watched_steps() as all_steps:
         value = update_of(lambda: train_generator(G, D, opt_g, z))
     if moved(D, d_before):
         mistake("d_moved", "D's weights moved in G's update: only `opt_g` may make a step here.")
+    expect_no_other_step(all_steps, opt_g, "opt_g")
     expect_unfrozen({"D": D, "G": G})
     expect_training_mode((G, D), modes)
     now = flat(p.grad for p in G.parameters())
-    if not bool(now.any()) or close(now, old):
+    # an answer that clears them behind its step has none left, and has moved G
+    if close(now, old) or not (bool(now.any()) or moved(G, g_before)):
         mistake(
             "detached",
             "No gradient reached G. It must flow from the loss through D into G: no `detach` and "

@@ -278,3 +278,16 @@ def train_discriminator(G, D, opt_d, x_real, z):
     d_loss.backward()
     opt_d.step()
     return d_loss.detach()
+
+
+# %% wrong: another_steps_too
+opt_g = torch.optim.Adam([nn.Parameter(torch.ones(2))])
+
+
+def train_discriminator(G, D, opt_d, x_real, z):
+    opt_d.zero_grad()
+    d_loss = discriminator_loss(D(x_real), D(G(z).detach()))
+    d_loss.backward()
+    opt_d.step()
+    opt_g.step()
+    return d_loss.item()

@@ -192,3 +192,35 @@ def train_generator(G, D, opt_g, z):
     g_loss.backward()
     other.step()
     return g_loss.detach()
+
+
+# %% right: cleared before and behind
+def train_generator(G, D, opt_g, z):
+    opt_g.zero_grad()
+    g_loss = generator_loss(D(G(z)))
+    g_loss.backward()
+    opt_g.step()
+    opt_g.zero_grad()
+    return g_loss.item()
+
+
+# %% wrong: no_zero_grad (cleared behind the step alone)
+def train_generator(G, D, opt_g, z):
+    g_loss = generator_loss(D(G(z)))
+    g_loss.backward()
+    opt_g.step()
+    opt_g.zero_grad()
+    return g_loss.item()
+
+
+# %% wrong: another_steps_too
+opt_d = torch.optim.Adam([nn.Parameter(torch.ones(2))])
+
+
+def train_generator(G, D, opt_g, z):
+    opt_g.zero_grad()
+    g_loss = generator_loss(D(G(z)))
+    g_loss.backward()
+    opt_g.step()
+    opt_d.step()
+    return g_loss.item()

@@ -23,7 +23,8 @@ def log_progress(writer, step, d_loss, g_loss, images=None):
 
 # %% right: add_images, mapped by hand
 def log_progress(writer, step, d_loss, g_loss, images=None):
-    writer.add_scalars("loss", {"D": d_loss, "G": g_loss}, step)
+    writer.add_scalar("loss/D", d_loss, step)
+    writer.add_scalar("loss/G", g_loss, step)
     if images is not None:
         writer.add_images("samples", (images + 1) / 2, step)
 
@@ -216,3 +217,10 @@ def log_progress(writer, step, d_loss, g_loss, images=None):
         return
     row = torch.cat(list(images.detach().cpu().clone().add_(1).div_(2)), dim=2)  # (1, 28, N * 28)
     writer.add_image("digits", row, global_step=step)
+
+
+# %% wrong: add_scalars
+def log_progress(writer, step, d_loss, g_loss, images=None):
+    writer.add_scalars("loss", {"D": d_loss, "G": g_loss}, step)
+    if images is not None:
+        writer.add_images("samples", (images + 1) / 2, step)
